@@ -1,0 +1,1 @@
+//! Presswright: a highly available WordPress on Kubernetes, laid out, checked and exported.
