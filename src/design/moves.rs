@@ -1,0 +1,124 @@
+//! What a person does on the canvas, as edits: pin a member, move the export, add a machine.
+
+use super::value::{Detail, Value};
+use super::{Address, Design, Edit, Label, Machine, Single};
+use crate::document::{Path, Tree};
+use std::net::IpAddr;
+
+impl Design {
+    /// Pins a member of etcd to a machine, or frees it.
+    pub fn pin_member(&self, index: usize, machine: Option<&Label>) -> Edit {
+        let path = Path::top().key("etcd").key("members").index(index).key("machine");
+        Edit::Set { path, value: machine.map(Single::to_tree) }
+    }
+
+    /// Moves the NFS export to another machine.
+    pub fn move_export(&self, machine: &Label) -> Edit {
+        Edit::text(Path::top().key("nfs").key("machine"), machine.as_str())
+    }
+
+    /// Adds a worker with a free name and, if the others have addresses, a free address.
+    pub fn add_worker(&self) -> Edit {
+        let like = self.machines.iter().rev().find(|machine| machine.role.runs_pods());
+        let mut entries = vec![("name".to_owned(), Tree::Text(free_name(self, "node-")))];
+        if let Some(address) = free_address(self) {
+            entries.push(("address".to_owned(), address.to_tree()));
+        }
+        if let Some(Tree::Mapping(same)) = like.and_then(|machine| machine.write(Detail::Short)) {
+            let sizes = ["cpu", "memory", "disk"];
+            entries.extend(same.into_iter().filter(|(key, _)| sizes.contains(&key.as_str())));
+        }
+        Edit::Insert {
+            list: Path::top().key("machines"),
+            index: self.machines.len(),
+            value: Tree::Mapping(entries),
+        }
+    }
+
+    /// Takes a machine away. Members pinned to it are freed, its spot on the canvas is forgotten; an
+    /// export on it stays named and becomes a finding, since files must not move by themselves.
+    pub fn remove_machine(&self, index: usize) -> Edit {
+        let Some(name) = self.machines.get(index).map(|machine| &machine.name) else {
+            return Edit::Many(Vec::new());
+        };
+        let mut edits: Vec<Edit> = self
+            .etcd
+            .members
+            .iter()
+            .enumerate()
+            .filter(|(_, member)| member.machine.as_ref() == Some(name))
+            .map(|(member, _)| self.pin_member(member, None))
+            .collect();
+        if let Some(spot) = self.canvas.iter().position(|spot| spot.machine == *name) {
+            edits.push(Edit::Remove { list: Path::top().key("canvas"), index: spot });
+        }
+        edits.push(Edit::Remove { list: Path::top().key("machines"), index });
+        Edit::Many(edits)
+    }
+
+    /// Gives a machine another name, everywhere.
+    pub fn rename_machine(&self, index: usize, name: &Label) -> Edit {
+        let Some(old) = self.machines.get(index).map(|machine| &machine.name) else {
+            return Edit::Many(Vec::new());
+        };
+        let mut edits =
+            vec![Edit::text(Path::top().key("machines").index(index).key("name"), name.as_str())];
+        for (member, _) in
+            self.etcd.members.iter().enumerate().filter(|(_, m)| m.machine.as_ref() == Some(old))
+        {
+            edits.push(self.pin_member(member, Some(name)));
+        }
+        if self.nfs.as_ref().is_some_and(|nfs| nfs.machine == *old) {
+            edits.push(self.move_export(name));
+        }
+        for (spot, _) in self.canvas.iter().enumerate().filter(|(_, spot)| spot.machine == *old) {
+            edits.push(Edit::text(
+                Path::top().key("canvas").index(spot).key("machine"),
+                name.as_str(),
+            ));
+        }
+        Edit::Many(edits)
+    }
+
+    /// Adds a member of etcd on the first machine that runs pods and has none.
+    pub fn add_member(&self) -> Edit {
+        let free = self.machines.iter().find(|machine| {
+            machine.role.runs_pods()
+                && !self
+                    .etcd
+                    .members
+                    .iter()
+                    .any(|member| member.machine.as_ref() == Some(&machine.name))
+        });
+        let entries = free.map(|machine| ("machine".to_owned(), machine.name.to_tree()));
+        Edit::Insert {
+            list: Path::top().key("etcd").key("members"),
+            index: self.etcd.members.len(),
+            value: Tree::Mapping(entries.into_iter().collect()),
+        }
+    }
+}
+
+/// A name with that beginning that no machine has.
+pub fn free_name(design: &Design, beginning: &str) -> String {
+    let taken = |name: &str| design.machines.iter().any(|machine| machine.name == name);
+    (1..=design.machines.len() + 1)
+        .map(|number| format!("{beginning}{number}"))
+        .find(|name| !taken(name))
+        .unwrap_or_else(|| format!("{beginning}{}", design.machines.len() + 2))
+}
+
+/// The address behind the highest that a machine has, skipping what VirtualBox keeps for itself.
+pub fn free_address(design: &Design) -> Option<Address> {
+    let highest = design.machines.iter().filter_map(|machine: &Machine| machine.address).max()?;
+    let next = |address: IpAddr| match address {
+        IpAddr::V4(v4) => u32::from(v4).checked_add(1).map(|bits| IpAddr::V4(bits.into())),
+        IpAddr::V6(v6) => u128::from(v6).checked_add(1).map(|bits| IpAddr::V6(bits.into())),
+    };
+    let mut address = next(highest.0)?;
+    // .0 and .255 are no hosts in a /24; .1, .2 and .100 belong to the host and its DHCP server.
+    while matches!(address, IpAddr::V4(v4) if matches!(v4.octets()[3], 0 | 1 | 2 | 100 | 255)) {
+        address = next(address)?;
+    }
+    Some(Address(address))
+}

@@ -1,0 +1,248 @@
+//! How a value is read from a document, written to one, and described.
+
+use super::shape::Shape;
+use crate::document::{Content, Entry, Mistake, Node, Path, Span, Tree, reads_as_another_type};
+
+/// Anything that can stand in a design.
+pub trait Value: Sized + Clone + PartialEq {
+    /// Reads it. On a mistake the reader is told, and nothing comes back.
+    fn read(node: &Node, path: &Path, reader: &mut Reader) -> Option<Self>;
+    /// Writes it; nothing if it is absent.
+    fn write(&self, detail: Detail) -> Option<Tree>;
+    /// What it may be.
+    fn shape() -> Shape;
+}
+
+/// How much is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Only what differs from its default.
+    Short,
+    /// Everything.
+    Full,
+}
+
+/// A value that stands in one scalar.
+pub trait Single: Sized + Clone + PartialEq {
+    /// Whether it is a number or truth value to YAML, or (measures) is read from the bare text.
+    const BARE: bool;
+    /// Reads it, or says what is allowed.
+    fn parse(text: &str) -> Result<Self, String>;
+    /// As it stands in a document.
+    fn to_tree(&self) -> Tree;
+    /// What it may be.
+    fn single_shape() -> Shape;
+}
+
+impl<T: Single> Value for T {
+    fn read(node: &Node, path: &Path, reader: &mut Reader) -> Option<Self> {
+        let text = reader.single(node, path, !T::BARE)?;
+        match T::parse(text) {
+            Ok(value) => Some(value),
+            Err(allowed) => {
+                reader.fail(node.span, path, format!("found `{}`: {allowed}", shorten(text)));
+                None
+            }
+        }
+    }
+
+    fn write(&self, _: Detail) -> Option<Tree> {
+        Some(self.to_tree())
+    }
+
+    fn shape() -> Shape {
+        T::single_shape()
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn read(node: &Node, path: &Path, reader: &mut Reader) -> Option<Self> {
+        if node.is_null() { Some(None) } else { T::read(node, path, reader).map(Some) }
+    }
+
+    fn write(&self, detail: Detail) -> Option<Tree> {
+        self.as_ref().and_then(|value| value.write(detail))
+    }
+
+    fn shape() -> Shape {
+        T::shape()
+    }
+}
+
+/// The most items of any list: that many machines and no more are read.
+pub const LONGEST_LIST: usize = 5000;
+
+impl<T: Value> Value for Vec<T> {
+    fn read(node: &Node, path: &Path, reader: &mut Reader) -> Option<Self> {
+        let Content::Sequence { items, .. } = &node.content else {
+            if node.is_null() {
+                return Some(Vec::new());
+            }
+            reader.fail(node.span, path, format!("a list is wanted here, found {}", node.kind()));
+            return None;
+        };
+        if items.len() > LONGEST_LIST {
+            let message = format!("{} items; at most {LONGEST_LIST} are read", items.len());
+            reader.fail(node.span, path, message);
+            return None;
+        }
+        let read: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(position, item)| T::read(item, &path.index(position), reader))
+            .collect();
+        read.into_iter().collect()
+    }
+
+    fn write(&self, detail: Detail) -> Option<Tree> {
+        Some(Tree::Sequence(self.iter().filter_map(|value| value.write(detail)).collect()))
+    }
+
+    fn shape() -> Shape {
+        Shape::List { item: Box::new(T::shape()), most: LONGEST_LIST }
+    }
+}
+
+/// Gathers the mistakes of one reading.
+#[derive(Debug, Default)]
+pub struct Reader {
+    /// What was found so far, in the order of reading.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Reader {
+    /// Notes a mistake.
+    pub fn fail(&mut self, span: Span, path: &Path, message: impl Into<String>) {
+        self.mistakes.push(Mistake::new(span, path, message));
+    }
+
+    /// Notes a mistake with a way to mend it.
+    pub fn fail_with_hint(&mut self, span: Span, path: &Path, message: String, hint: String) {
+        self.mistakes.push(Mistake::new(span, path, message).hint(hint));
+    }
+
+    /// The text of a scalar. For text fields (`typed`) a bare word that some YAML reader takes for
+    /// a number, a time or a truth value is a mistake: it must stand in quotes.
+    fn single<'n>(&mut self, node: &'n Node, path: &Path, typed: bool) -> Option<&'n str> {
+        let Content::Scalar { text, plain } = &node.content else {
+            self.fail(
+                node.span,
+                path,
+                format!("a single value is wanted here, found {}", node.kind()),
+            );
+            return None;
+        };
+        if node.is_null() && text.is_empty() {
+            self.fail(node.span, path, "a value is missing behind the colon");
+            return None;
+        }
+        if typed && *plain && reads_as_another_type(text) {
+            let message = format!(
+                "`{}` is text here, but some YAML readers take it for a number, a time or a truth value",
+                shorten(text)
+            );
+            self.fail_with_hint(
+                node.span,
+                path,
+                message,
+                format!("write it in quotes: \"{text}\""),
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// The entries of a mapping whose keys are all known; unknown ones are mistakes.
+    pub fn mapping<'n>(
+        &mut self,
+        node: &'n Node,
+        path: &Path,
+        known: &[&str],
+    ) -> Option<&'n [Entry]> {
+        let Content::Mapping { entries, .. } = &node.content else {
+            if node.is_null() {
+                return Some(&[]);
+            }
+            let message = format!("a mapping (key: value) is wanted here, found {}", node.kind());
+            self.fail(node.span, path, message);
+            return None;
+        };
+        for entry in entries {
+            if known.contains(&entry.key.as_str()) {
+                continue;
+            }
+            let message = format!("`{}` is not a key here", shorten(&entry.key));
+            let hint = if entry.key == "<<" {
+                "merge keys are not read: write the values out".to_owned()
+            } else {
+                suggest(&entry.key, known)
+            };
+            self.fail_with_hint(entry.key_span, &path.key(&entry.key), message, hint);
+        }
+        Some(entries)
+    }
+
+    /// A choice: the word, and what belongs to it.
+    pub fn variant<'n>(
+        &mut self,
+        node: &'n Node,
+        path: &Path,
+        known: &[&str],
+    ) -> Option<(&'n str, Option<&'n Node>)> {
+        let (word, span, holds) = match &node.content {
+            Content::Scalar { text, .. } => (text.as_str(), node.span, None),
+            Content::Mapping { entries, .. } => match entries.as_slice() {
+                [entry] => (entry.key.as_str(), entry.key_span, Some(&entry.value)),
+                _ => {
+                    let message = format!(
+                        "one of {} is wanted here, found {} keys",
+                        list(known),
+                        entries.len()
+                    );
+                    self.fail(node.span, path, message);
+                    return None;
+                }
+            },
+            Content::Sequence { .. } => {
+                self.fail(
+                    node.span,
+                    path,
+                    format!("one of {} is wanted here, found a list", list(known)),
+                );
+                return None;
+            }
+        };
+        if known.contains(&word) {
+            return Some((word, holds));
+        }
+        let message = format!("found `{}`, wanted one of {}", shorten(word), list(known));
+        self.fail_with_hint(span, path, message, suggest(word, known));
+        None
+    }
+}
+
+/// "did you mean", or what there is.
+fn suggest(word: &str, known: &[&str]) -> String {
+    let word = word.to_lowercase();
+    let near = known
+        .iter()
+        .map(|candidate| (strsim::jaro_winkler(&word, candidate), *candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match near {
+        Some((_, candidate)) => format!("did you mean `{candidate}`?"),
+        None => format!("known here: {}", list(known)),
+    }
+}
+
+fn list(words: &[&str]) -> String {
+    words.join(", ")
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        text.chars().take(59).chain(['…']).collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! The text as a tree of nodes that know where they stand.
+
+use super::{Path, Step};
+
+/// A part of the text: bytes from `start` up to `end`, and where it starts for a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// First byte after it.
+    pub end: usize,
+    /// Line of the first byte, from 1.
+    pub line: usize,
+    /// Column of the first byte in characters, from 1.
+    pub column: usize,
+}
+
+/// A value of the document and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it stands. A block list or mapping ends where its last value ends.
+    pub span: Span,
+    /// What stands there.
+    pub content: Content,
+    /// Whether it is written as `*name`, a copy of an anchor elsewhere.
+    pub alias: bool,
+}
+
+/// What a node holds.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Text, number or truth value: YAML's types are left to whoever reads the field.
+    Scalar {
+        /// The value after YAML's escapes.
+        text: String,
+        /// Written without quotes, so that a YAML reader may take it for another type.
+        plain: bool,
+    },
+    /// A list.
+    Sequence {
+        /// Its items in order.
+        items: Vec<Node>,
+        /// Written as `[a, b]`.
+        flow: bool,
+    },
+    /// A mapping.
+    Mapping {
+        /// Its entries in the order of the text; a key stands once.
+        entries: Vec<Entry>,
+        /// Written as `{a: b}`.
+        flow: bool,
+    },
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key's text.
+    pub key: String,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// The value.
+    pub value: Node,
+}
+
+impl Node {
+    /// Whether the value was left out or written as `null` or `~`.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.content, Content::Scalar { text, plain: true }
+            if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// The value of `key`, if this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        match &self.content {
+            Content::Mapping { entries, .. } => {
+                entries.iter().find(|entry| entry.key == key).map(|entry| &entry.value)
+            }
+            _ => None,
+        }
+    }
+
+    /// The node at `path`, or the nearest one above it that stands in the text.
+    pub fn nearest(&self, path: &Path) -> &Node {
+        let mut node = self;
+        for step in path.steps() {
+            let next = match (step, &node.content) {
+                (Step::Key(key), Content::Mapping { .. }) => node.get(key),
+                (Step::Index(index), Content::Sequence { items, .. }) => items.get(*index),
+                _ => None,
+            };
+            match next {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node
+    }
+
+    /// What a person would call it in a message: "nothing", "a list", "a mapping".
+    pub fn kind(&self) -> &'static str {
+        match self.content {
+            Content::Scalar { .. } if self.is_null() => "nothing",
+            Content::Scalar { .. } => "a single value",
+            Content::Sequence { .. } => "a list",
+            Content::Mapping { .. } => "a mapping",
+        }
+    }
+}
