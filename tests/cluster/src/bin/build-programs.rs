@@ -1,0 +1,25 @@
+//! Builds the programs that the cluster tests start: `build-programs [MINOR …]`, by default the
+//! minor that `PRESSWRIGHT_KUBERNETES` names, else the newest on offer. Running it again builds
+//! only what changed.
+
+use std::process::ExitCode;
+
+use cluster_tests::programs::{Programs, ProgramsError};
+
+fn main() -> ExitCode {
+    let minors: Vec<String> = std::env::args().skip(1).collect();
+    match build(&minors) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("build-programs: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(minors: &[String]) -> Result<(), ProgramsError> {
+    if minors.is_empty() {
+        return Programs::of(None)?.build();
+    }
+    minors.iter().try_for_each(|minor| Programs::of(Some(minor))?.build())
+}

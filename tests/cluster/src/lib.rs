@@ -1,0 +1,15 @@
+//! A real Kubernetes control plane for tests: kube-apiserver, kube-controller-manager and
+//! kube-scheduler with their own etcd, on loopback, in a folder that goes away.
+//!
+//! The machines are simulated by kwok: the scheduler, the volume binder and every controller are
+//! the real ones, but no container ever starts, and every pod is reported as running and ready.
+//! `docs/proof.md` says what that proves and what it does not.
+
+pub mod api;
+pub mod control_plane;
+pub mod kubectl;
+pub mod machine;
+pub mod process;
+pub mod programs;
+pub mod provisioner;
+pub mod wait;

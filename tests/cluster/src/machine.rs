@@ -1,0 +1,84 @@
+//! Simulated machines: Node objects with the resources, addresses, labels and taints that kubeadm
+//! gives to real ones. kwok keeps them alive.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+/// The label that kubeadm gives to control planes, and the key of their taint.
+pub const CONTROL_PLANE: &str = "node-role.kubernetes.io/control-plane";
+
+/// A machine as the cluster sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Machine {
+    /// Node name and host name.
+    pub name: String,
+    /// Internal address; empty for one that kwok chooses.
+    pub address: String,
+    /// Cores, as a quantity.
+    pub cpu: String,
+    /// Memory, as a quantity.
+    pub memory: String,
+    /// What pods may use, as quantities: cores and memory.
+    pub allocatable: (String, String),
+    /// Whether it carries kubeadm's label and taint for control planes.
+    pub control_plane: bool,
+    /// Further labels.
+    pub labels: BTreeMap<String, String>,
+}
+
+impl Machine {
+    /// A worker whose whole cores and memory pods may use.
+    pub fn worker(name: &str, cpu: &str, memory: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            address: String::new(),
+            cpu: cpu.to_owned(),
+            memory: memory.to_owned(),
+            allocatable: (cpu.to_owned(), memory.to_owned()),
+            control_plane: false,
+            labels: BTreeMap::new(),
+        }
+    }
+
+    /// A control plane, tainted as kubeadm does it.
+    pub fn control_plane(name: &str, cpu: &str, memory: &str) -> Self {
+        Self { control_plane: true, ..Self::worker(name, cpu, memory) }
+    }
+
+    /// The Node object. `version` is what its kubelet says to be.
+    pub fn node(&self, version: &str) -> Value {
+        let mut labels = self.labels.clone();
+        for (key, value) in [
+            ("kubernetes.io/hostname", self.name.as_str()),
+            ("kubernetes.io/os", "linux"),
+            ("kubernetes.io/arch", "amd64"),
+        ] {
+            labels.insert(key.to_owned(), value.to_owned());
+        }
+        let mut taints = Vec::new();
+        if self.control_plane {
+            labels.insert(CONTROL_PLANE.to_owned(), String::new());
+            taints.push(json!({"key": CONTROL_PLANE, "effect": "NoSchedule"}));
+        }
+        let mut addresses = vec![json!({"type": "Hostname", "address": self.name})];
+        if !self.address.is_empty() {
+            addresses.push(json!({"type": "InternalIP", "address": self.address}));
+        }
+        // 110 pods a node and no more is the kubelet's default (maxPods).
+        let resources =
+            |cpu: &str, memory: &str| json!({"cpu": cpu, "memory": memory, "pods": "110"});
+        json!({
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {"name": self.name, "labels": labels},
+            "spec": {"taints": taints},
+            "status": {
+                "addresses": addresses,
+                "capacity": resources(&self.cpu, &self.memory),
+                "allocatable": resources(&self.allocatable.0, &self.allocatable.1),
+                "nodeInfo": {"kubeletVersion": version, "operatingSystem": "linux", "architecture": "amd64"},
+            },
+        })
+    }
+}
