@@ -15,6 +15,8 @@ section! {
         storage "storage": PerconaStorage = PerconaStorage::Nfs,
         /// Size of a replica's volume.
         volume "volume": Quantity = Quantity::gibibytes(10),
+        /// Machines of the replicas' local volumes, by ordinal; left out, the workers in order.
+        machines "machines": Vec<Label> = Vec::new(),
         /// Folder of the machines below which local volumes lie.
         local_path "local-path": MountPath = MountPath::known("/var/lib/presswright"),
         /// Processors asked for by a replica.

@@ -29,6 +29,9 @@ struct Slot {
     replace: Range<usize>,
 }
 
+/// A mapping in which everything is left out.
+const NOTHING: Tree = Tree::Mapping(Vec::new());
+
 struct Splices<'a> {
     text: &'a str,
     found: Vec<(Range<usize>, String)>,
@@ -106,11 +109,21 @@ impl Splices<'_> {
                 (Some(was), Some(is)) => {
                     self.value(&entry.value, &was, &is, default.unwrap_or(&is), &slot);
                 }
-                (None, Some(is)) => self.replace(&entry.value, &is, &slot),
-                (Some(_), None) => match default {
+                // A part that stands in the text although it says nothing but defaults.
+                (None, Some(is)) => {
+                    self.value(&entry.value, &NOTHING, &is, default.unwrap_or(&is), &slot);
+                }
+                (Some(was), None) => match default {
+                    Some(full @ Tree::Mapping(_)) => {
+                        self.value(&entry.value, &was, &NOTHING, full, &slot);
+                    }
                     Some(default) => self.replace(&entry.value, default, &slot),
                     None => self.remove_entry(entries, position, flow),
                 },
+                // What belonged to another choice goes with it; an explicit nothing stays.
+                (None, None) if default.is_none() && !entry.value.is_null() => {
+                    self.remove_entry(entries, position, flow);
+                }
                 (None, None) => {}
             }
         }
