@@ -1,5 +1,9 @@
 //! Presswright: a highly available WordPress on Kubernetes, laid out, checked and exported.
+//!
+//! A design becomes a topology; everything else reads those two. This library is pure: no files, no
+//! clock, no randomness, no browser. The command line and the page are thin around it.
 
 pub mod design;
 pub mod document;
+pub mod file;
 pub mod topology;
