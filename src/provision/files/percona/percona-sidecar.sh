@@ -1,0 +1,289 @@
+#!/usr/bin/env bash
+# Beside the server for as long as the pod lives: keeps the etcd lease, tells the others what the server
+# is, writes `established` and `view`, and moves the gate (wsrep_reject_queries). Answers the balancer's
+# check on a port. docs/discovery.md tells the protocol.
+
+set -u -o pipefail
+
+LOG_PART=sidecar
+# shellcheck source=percona-etcd.sh
+. "${PRESSWRIGHT_SCRIPTS:-/opt/presswright}/percona-etcd.sh"
+
+PRESSWRIGHT_PEER=${PRESSWRIGHT_PEER:?name of a member, with its ordinal left open}
+PRESSWRIGHT_PORT=${PRESSWRIGHT_PORT:-3306}
+PRESSWRIGHT_SOCKET=${PRESSWRIGHT_SOCKET:-/tmp/mysql.sock}
+PRESSWRIGHT_MONITOR_USER=${PRESSWRIGHT_MONITOR_USER:-monitor}
+PRESSWRIGHT_MONITOR_PASSWORD_FILE=${PRESSWRIGHT_MONITOR_PASSWORD_FILE:-${MONITOR_PASSWORD_FILE:-}}
+PRESSWRIGHT_CHECK_ADDRESS=${PRESSWRIGHT_CHECK_ADDRESS:-0.0.0.0}
+PRESSWRIGHT_CHECK_PORT=${PRESSWRIGHT_CHECK_PORT:-9200}
+
+MARKER=$PRESSWRIGHT_STATE/marker.json
+SAVED=$PRESSWRIGHT_STATE/established.json
+STOPPING=
+CONFIRMED=0
+VIEW='null'
+CHECK_PID=
+
+main() {
+  mkdir -p "$PRESSWRIGHT_RUN"
+  trap 'STOPPING=yes' TERM INT
+  CONFIRMED=$(uptime_seconds)
+  while [[ -z $STOPPING ]]; do
+    answer_checks
+    # Straight on after a step that changed something, a rest after one that did not.
+    look || pause "$PRESSWRIGHT_INTERVAL"
+  done
+  [[ -n $CHECK_PID ]] && kill "$CHECK_PID" 2>/dev/null
+  log end
+}
+
+# HTTP for the balancer: its own look at the gate, with no wait for DNS or readiness.
+answer_checks() {
+  [[ $PRESSWRIGHT_CHECK_PORT == 0 ]] && return
+  if [[ -z $CHECK_PID ]] || ! kill -0 "$CHECK_PID" 2>/dev/null; then
+    socat -T 5 "TCP-LISTEN:$PRESSWRIGHT_CHECK_PORT,bind=$PRESSWRIGHT_CHECK_ADDRESS,reuseaddr,fork,max-children=20" \
+      "SYSTEM:bash $PRESSWRIGHT_SCRIPTS/percona-probe.sh http" 2>/dev/null &
+    CHECK_PID=$!
+  fi
+}
+
+sql() {
+  local options=$PRESSWRIGHT_RUN/monitor.cnf password=
+  if [[ ! -s $options ]]; then
+    [[ -n $PRESSWRIGHT_MONITOR_PASSWORD_FILE ]] && password=$(<"$PRESSWRIGHT_MONITOR_PASSWORD_FILE")
+    (umask 077 && printf '[client]\nuser=%s\npassword=%s\n' "$PRESSWRIGHT_MONITOR_USER" "$password" >"$options")
+  fi
+  timeout "$PRESSWRIGHT_CALL_SECONDS" mysql --defaults-extra-file="$options" --protocol=socket --socket="$PRESSWRIGHT_SOCKET" \
+    --batch --skip-column-names --execute "$1" 2>/dev/null
+}
+
+# The server's wsrep status and its gate, or null. SHOW is answered behind a shut gate, SELECT is not.
+server_status() {
+  local rows
+  rows=$(sql "SHOW GLOBAL STATUS LIKE 'wsrep_%'; SHOW GLOBAL VARIABLES LIKE 'wsrep_reject_queries'") || rows=
+  jq -cR -n '[inputs | split("\t") | select(length >= 2) | {key: .[0], value: .[1]}] | from_entries
+    | if has("wsrep_cluster_status") then . else null end' <<<"$rows"
+}
+
+set_gate() {
+  # The server may end this connection too when it ends all; what it then holds is read again.
+  sql "SET GLOBAL wsrep_reject_queries = '$1'" >/dev/null || true
+}
+
+# What the probes and the balancer go by.
+show_gate() {
+  local open=$1
+  write_shared "$PRESSWRIGHT_RUN/gate.json" "{\"open\":$open,\"time\":$(uptime_seconds)}"
+}
+
+# The start script's container lives: else its lease must not.
+start_script_lives() {
+  local beat
+  beat=$(cat "$PRESSWRIGHT_RUN/heartbeat" 2>/dev/null) || return 1
+  (($(uptime_seconds) - ${beat:-0} < 15))
+}
+
+keep_lease() {
+  local lease=$1 before
+  before=$(uptime_seconds)
+  [[ -z $lease ]] && return 1
+  start_script_lives || return 1
+  etcd_lease_keep "$lease" && CONFIRMED=$before
+}
+
+# One look and at most one step. 0 when the step changed something.
+look() {
+  local member phase status snapshot marker me more step gate lease
+  member=$(read_json "$PRESSWRIGHT_RUN/member.json" '{}')
+  phase=$(jq -r '.phase // ""' <<<"$member")
+  INCARNATION=$(jq -r '.incarnation // ""' <<<"$member")
+  lease=$(jq -r '.lease // ""' <<<"$member")
+  # A registration that the sidecar renewed has a lease that the start script does not know.
+  [[ -n ${RENEWED_LEASE:-} && $RENEWED_FOR == "$INCARNATION" ]] && lease=$RENEWED_LEASE
+  case $phase in
+    recovering | initialising)
+      keep_lease "$lease"
+      show_gate false
+      return 1
+      ;;
+    server) ;;
+    *)
+      show_gate false
+      return 1
+      ;;
+  esac
+  status=$(server_status)
+  [[ $status != null ]] && : >"$PRESSWRIGHT_RUN/answered"
+  gate=$(jq -r '.wsrep_reject_queries // ""' <<<"$status")
+  if jq -e '.wsrep_reject_queries == "NONE" and .wsrep_cluster_status == "Primary" and .wsrep_ready == "ON"' <<<"$status" >/dev/null; then
+    show_gate true
+  else
+    show_gate false
+  fi
+  keep_lease "$lease"
+  marker=$(read_json "$MARKER" '{}')
+  me=$(jq -cn --argjson member "$member" --argjson marker "$marker" --argjson ordinal "$ORDINAL" \
+    --argjson lease_seconds "$PRESSWRIGHT_LEASE_SECONDS" --arg peer "$PRESSWRIGHT_PEER" --arg port "$PRESSWRIGHT_PORT" \
+    --arg published "${PUBLISHED_FOR:-}" '
+    {ordinal: $ordinal, incarnation: $member.incarnation, volume: $member.volume, kind: $member.kind, epoch: $member.epoch,
+     seen: ($marker.established == $member.epoch), published: ($published == $member.incarnation or $marker.established == $member.epoch),
+     lease_seconds: $lease_seconds,
+     addresses: ([range(0; 100)] | map({key: "\(.)", value: (. as $o | $peer | gsub("\\{ordinal\\}"; "\($o)") + ":" + $port)}) | from_entries)}')
+  if snapshot=$(etcd_snapshot); then
+    VIEW=$(jq -c '.keys.view.value // null' <<<"$snapshot")
+    [[ $VIEW != null ]] && write_shared "$PRESSWRIGHT_RUN/view.json" "$VIEW"
+  else
+    snapshot=
+  fi
+  more=$(jq -cn --argjson status "$status" --arg gate "$gate" --argjson unconfirmed "$(($(uptime_seconds) - CONFIRMED))" \
+    --argjson view "$(read_json "$PRESSWRIGHT_RUN/view.json" null)" --argjson saved "$(read_json "$SAVED" '{}')" \
+    '{status: $status, gate: $gate, unconfirmed: $unconfirmed, view: $view, saved: $saved}')
+  if [[ -n $snapshot ]]; then
+    step=$(decide supervise "$snapshot" "$me" "$more")
+  else
+    log_reason wait "etcd does not answer"
+    step=$(decide supervise_without_etcd '{"keys":{}}' "$me" "$more")
+  fi
+  take_step "$snapshot" "$me" "$more" "$step" "$lease"
+}
+
+take_step() {
+  local snapshot=$1 me=$2 more=$3 step=$4 lease=$5
+  case $(jq -r .step <<<"$step") in
+    none) LAST_REASON= ; return 1 ;;
+    wait) log_reason wait "$(jq -r .why <<<"$step")" ; return 1 ;;
+    stop) stop_server "$(jq -r .why <<<"$step")" ; return 1 ;;
+    shut)
+      show_gate false
+      set_gate ALL_KILL
+      log shut why "$(jq -r .why <<<"$step")"
+      return 1
+      ;;
+    open) set_gate NONE && log open view "$(jq -c .keys.view.value <<<"$snapshot")" ;;
+    publish) publish "$snapshot" "$me" "$more" "$step" "$lease" ;;
+    register) register_again "$snapshot" "$me" "$more" ;;
+    establish) establish "$snapshot" "$me" "$step" ;;
+    widen) widen "$snapshot" "$me" ;;
+    narrow) narrow "$snapshot" "$me" "$step" "$more" ;;
+    seen) remember "$snapshot" "$me" ;;
+    restore) restore "$snapshot" "$me" "$step" "$more" ;;
+    *) log_reason wait "the protocol gave no step" detail "$step" ; return 1 ;;
+  esac
+}
+
+own_name() { printf 'members/%s' "$ORDINAL"; }
+
+# A transaction's end, logged under the step's name. A refused one is looked at anew.
+commit() {
+  local step=$1 snapshot=$2 names=$3 puts=$4 deletes=${5:-[]}
+  if etcd_transaction "$snapshot" "$names" "$puts" "$deletes"; then
+    LAST_REASON=
+    log "$step" written "$puts"
+  else
+    return 1
+  fi
+}
+
+# The member's value with a new state; the position stays the one that it started from.
+value_now() {
+  jq -c --arg name "$(own_name)" --argjson me "$2" --argjson step "$4" --argjson more "$3" '
+    (.keys[$name].value // {ordinal: $me.ordinal, incarnation: $me.incarnation, volume: $me.volume, seqno: "-1", empty: false, suspect: ""})
+    + {state: $step.state, configuration: ($step.configuration // ""), epoch: $me.epoch}
+    + (if $step.state == "primary" then {uuid: $more.status.wsrep_cluster_state_uuid, empty: false} else {} end)' <<<"$1"
+}
+
+publish() {
+  local snapshot=$1 me=$2 more=$3 step=$4 lease=$5 puts
+  puts=$(jq -cn --arg name "$(own_name)" --arg lease "$lease" --argjson value "$(value_now "$snapshot" "$me" "$more" "$step")" \
+    '[{name: $name, lease: $lease, value: $value}]')
+  commit publish "$snapshot" "[\"$(own_name)\"]" "$puts" && PUBLISHED_FOR=$INCARNATION
+}
+
+# The lease ran out while the server went on (the sidecar was stopped, etcd lost its keys).
+register_again() {
+  local snapshot=$1 me=$2 more=$3 puts value pod
+  RENEWED_LEASE=$(etcd_lease_grant) || { RENEWED_LEASE=; return 1; }
+  RENEWED_FOR=$INCARNATION
+  pod=$(read_json "$PRESSWRIGHT_RUN/member.json" '{}' | jq -r '.pod // ""')
+  if jq -e '.status.wsrep_cluster_status == "Primary"' <<<"$more" >/dev/null; then
+    value='{"state":"primary"}'
+  else
+    value='{"state":"running-non-primary"}'
+  fi
+  value=$(value_now "$snapshot" "$me" "$more" "$value" | jq -c --arg pod "$pod" --arg uuid "$(jq -r '.uuid // ""' "$MARKER")" '. + {pod: $pod} | .uuid //= $uuid')
+  puts=$(jq -cn --arg name "$(own_name)" --arg lease "$RENEWED_LEASE" --argjson value "$value" '[{name: $name, lease: $lease, value: $value}]')
+  commit register "$snapshot" "[\"$(own_name)\"]" "$puts"
+}
+
+set_marker() {
+  local change=$1 marker
+  marker=$(read_json "$MARKER" '{}')
+  write_durably "$MARKER" "$(jq -c "$change" <<<"$marker")"
+}
+
+# 6 and 7: the real server is Primary. First this volume says that it holds a cluster, then etcd does.
+establish() {
+  local snapshot=$1 me=$2 step=$3 uuid puts deletes names
+  uuid=$(jq -r .uuid <<<"$step")
+  set_marker ".initialising = false | .uuid = \"$uuid\"" || return 1
+  puts=$(jq -c --argjson me "$me" --arg uuid "$uuid" '
+    .keys.election.value as $election
+    | (.keys.established.value // {starts: {}}) as $before
+    | {uuid: $uuid, epoch: $election.epoch, start: $election.start,
+       starts: (($before.starts + {"\($election.epoch)": {seqno: $election.start, after: $election.after}})
+                | to_entries | sort_by(.key | tonumber) | .[-100:] | from_entries)} as $established
+    | [{name: "established", value: $established},
+       {name: "view", value: {epoch: $election.epoch, volumes: [$me.volume]}}]' <<<"$snapshot")
+  # Founding uses its token up; any later epoch has no use for one.
+  deletes=$(jq -c 'if .keys.founding then ["founding"] else [] end' <<<"$snapshot")
+  names="[\"election\",\"established\",\"view\",\"founding\",\"$(own_name)\"]"
+  commit establish "$snapshot" "$names" "$puts" "$deletes"
+}
+
+put_view() {
+  local step=$1 snapshot=$2 names=$3 view=$4
+  commit "$step" "$snapshot" "$names" "$(jq -cn --argjson view "$view" '[{name: "view", value: $view}]')"
+}
+
+widen() {
+  local snapshot=$1 me=$2
+  put_view widen "$snapshot" "[\"view\",\"established\",\"$(own_name)\"]" \
+    "$(jq -c --argjson me "$me" '.keys.view.value | .volumes = (.volumes + [$me.volume] | unique)' <<<"$snapshot")"
+}
+
+# Every member's word that counted for it is compared.
+narrow() {
+  local snapshot=$1 step=$3 names
+  names=$(jq -c '[.keys | keys[] | select(startswith("members/"))] + ["view", "established"]' <<<"$snapshot")
+  put_view narrow "$snapshot" "$names" "$(jq -c --argjson step "$step" '.keys.view.value | .volumes -= $step.volumes' <<<"$snapshot")"
+}
+
+# From now on this member may write `established` again if etcd loses it.
+remember() {
+  local snapshot=$1 me=$2 epoch
+  epoch=$(jq -r .epoch <<<"$me")
+  write_durably "$SAVED" "$(jq -c '{established: .keys.established.value, roster: .keys.roster.value.ordinals, roster_version: .keys.roster.value.version}' <<<"$snapshot")" \
+    && set_marker ".established = $epoch | .joining = false | .initialising = false" \
+    && log seen epoch "$epoch"
+}
+
+restore() {
+  local snapshot=$1 me=$2 step=$3 more=$4 puts names
+  puts=$(jq -c --argjson step "$step" --argjson saved "$(jq -c .saved <<<"$more")" '
+    [{name: "established", value: $saved.established}, {name: "view", value: $step.view}]
+    + (if .keys.roster then [] else [{name: "roster", value: {ordinals: $saved.roster, version: $saved.roster_version}}] end)' <<<"$snapshot")
+  names=$(jq -c --argjson saved "$(jq -c .saved <<<"$more")" \
+    '[$saved.roster[] | "members/\(.)"] + ["roster", "established", "view", "election"]' <<<"$snapshot")
+  commit restore "$snapshot" "$names" "$puts"
+}
+
+stop_server() {
+  local why=$1
+  [[ -e $PRESSWRIGHT_RUN/stop ]] && return
+  show_gate false
+  set_gate ALL_KILL
+  log stop why "$why"
+  write_shared "$PRESSWRIGHT_RUN/stop" "$why"
+}
+
+main
