@@ -1,0 +1,258 @@
+#!/usr/bin/env bash
+# Checks a running design, one line a check. Status 1 when any failed. Changes nothing but one key in etcd,
+# which it removes again.
+#
+#   verify.sh              all checks
+#   verify.sh --api-only   those that ask only the API server: no pod is entered and no metrics are read
+#
+# Works in bash 3.2, the one that macOS has.
+set -euo pipefail
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source-path=SCRIPTDIR source=settings.sh
+. "$here/settings.sh"
+# shellcheck source-path=SCRIPTDIR source=cluster-settings.sh
+. "$here/cluster-settings.sh"
+
+failures=0
+checks=0
+
+# report NAME STATUS DETAIL
+report() {
+  checks=$((checks + 1))
+  if [ "$2" -eq 0 ]; then
+    printf 'ok      %s%s\n' "$1" "${3:+: $3}"
+  else
+    failures=$((failures + 1))
+    printf 'failed  %s: %s\n' "$1" "${3:-no answer}"
+  fi
+}
+
+# check NAME FUNCTION ARGUMENT...: the function's output is the detail, its status the verdict.
+check() {
+  local name=$1 detail status=0
+  shift
+  detail=$("$@" 2>&1) || status=$?
+  report "$name" "$status" "$detail"
+}
+
+# rows FILE: the lines of a list without comments.
+rows() {
+  grep -v -e '^#' -e '^$' -- "$1" || true
+}
+
+# --- Checks that ask only the API server ---
+
+machine_ready() {
+  local state
+  state=$(kubectl get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}') || { printf 'no such node'; return 1; }
+  [ "$state" = True ] || { printf 'Ready is %s; look at: kubectl describe node %s' "${state:-unknown}" "$1"; return 1; }
+}
+
+claim_bound() {
+  local found
+  found=$(in_namespace get persistentvolumeclaim "$2" -o jsonpath='{.status.phase} {.spec.volumeName}') || return 1
+  if [ "$1" = - ]; then
+    case $found in
+      "Bound "*) printf '%s' "${found#Bound }" ;;
+      *) printf 'is %s; look at: kubectl -n %s describe pvc %s' "$found" "$NAMESPACE" "$2"; return 1 ;;
+    esac
+  elif [ "$found" != "Bound $1" ]; then
+    printf 'expected Bound to %s, found: %s' "$1" "$found"
+    return 1
+  fi
+}
+
+workload_ready() {
+  local found
+  case $1 in
+    job/*)
+      found=$(in_namespace get "$1" -o jsonpath='{.status.conditions[?(@.type=="Complete")].status}') || return 1
+      [ "$found" = True ] || { printf 'not complete; look at: kubectl -n %s logs %s' "$NAMESPACE" "$1"; return 1; }
+      return 0
+      ;;
+  esac
+  found=$(in_namespace get "$1" -o go-template='{{with .status.readyReplicas}}{{.}}{{else}}0{{end}} of {{.spec.replicas}} ready') || return 1
+  printf '%s' "$found"
+  [ "${found%% *}" -gt 0 ] && [ "${found%% *} of ${found%% *} ready" = "$found" ]
+}
+
+pod_on_machine() {
+  local found
+  found=$(in_namespace get pod "$1" -o jsonpath='{.status.phase} on {.spec.nodeName}') || return 1
+  [ "$found" = "Running on $2" ] || { printf 'expected Running on %s, found: %s' "$2" "$found"; return 1; }
+}
+
+service_has_endpoints() {
+  local found
+  found=$(in_namespace get endpointslices -l "kubernetes.io/service-name=$1" \
+    -o jsonpath='{range .items[*].endpoints[?(@.conditions.ready==true)]}{.addresses[0]} {end}') || return 1
+  [ -n "$found" ] || { printf 'no ready pod behind it'; return 1; }
+}
+
+secrets_complete() {
+  "$here/secrets/make-secrets.sh" --check >/dev/null
+}
+
+budgets_kept() {
+  local found
+  found=$(in_namespace get poddisruptionbudgets -l "$SELECTOR" -o go-template='{{range .items}}{{if lt .status.currentHealthy .status.desiredHealthy}}{{.metadata.name}}: {{.status.currentHealthy}} healthy, {{.status.desiredHealthy}} wanted. {{end}}{{end}}') || return 1
+  [ -z "$found" ] || { printf '%s' "$found"; return 1; }
+}
+
+autoscaler_there() {
+  local found
+  found=$(in_namespace get horizontalpodautoscaler "$AUTOSCALER" -o jsonpath='{.spec.scaleTargetRef.kind}/{.spec.scaleTargetRef.name} {.spec.minReplicas} to {.spec.maxReplicas}') || return 1
+  printf '%s' "$found"
+}
+
+check_api() {
+  local first second third
+  while read -r first <&3; do
+    check "machine $first is ready" machine_ready "$first"
+  done 3< <(rows "$here/data/machines.list")
+  check "every Secret has every key" secrets_complete
+  while read -r first second <&3; do
+    check "claim $second is bound" claim_bound "$first" "$second"
+  done 3< <(rows "$here/data/claims.list")
+  while read -r first second third <&3; do
+    : "$first" "$third"
+    check "$second is ready" workload_ready "$second"
+  done 3< <(rows "$here/data/tiers.list")
+  while read -r first second <&3; do
+    check "pod $first runs on $second" pod_on_machine "$first" "$second"
+  done 3< <(rows "$here/data/placements.list")
+  while read -r first <&3; do
+    check "service $first has a ready pod" service_has_endpoints "$first"
+  done 3< <(rows "$here/data/services.list")
+  check "every disruption budget is kept" budgets_kept
+  if [ -n "$AUTOSCALER" ]; then
+    check "autoscaler $AUTOSCALER is there" autoscaler_there
+  fi
+}
+
+# --- Checks that need real machines and pods ---
+
+etcdctl() {
+  in_namespace exec -i "$ETCD_POD" -c "$ETCD_CONTAINER" -- etcdctl --endpoints="$ETCD_ENDPOINTS" "$@"
+}
+
+etcd_members_healthy() {
+  local said healthy
+  said=$(etcdctl endpoint health </dev/null 2>&1) || { printf '%s' "$said"; return 1; }
+  healthy=$(printf '%s\n' "$said" | grep -c 'is healthy' || true)
+  [ "$healthy" -eq "$ETCD_MEMBERS" ] || { printf '%s of %s healthy' "$healthy" "$ETCD_MEMBERS"; return 1; }
+  printf '%s of %s' "$healthy" "$ETCD_MEMBERS"
+}
+
+# The article's own check: store a value, read it again.
+etcd_keeps_a_value() {
+  local key=/presswright-verify/$$ value=hello-$RANDOM found
+  etcdctl put "$key" "$value" </dev/null >/dev/null || return 1
+  found=$(etcdctl get "$key" --print-value-only </dev/null) || return 1
+  etcdctl del "$key" </dev/null >/dev/null || return 1
+  [ "$found" = "$value" ] || { printf 'stored %s, read %s' "$value" "$found"; return 1; }
+}
+
+# ask_database POD QUERY: asked inside the pod, the password read from its own file, so that it is on no command line.
+ask_database() {
+  # shellcheck disable=SC2016 # these are variables of the shell in the pod
+  in_namespace exec "$1" -c "$PERCONA_CONTAINER" -- bash -c \
+    'MYSQL_PWD=$(cat -- "$1") exec mysql -u root -N -B -e "$2"' verify "$PERCONA_PASSWORD_FILE" "$2" 2>/dev/null
+}
+
+status_of() {
+  ask_database "$1" "SHOW GLOBAL STATUS LIKE '$2'" | cut -f 2
+}
+
+database_member() {
+  local size state part
+  size=$(status_of "$1" wsrep_cluster_size) || { printf 'the database does not answer; look at: kubectl -n %s logs %s -c %s' "$NAMESPACE" "$1" "$PERCONA_CONTAINER"; return 1; }
+  state=$(status_of "$1" wsrep_local_state_comment)
+  part=$(status_of "$1" wsrep_cluster_status)
+  printf '%s, %s, cluster size %s, address %s' "$part" "$state" "$size" "$(ask_database "$1" 'SELECT @@wsrep_node_address')"
+  [ "$size" = "$2" ] && [ "$state" = Synced ] && [ "$part" = Primary ]
+}
+
+autoscaler_reads_cpu() {
+  local found
+  found=$(in_namespace get horizontalpodautoscaler "$AUTOSCALER" -o jsonpath='{.status.conditions[?(@.type=="ScalingActive")].status} {.status.currentMetrics[0].resource.current.averageUtilization}') || return 1
+  case $found in
+    "True "[0-9]*) printf '%s %%' "${found#True }" ;;
+    *) printf 'no CPU figure yet (it takes a minute); look at: kubectl top pods; kubectl describe hpa %s' "$AUTOSCALER"; return 1 ;;
+  esac
+}
+
+# The login page needs PHP and the database.
+wordpress_answers() {
+  local said
+  # shellcheck disable=SC2016 # PHP
+  said=$(in_namespace exec "$WORDPRESS_WORKLOAD" -c "$WORDPRESS_CONTAINER" -- php -r \
+    'echo strpos((string) @file_get_contents("http://127.0.0.1/wp-login.php", false, stream_context_create(["http" => ["ignore_errors" => true, "header" => "X-Forwarded-Proto: https"]])), "loginform") === false ? "no login form" : "login form";') || return 1
+  printf '%s' "$said"
+  [ "$said" = "login form" ]
+}
+
+site_answers() {
+  local code
+  code=$(curl -s -o /dev/null -w '%{http_code}' --max-time 20 --location -- "$SITE_URL") || true
+  printf '%s answered %s' "$SITE_URL" "${code:-nothing}"
+  [ "$code" = 200 ]
+}
+
+certificates_last() {
+  local secret key kind rest ends=""
+  while read -r secret key kind rest <&3; do
+    : "$rest"
+    [ "$kind" = certificate ] || continue
+    in_namespace get secret "$secret" -o go-template="{{index .data \"$key\" | base64decode}}" |
+      openssl x509 -noout -checkend 2592000 >/dev/null || { printf '%s %s ends within 30 days: secrets/make-secrets.sh --renew-certificates' "$secret" "$key"; return 1; }
+    ends=yes
+  done 3< <(rows "$here/secrets/secrets.list")
+  [ -n "$ends" ] || printf 'none in the design'
+}
+
+check_what_runs() {
+  local pod count=0
+  if [ -n "$ETCD_POD" ]; then
+    check "every member of etcd is healthy" etcd_members_healthy
+    check "etcd keeps a value" etcd_keeps_a_value
+  fi
+  for pod in $PERCONA_PODS; do
+    count=$((count + 1))
+  done
+  for pod in $PERCONA_PODS; do
+    check "database $pod" database_member "$pod" "$count"
+  done
+  check "certificates are good for 30 days" certificates_last
+  if [ -n "$AUTOSCALER" ] && [ "$METRICS" = yes ]; then
+    check "autoscaler $AUTOSCALER reads CPU" autoscaler_reads_cpu
+  fi
+  check "WordPress answers in its pod" wordpress_answers
+  if [ -n "$SITE_URL" ] && command -v curl >/dev/null; then
+    check "the site answers from here" site_answers
+  fi
+}
+
+api_only=no
+case ${1:-} in
+  "") ;;
+  --api-only) api_only=yes ;;
+  *) fail "unknown argument $1. Known: --api-only" ;;
+esac
+read_cluster_settings "$here/cluster.env"
+use_cluster "$here"
+for program in kubectl openssl; do
+  command -v "$program" >/dev/null || fail "$program is needed and was not found in PATH."
+done
+for name in machines claims tiers placements services; do
+  require_list "$here/data/$name.list"
+done
+kubectl get --raw /readyz >/dev/null || fail "no cluster answers. Is it up, and does kubectl know it?"
+
+check_api
+if [ "$api_only" = no ]; then
+  check_what_runs
+fi
+printf '\n%d checks, %d failed.\n' "$checks" "$failures"
+[ "$failures" -eq 0 ]
