@@ -3,6 +3,11 @@
 //! A design becomes a topology; everything else reads those two. This library is pure: no files, no
 //! clock, no randomness, no browser. The command line and the page are thin around it.
 
+#![cfg_attr(
+    not(test),
+    deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types)
+)]
+
 pub mod design;
 pub mod document;
 pub mod file;

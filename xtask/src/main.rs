@@ -1,1 +1,78 @@
-fn main() {}
+//! Presswright's chores. `cargo xtask help` lists them.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+mod budgets;
+mod consent;
+mod dist;
+mod process;
+mod project;
+mod serve;
+mod suites;
+mod tools;
+
+use consent::Consent;
+use project::Project;
+
+/// Builds, serves and tests Presswright. What a chore needs and is missing, it sets up first.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Set up everything that the other chores need
+    Setup {
+        /// Install system packages without asking
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Build the release page and serve it on this machine
+    Serve {
+        /// Port to listen on; 0 takes any that is free
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// Open the address in the default browser
+        #[arg(long)]
+        open: bool,
+    },
+    /// Build the release page into dist/
+    Dist,
+    /// Run the tests
+    Test(suites::Selection),
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().chore) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(chore: Chore) -> Result<ExitCode> {
+    match chore {
+        Chore::Setup { yes } => tools::set_up(&Project::find(Consent::new(yes))?),
+        Chore::Serve { port, open } => {
+            let project = Project::find(Consent::new(false))?;
+            dist::build(&project, dist::WasmOpt::IfPresent)?;
+            serve::until_interrupted(&project.dist(), port, open)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Chore::Dist => {
+            let project = Project::find(Consent::new(false))?;
+            dist::build(&project, dist::WasmOpt::Required)?;
+            print!("{}", budgets::measure(&project.dist())?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Chore::Test(selection) => suites::run(&selection),
+    }
+}

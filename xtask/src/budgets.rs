@@ -1,0 +1,160 @@
+//! What each part of the page may weigh.
+//!
+//! The numbers are bytes as a server sends them, compressed with gzip at its highest level. A part
+//! that outgrows its budget fails the `page` suite: make it smaller, or raise the number here with
+//! the reason in the commit.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// When a part is fetched.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Load {
+    /// Needed to draw and check.
+    First,
+    /// After the first paint.
+    Worker,
+}
+
+/// All parts of a load together, in bytes.
+const LOADS: [(Load, &str, usize); 2] =
+    [(Load::First, "first load", 350_000), (Load::Worker, "worker", 350_000)];
+
+struct Part {
+    name: &'static str,
+    load: Load,
+    /// How its files' names begin and end; trunk puts a hash in between.
+    begins: &'static str,
+    ends: &'static str,
+    budget: usize,
+}
+
+/// A file belongs to the first part that fits.
+const PARTS: [Part; 8] = [
+    part("worker wasm", Load::Worker, "worker", ".wasm", 335_000),
+    part("worker script", Load::Worker, "worker", ".js", 15_000),
+    part("page wasm", Load::First, "designer", ".wasm", 300_000),
+    part("page script", Load::First, "designer", ".js", 16_000),
+    part("scripts", Load::First, "", ".js", 4_000),
+    part("styles", Load::First, "", ".css", 14_000),
+    part("document", Load::First, "index", ".html", 6_000),
+    part("pictures", Load::First, "", ".svg", 6_000),
+];
+
+const fn part(
+    name: &'static str,
+    load: Load,
+    begins: &'static str,
+    ends: &'static str,
+    budget: usize,
+) -> Part {
+    Part { name, load, begins, ends, budget }
+}
+
+/// What a built page weighs, part by part.
+pub struct Weights {
+    parts: BTreeMap<&'static str, usize>,
+    /// Files that no part stands for.
+    strangers: Vec<String>,
+}
+
+/// Weighs every file of the built page.
+pub fn measure(dist: &Path) -> Result<Weights> {
+    let mut weights = Weights { parts: BTreeMap::new(), strangers: Vec::new() };
+    let mut folders = vec![dist.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).with_context(|| {
+            format!("cannot read {}: has the page been built?", folder.display())
+        })?;
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let content = fs::read(entry.path())?;
+            weights.add(&entry.file_name().to_string_lossy(), gzip_size(&content));
+        }
+    }
+    Ok(weights)
+}
+
+impl Weights {
+    fn add(&mut self, file: &str, bytes: usize) {
+        let fits = |part: &&Part| file.starts_with(part.begins) && file.ends_with(part.ends);
+        match PARTS.iter().find(fits) {
+            Some(part) => *self.parts.entry(part.name).or_default() += bytes,
+            None => self.strangers.push(file.to_owned()),
+        }
+    }
+
+    fn of(&self, part: &Part) -> usize {
+        self.parts.get(part.name).copied().unwrap_or_default()
+    }
+
+    fn total(&self, load: Load) -> usize {
+        PARTS.iter().filter(|part| part.load == load).map(|part| self.of(part)).sum()
+    }
+
+    /// What weighs more than it may, or has no budget at all.
+    pub fn excesses(&self) -> Vec<String> {
+        let over = |name: &str, bytes: usize, budget: usize| {
+            (bytes > budget).then(|| format!("{name}: {bytes} bytes, {budget} allowed"))
+        };
+        let parts = PARTS.iter().filter_map(|part| over(part.name, self.of(part), part.budget));
+        let loads = LOADS.iter().filter_map(|(load, name, budget)| {
+            over(&format!("{name}, all parts"), self.total(*load), *budget)
+        });
+        let strangers =
+            self.strangers.iter().map(|file| format!("{file}: no part of xtask/src/budgets.rs"));
+        parts.chain(loads).chain(strangers).collect()
+    }
+}
+
+impl Display for Weights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (load, name, budget) in LOADS {
+            writeln!(f, "{name:16} {:>8} of {budget:>8} bytes, gzip", self.total(load))?;
+            for part in PARTS.iter().filter(|part| part.load == load) {
+                writeln!(f, "  {:14} {:>8} of {:>8}", part.name, self.of(part), part.budget)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Ten bytes of header and eight of trailer around the deflated content.
+fn gzip_size(content: &[u8]) -> usize {
+    miniz_oxide::deflate::compress_to_vec(content, 9).len() + 18
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_heavy_part_a_heavy_load_and_a_stranger_are_each_named() {
+        let mut weights = Weights { parts: BTreeMap::new(), strangers: Vec::new() };
+        weights.add("designer-0123_bg.wasm", 299_000);
+        weights.add("worker-0123.js", 1_000);
+        assert!(weights.excesses().is_empty());
+
+        weights.add("style-0123.css", 14_001);
+        weights.add("theme.css", 60_000);
+        weights.add("photo.tiff", 1);
+        let excesses = weights.excesses().join("\n");
+        assert!(excesses.contains("styles: 74001 bytes, 14000 allowed"), "{excesses}");
+        assert!(excesses.contains("first load, all parts: 373001 bytes"), "{excesses}");
+        assert!(excesses.contains("photo.tiff: no part"), "{excesses}");
+    }
+
+    #[test]
+    fn gzip_makes_repetition_small() {
+        assert!(gzip_size(&[b'a'; 10_000]) < 100);
+        assert!(gzip_size(b"") >= 18);
+    }
+}

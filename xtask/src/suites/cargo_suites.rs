@@ -1,0 +1,68 @@
+//! Suites that Cargo and its plug-ins run.
+
+use anyhow::{Result, bail};
+
+use super::Tier;
+use crate::process::{self, cargo, run};
+use crate::tools::CARGO_DENY;
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// The one set of features that everything for the host is built with, so that suites share it.
+const HOST: [&str; 4] = ["--workspace", "--features", "presswright/cli", "--locked"];
+
+pub fn format(tier: &Tier) -> Result<()> {
+    run(cargo().args(["fmt", "--all", "--check"]).current_dir(tier.project.root()))
+}
+
+pub fn lint(tier: &Tier) -> Result<()> {
+    let root = tier.project.root();
+    run(cargo()
+        .arg("clippy")
+        .args(HOST)
+        .args(["--all-targets", "--", "-D", "warnings"])
+        .current_dir(root))?;
+    run(cargo()
+        .args(["clippy", "--locked", "--target", WASM, "--features", "designer,worker"])
+        .args(["--bin", "designer", "--bin", "worker", "--", "-D", "warnings"])
+        .current_dir(root))
+}
+
+/// Property tests try 256 cases each, or what `PROPTEST_CASES` says; the long tier tries more.
+pub fn unit(tier: &Tier) -> Result<()> {
+    let mut test = cargo();
+    test.arg("test").args(HOST).current_dir(tier.project.root());
+    if tier.all {
+        test.env("PROPTEST_CASES", "4096");
+    }
+    run(&mut test)
+}
+
+pub fn hygiene(tier: &Tier) -> Result<()> {
+    run(cargo()
+        .args(["test", "--locked", "--features", "cli", "--test", "hygiene"])
+        .current_dir(tier.project.root()))
+}
+
+/// Advisories change daily and come from a repository: the nightly workflow reads them.
+pub fn deny(tier: &Tier) -> Result<()> {
+    let program = CARGO_DENY.path(&tier.project)?;
+    run(std::process::Command::new(program)
+        .args(["--locked", "check", "licenses", "bans", "sources"])
+        .current_dir(tier.project.root()))
+}
+
+/// The unit tests of one module of the library.
+pub fn module(tier: &Tier, module: &str) -> Result<()> {
+    let printed = process::capture(
+        cargo()
+            .args(["test", "--locked", "--features", "cli", "--lib", "--"])
+            .arg(format!("{module}::"))
+            .current_dir(tier.project.root()),
+    )?;
+    print!("{printed}");
+    if printed.contains("\nrunning 0 tests") {
+        bail!("{module} has no unit tests");
+    }
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! The tests, in suites: one table, from the cheapest to the dearest.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+mod cargo_suites;
+mod purity;
+
+use crate::consent::{self, Consent};
+use crate::project::Project;
+use crate::tools::{CARGO_DENY, Readiness, Tool};
+
+/// A set of tests with one name.
+pub struct Suite {
+    name: &'static str,
+    about: &'static str,
+    /// Minutes on two cores: from nothing, and again.
+    minutes: (u32, u32),
+    needs: &'static [Tool],
+    run: fn(&Tier) -> Result<()>,
+}
+
+/// How much is to be tried, and where.
+pub struct Tier {
+    pub project: Project,
+    /// The long tier: every minor, hundreds of random designs.
+    pub all: bool,
+}
+
+/// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
+static SUITES: [Suite; 6] = [
+    Suite {
+        name: "format",
+        about: "rustfmt has nothing to change",
+        minutes: (1, 1),
+        needs: &[],
+        run: cargo_suites::format,
+    },
+    Suite {
+        name: "pure",
+        about: "the library needs no file, clock, chance or browser",
+        minutes: (1, 1),
+        needs: &[Tool::WasmTarget],
+        run: purity::run,
+    },
+    Suite {
+        name: "lint",
+        about: "clippy on everything, for the host and for the browser",
+        minutes: (4, 1),
+        needs: &[Tool::WasmTarget],
+        run: cargo_suites::lint,
+    },
+    Suite {
+        name: "hygiene",
+        about: "rules about the repository itself: arrows between modules, sizes, leftovers",
+        minutes: (1, 1),
+        needs: &[],
+        run: cargo_suites::hygiene,
+    },
+    Suite {
+        name: "unit",
+        about: "tests of the library, the command line and xtask, and examples in the docs",
+        minutes: (4, 2),
+        needs: &[],
+        run: cargo_suites::unit,
+    },
+    Suite {
+        name: "deny",
+        about: "licences, duplicates and sources of the crates",
+        minutes: (6, 1),
+        needs: &[Tool::Cargo(&CARGO_DENY)],
+        run: cargo_suites::deny,
+    },
+];
+
+/// What `cargo xtask test` is asked for.
+#[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub struct Selection {
+    /// Add the long tier: what the nightly workflow runs
+    #[arg(long)]
+    all: bool,
+    /// Only these suites, or modules of the library (`rules`, `topology`, …)
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    only: Vec<String>,
+    /// Install system packages without asking
+    #[arg(long)]
+    yes: bool,
+    /// List the suites and end
+    #[arg(long)]
+    list: bool,
+    /// Stop at the first suite that fails
+    #[arg(long)]
+    fail_fast: bool,
+}
+
+enum Outcome {
+    Passed,
+    Failed(String),
+    NotRun(String),
+}
+
+/// A suite's name, what came of it, and how long it took.
+struct Record {
+    name: String,
+    outcome: Outcome,
+    time: Duration,
+}
+
+/// Something to run: a suite of the table, or the unit tests of one module.
+enum Job {
+    Suite(&'static Suite),
+    Module(String),
+}
+
+/// Runs what was selected. Fails when a suite does and, where `CI` is set, when one could not run.
+pub fn run(selection: &Selection) -> Result<ExitCode> {
+    if selection.list {
+        print!("{}", listing());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let project = Project::find(Consent::new(selection.yes))?;
+    let tier = Tier { project, all: selection.all };
+    let jobs = select(&selection.only, tier.project.root())?;
+    let mut records: Vec<Record> = Vec::new();
+    for (number, job) in (1..).zip(&jobs) {
+        eprintln!("\n== {number}/{} {}: {}", jobs.len(), job.name(), job.about());
+        let start = Instant::now();
+        let outcome = job.run(&tier);
+        let record = Record { name: job.name().to_owned(), outcome, time: start.elapsed() };
+        eprint!("{record}");
+        let failed = matches!(record.outcome, Outcome::Failed(_));
+        records.push(record);
+        if failed && selection.fail_fast {
+            break;
+        }
+    }
+    Ok(report(&records))
+}
+
+fn select(only: &[String], root: &Path) -> Result<Vec<Job>> {
+    if only.is_empty() {
+        return Ok(SUITES.iter().map(Job::Suite).collect());
+    }
+    if let Some(stranger) = only.iter().find(|name| suite(name).is_none() && !is_module(root, name))
+    {
+        bail!("there is no suite and no module of the library named {stranger}\n{}", listing());
+    }
+    let suites = SUITES.iter().filter(|suite| only.iter().any(|name| name == suite.name));
+    let modules = only.iter().filter(|name| suite(name).is_none()).cloned();
+    Ok(modules.map(Job::Module).chain(suites.map(Job::Suite)).collect())
+}
+
+fn suite(name: &str) -> Option<&'static Suite> {
+    SUITES.iter().find(|suite| suite.name == name)
+}
+
+fn is_module(root: &Path, name: &str) -> bool {
+    let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    let source = root.join("src");
+    plain
+        && (source.join(name).join("mod.rs").is_file()
+            || source.join(format!("{name}.rs")).is_file())
+}
+
+impl Job {
+    fn name(&self) -> &str {
+        match self {
+            Self::Suite(suite) => suite.name,
+            Self::Module(module) => module,
+        }
+    }
+
+    fn about(&self) -> &str {
+        match self {
+            Self::Suite(suite) => suite.about,
+            Self::Module(_) => "the unit tests of one module",
+        }
+    }
+
+    fn run(&self, tier: &Tier) -> Outcome {
+        let result = match self {
+            Self::Module(module) => cargo_suites::module(tier, module),
+            Self::Suite(suite) => {
+                for tool in suite.needs {
+                    match tool.ready(&tier.project) {
+                        Ok(Readiness::Ready) => {}
+                        Ok(Readiness::Absent(reason)) => return Outcome::NotRun(reason),
+                        Err(error) => return Outcome::Failed(format!("{error:#}")),
+                    }
+                }
+                (suite.run)(tier)
+            }
+        };
+        match result {
+            Ok(()) => Outcome::Passed,
+            Err(error) => Outcome::Failed(format!("{error:#}")),
+        }
+    }
+}
+
+impl std::fmt::Display for Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { name, time, .. } = self;
+        let seconds = time.as_secs();
+        match &self.outcome {
+            Outcome::Passed => writeln!(f, "{name:10} passed   {seconds:>5} s"),
+            Outcome::Failed(why) => writeln!(f, "{name:10} FAILED   {seconds:>5} s  {why}"),
+            Outcome::NotRun(why) => writeln!(f, "{name:10} not run  {seconds:>5} s  {why}"),
+        }
+    }
+}
+
+/// Prints the table and, if anything ran, the counts as the last line alone.
+fn report(records: &[Record]) -> ExitCode {
+    let (text, success) = summary(records, consent::is_ci());
+    print!("{text}");
+    if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn summary(records: &[Record], ci: bool) -> (String, bool) {
+    let mut text = String::from("\n");
+    let (mut passed, mut failed) = (0, 0);
+    for record in records {
+        text.push_str(&record.to_string());
+        match record.outcome {
+            Outcome::Passed => passed += 1,
+            Outcome::Failed(_) => failed += 1,
+            Outcome::NotRun(_) if ci => failed += 1,
+            Outcome::NotRun(_) => {}
+        }
+    }
+    let total: Duration = records.iter().map(|record| record.time).sum();
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{:10} {:>14} s", "together", total.as_secs());
+    if ci && records.iter().any(|record| matches!(record.outcome, Outcome::NotRun(_))) {
+        text.push_str("CI is set: what could not run counts as failed.\n");
+    }
+    if passed + failed > 0 {
+        let _ = writeln!(text, "{passed} passed, {failed} failed");
+    }
+    (text, failed == 0 && passed > 0)
+}
+
+fn listing() -> String {
+    let mut text = String::from("Suites, with minutes from nothing and again, on two cores:\n");
+    for Suite { name, about, minutes: (first, again), .. } in &SUITES {
+        let _ = writeln!(text, "  {name:10} {first:>3} {again:>3}  {about}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(outcome: Outcome) -> Record {
+        Record { name: "one".into(), outcome, time: Duration::from_secs(2) }
+    }
+
+    #[test]
+    fn what_did_not_run_fails_only_in_ci() {
+        let records = [record(Outcome::Passed), record(Outcome::NotRun("no browser".into()))];
+        let (text, success) = summary(&records, false);
+        assert!(success && text.ends_with("\n1 passed, 0 failed\n"), "{text}");
+        assert!(text.contains("no browser"), "{text}");
+        let (text, success) = summary(&records, true);
+        assert!(!success && text.ends_with("\n1 passed, 1 failed\n"), "{text}");
+    }
+
+    #[test]
+    fn nothing_run_is_no_success_and_counts_nothing() {
+        let (text, success) = summary(&[record(Outcome::NotRun("no browser".into()))], false);
+        assert!(!success && !text.contains("passed,"), "{text}");
+        let (_, success) = summary(&[record(Outcome::Failed("broken".into()))], false);
+        assert!(!success);
+    }
+
+    #[test]
+    fn a_selection_is_suites_and_modules_or_an_error() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let names = |only: &[&str]| {
+            let only: Vec<String> = only.iter().map(ToString::to_string).collect();
+            select(&only, root)
+                .map(|jobs| jobs.iter().map(|job| job.name().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&[]).unwrap().len(), SUITES.len());
+        assert_eq!(names(&["unit", "format"]).unwrap(), ["format", "unit"]);
+        for stranger in ["formats", "../src", ""] {
+            assert!(names(&["format", stranger]).is_err(), "{stranger}");
+        }
+    }
+
+    #[test]
+    fn contributing_has_the_same_table() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let page = std::fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+        let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+        let table: Vec<String> = SUITES
+            .iter()
+            .map(|Suite { name, about, minutes: (first, again), .. }| {
+                format!("| `{name}` | {about} | {first} | {again} |")
+            })
+            .collect();
+        assert_eq!(rows, table);
+    }
+}

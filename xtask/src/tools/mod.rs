@@ -1,0 +1,155 @@
+//! The tools that the chores use, each with its version and how to get it.
+//!
+//! An installed tool of the right version is preferred, then a prebuilt one, then a build. What
+//! lands in the person's cargo and npm folders needs no consent; a system package does.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+mod cargo_tool;
+mod node_packages;
+mod python_packages;
+mod system_package;
+mod wasm_target;
+
+pub use cargo_tool::{CargoTool, Version};
+pub use node_packages::{NodePackages, wasm_opt};
+pub use python_packages::PythonPackages;
+pub use system_package::{Probe, SystemPackage};
+
+use crate::project::Project;
+
+/// Bundles the page.
+pub static TRUNK: CargoTool = CargoTool {
+    package: "trunk",
+    program: "trunk",
+    version: Version::Pinned("0.21.14"),
+    locked: true,
+    minutes: 8,
+};
+
+/// Makes the JavaScript side of a wasm file. It must be of the very version of the library that
+/// Cargo.lock names: the two share an internal format.
+pub static WASM_BINDGEN: CargoTool = CargoTool {
+    package: "wasm-bindgen-cli",
+    program: "wasm-bindgen",
+    version: Version::AsLocked("wasm-bindgen"),
+    // Its own lock holds crates that have been withdrawn since.
+    locked: false,
+    minutes: 3,
+};
+
+/// Reads deny.toml.
+pub static CARGO_DENY: CargoTool = CargoTool {
+    package: "cargo-deny",
+    program: "cargo-deny",
+    version: Version::Pinned("0.20.2"),
+    locked: true,
+    minutes: 6,
+};
+
+pub static CHROMIUM: SystemPackage = SystemPackage {
+    package: "chromium",
+    probe: Probe::Program(&[
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ]),
+    purpose: "opens the page in the browser tests",
+};
+
+pub static SHELLCHECK: SystemPackage = SystemPackage {
+    package: "shellcheck",
+    probe: Probe::Program(&["shellcheck"]),
+    purpose: "reads the bundle's shell scripts",
+};
+
+pub static RUBY: SystemPackage = SystemPackage {
+    package: "ruby",
+    probe: Probe::Program(&["ruby"]),
+    purpose: "reads the bundle's Vagrantfile as Ruby",
+};
+
+pub static VAGRANT: SystemPackage = SystemPackage {
+    package: "vagrant",
+    probe: Probe::Program(&["vagrant"]),
+    purpose: "validates the bundle's Vagrantfile",
+};
+
+pub static PYTHON_VENV: SystemPackage = SystemPackage {
+    package: "python3-venv",
+    probe: Probe::PythonModules("venv, ensurepip"),
+    purpose: "holds the Python validators apart from the system's Python",
+};
+
+/// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
+static ALL: [Tool; 11] = [
+    Tool::WasmTarget,
+    Tool::System(&CHROMIUM),
+    Tool::System(&SHELLCHECK),
+    Tool::System(&RUBY),
+    Tool::System(&VAGRANT),
+    Tool::System(&PYTHON_VENV),
+    Tool::Node,
+    Tool::Python,
+    Tool::Cargo(&WASM_BINDGEN),
+    Tool::Cargo(&CARGO_DENY),
+    Tool::Cargo(&TRUNK),
+];
+
+/// One thing that a chore needs.
+#[derive(Clone, Copy)]
+pub enum Tool {
+    /// Rust's standard library for `wasm32-unknown-unknown`.
+    WasmTarget,
+    /// A program from a crate.
+    Cargo(&'static CargoTool),
+    /// The npm packages of tests/browser, wasm-opt among them.
+    Node,
+    /// The Python packages of tests/bundle/requirements.txt.
+    Python,
+    /// A Debian package.
+    System(&'static SystemPackage),
+}
+
+/// Whether a tool is there now.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Readiness {
+    Ready,
+    /// It is missing and may not, or cannot, be had here: the reason and what to do.
+    Absent(String),
+}
+
+impl Tool {
+    /// Finds the tool or gets it, saying what is about to happen and why.
+    pub fn ready(self, project: &Project) -> Result<Readiness> {
+        match self {
+            Self::WasmTarget => wasm_target::ready(project),
+            Self::Cargo(tool) => tool.ready(project),
+            Self::Node => NodePackages::ready(project),
+            Self::Python => PythonPackages::ready(project),
+            Self::System(package) => package.ready(project),
+        }
+    }
+}
+
+/// `cargo xtask setup`: gets every tool and names what is missing in the end.
+pub fn set_up(project: &Project) -> Result<ExitCode> {
+    let mut absent = Vec::new();
+    for tool in ALL {
+        if let Readiness::Absent(reason) = tool.ready(project)? {
+            absent.push(reason);
+        }
+    }
+    if absent.is_empty() {
+        println!("Everything is set up.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!("Not set up:");
+    for reason in absent {
+        println!("  {reason}");
+    }
+    Ok(ExitCode::FAILURE)
+}

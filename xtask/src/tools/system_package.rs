@@ -1,0 +1,91 @@
+//! Debian packages, installed only with consent.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use anyhow::Result;
+
+use super::Readiness;
+use crate::process;
+use crate::project::Project;
+
+/// A Debian package and how to tell that what it gives is there, from wherever it came.
+pub struct SystemPackage {
+    pub package: &'static str,
+    pub probe: Probe,
+    pub purpose: &'static str,
+}
+
+/// What shows that a package is not needed.
+pub enum Probe {
+    /// One of these programs is on the path.
+    Program(&'static [&'static str]),
+    /// Python can import these modules.
+    PythonModules(&'static str),
+}
+
+impl SystemPackage {
+    pub fn ready(&self, project: &Project) -> Result<Readiness> {
+        let Self { package, purpose, .. } = self;
+        if self.is_there() {
+            return Ok(Readiness::Ready);
+        }
+        let Some(apt_get) = process::find_on_path(&["apt-get"]) else {
+            return Ok(Readiness::Absent(format!(
+                "{package} ({purpose}): install it by hand, there is no apt-get here"
+            )));
+        };
+        let question = format!("Install the system package {package}? It {purpose}.");
+        if !project.consent.obtain(&question)? {
+            return Ok(Readiness::Absent(format!(
+                "{package} ({purpose}): the system package is missing, and installing it needs \
+                 --yes or a yes"
+            )));
+        }
+        eprintln!("Installing the system package {package}: it {purpose}.");
+        if let Err(error) = install(&apt_get, package) {
+            return Ok(Readiness::Absent(format!("{package} ({purpose}): {error:#}")));
+        }
+        if self.is_there() {
+            return Ok(Readiness::Ready);
+        }
+        Ok(Readiness::Absent(format!("{package} ({purpose}): installed, and still not found")))
+    }
+
+    fn is_there(&self) -> bool {
+        match self.probe {
+            Probe::Program(names) => process::find_on_path(names).is_some(),
+            Probe::PythonModules(modules) => {
+                let mut python = Command::new("python3");
+                process::capture(python.args(["-c", &format!("import {modules}")])).is_ok()
+            }
+        }
+    }
+}
+
+fn install(apt_get: &Path, package: &str) -> Result<()> {
+    // A machine that has never updated knows no package.
+    static UPDATED: OnceLock<()> = OnceLock::new();
+    if UPDATED.get().is_none() {
+        process::run(as_root(apt_get).arg("update"))?;
+        UPDATED.get_or_init(|| ());
+    }
+    process::run(
+        as_root(apt_get)
+            .args(["install", "--yes", "--no-install-recommends", package])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
+}
+
+fn as_root(program: &Path) -> Command {
+    let is_root = process::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    match (is_root, process::find_on_path(&["sudo"])) {
+        (false, Some(sudo)) => {
+            let mut command = Command::new(sudo);
+            command.arg(program);
+            command
+        }
+        _ => Command::new(program),
+    }
+}
