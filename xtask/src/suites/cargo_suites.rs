@@ -31,7 +31,10 @@ pub fn lint(tier: &Tier) -> Result<()> {
 /// Property tests try 256 cases each, or what `PROPTEST_CASES` says; the long tier tries more.
 pub fn unit(tier: &Tier) -> Result<()> {
     let mut test = cargo();
-    test.arg("test").args(HOST).current_dir(tier.project.root());
+    test.arg("test")
+        .args(HOST)
+        .args(["--exclude", "cluster-tests"])
+        .current_dir(tier.project.root());
     if tier.all {
         test.env("PROPTEST_CASES", "4096");
     }
