@@ -11,4 +11,5 @@
 pub mod design;
 pub mod document;
 pub mod file;
+pub mod rules;
 pub mod topology;

@@ -1,0 +1,53 @@
+//! ## What it does
+//! Finds a database whose replicas all keep their files on the one NFS server.
+//!
+//! ## Example
+//! ```yaml
+//! machines: [{name: master, role: control-plane, address: 192.168.56.10}]
+//! nfs: {machine: master}
+//! percona: {storage: nfs}
+//! ```
+//! Use instead:
+//! ```yaml
+//! machines: [{name: master, role: control-plane, address: 192.168.56.10}]
+//! nfs: {machine: master}
+//! percona: {storage: local}
+//! ```
+//!
+//! ## How to mend it
+//! Keep each replica's files on a disk of its own machine, or on a StorageClass that replicates.
+//! The fix is not safe: files that are on the export already stay there, and a living database has
+//! to be moved as the runbook says.
+//!
+//! ## Source
+//! MySQL 8.4 manual, "multiple data directories"; DOMAIN §5.4.
+
+use super::rule::{Findings, set_text};
+use super::view::View;
+use super::{Rule, Severity};
+use crate::design::{PerconaStorage, Place};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW-S04",
+    severity: Severity::Warning,
+    title: "The database's files lie on NFS",
+    why: "The replicas protect against the loss of a machine, but all of them need the one that serves the files. It also sets their pace: each commit waits for the network and for that one disk.",
+    check,
+};
+
+fn check(view: &View<'_>, findings: &mut Findings<'_>) {
+    let (percona, Some(nfs)) = (&view.design.percona, &view.design.nfs) else { return };
+    if percona.storage != PerconaStorage::Nfs {
+        return;
+    }
+    let place = Place::field("percona", "storage");
+    let message = match percona.replicas.get() {
+        1 => format!("The database's files lie on NFS: it stops when {} does.", nfs.machine),
+        n => format!(
+            "The database's files lie on NFS: all {n} replicas stop when {} does.",
+            nfs.machine
+        ),
+    };
+    let edit = set_text(&place, "local");
+    findings.add_with_fix(place, message, "Use local volumes", edit);
+}
