@@ -7,7 +7,9 @@ mod host;
 mod link;
 mod pod;
 mod scheduling;
+mod secret;
 mod service;
+mod site;
 #[cfg(test)]
 mod tests;
 mod volume;
@@ -15,7 +17,12 @@ mod volume;
 pub use host::Host;
 pub use link::{End, Link, LinkKind};
 pub use pod::{CONTAINER_SIZES, ContainerSize, Placement, Pod, Tier};
+pub use secret::{
+    ADMINISTRATOR_SECRET, DATABASE_AUTHORITY_SECRET, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET,
+    Secret, SecretKey, SecretKind, WORDPRESS_KEYS, WORDPRESS_SECRET, secrets,
+};
 pub use service::{Exposure, Service, ServicePort};
+pub use site::site_url;
 pub use volume::{Access, Backing, Folder, LocalFolder, Volume};
 
 use crate::design::Design;

@@ -121,6 +121,12 @@ is_ready() {
         *) return 1 ;;
       esac
       ;;
+    pod/*)
+      conditions=$(in_namespace get "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}') || return 1
+      WHAT_NOW="Ready: ${conditions:-not yet}"
+      [ "$conditions" = True ]
+      return
+      ;;
   esac
   state=$(state_of "$1") || return 1
   read -r desired ready updated observed generation <<<"$state"
@@ -204,8 +210,9 @@ anew: README.md, 'etcd has lost its data', has the steps."
 create("${FOUNDING_PREFIX}roster") = "0"
 create("${FOUNDING_PREFIX}founding") = "0"
 create("${FOUNDING_PREFIX}established") = "0"
+create("${FOUNDING_PREFIX}election") = "0"
 
-put ${FOUNDING_PREFIX}founding '$token'
+put ${FOUNDING_PREFIX}founding '{"token":"$token"}'
 put ${FOUNDING_PREFIX}roster '$ROSTER'
 
 get ${FOUNDING_PREFIX}roster

@@ -71,6 +71,11 @@ workload_ready() {
       [ "$found" = True ] || { printf 'not complete; look at: kubectl -n %s logs %s' "$NAMESPACE" "$1"; return 1; }
       return 0
       ;;
+    pod/*)
+      found=$(in_namespace get "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}') || return 1
+      [ "$found" = True ] || { printf 'not ready; look at: kubectl -n %s describe %s' "$NAMESPACE" "$1"; return 1; }
+      return 0
+      ;;
   esac
   found=$(in_namespace get "$1" -o go-template='{{with .status.readyReplicas}}{{.}}{{else}}0{{end}} of {{.spec.replicas}} ready') || return 1
   printf '%s' "$found"

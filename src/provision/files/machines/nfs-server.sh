@@ -89,7 +89,7 @@ main() {
     "" | *[!a-z0-9_=,-]*) fail "$here/nfs.env: these are no export options: $NFS_OPTIONS" ;;
   esac
   read -r -a clients <<<"$NFS_CLIENTS"
-  [ "${#clients[@]}" -gt 0 ] || fail "$here/nfs.env: NFS_CLIENTS names nobody, so no machine could mount."
+  [ "${#clients[@]}" -gt 0 ] || fail "$here/nfs.env: NFS_CLIENTS names nobody. Set nfs.clients in design.yaml to the machines' network."
   for client in "${clients[@]}"; do
     case $client in
       *[!0-9a-fA-F.:/*]*) fail "$here/nfs.env: NFS_CLIENTS takes addresses, networks and *, not $client." ;;
