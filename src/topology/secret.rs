@@ -1,6 +1,6 @@
 //! The Secrets: every key that a pod reads, and what kind of value it holds.
 
-use crate::design::{BackupStorage, Design};
+use crate::design::Design;
 
 /// A Secret in the namespace of the design.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,11 +77,8 @@ pub const WORDPRESS_KEYS: [&str; 8] = [
 /// The Secrets that the pods of a design read, with every key. What another is made from comes first.
 pub fn secrets(design: &Design) -> Vec<Secret> {
     let password = |name| SecretKey { name, kind: SecretKind::Password };
-    let mut accounts: Vec<SecretKey> =
+    let accounts: Vec<SecretKey> =
         ["root", "xtrabackup", "monitor", "clustercheck", "wordpress"].map(password).to_vec();
-    if design.backups.storage != BackupStorage::Nowhere {
-        accounts.push(password("backup"));
-    }
     let mut secrets = vec![Secret { name: DATABASE_SECRET, keys: accounts }];
     if design.percona.encryption {
         secrets.extend(certificates());

@@ -1,0 +1,23 @@
+//! PodDisruptionBudgets: how many pods of a tier a drain may take at once.
+
+use super::object::{Object, Scope};
+use crate::topology::Tier;
+use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+/// One at a time. For members of a quorum that is the most that is safe at any size from three on;
+/// below three there is no majority to keep, and a budget of none would only forbid every drain.
+pub(super) fn one_at_a_time(scope: &Scope<'_>, tier: Tier) -> Object {
+    let budget = PodDisruptionBudget {
+        metadata: scope.metadata(tier.component(), tier),
+        spec: Some(PodDisruptionBudgetSpec {
+            max_unavailable: Some(IntOrString::Int(1)),
+            selector: Some(scope.selector(tier)),
+            // A pod that is not ready holds up no drain once the budget is met without it.
+            unhealthy_pod_eviction_policy: Some("IfHealthyBudget".to_owned()),
+            ..PodDisruptionBudgetSpec::default()
+        }),
+        status: None,
+    };
+    Object::new(&budget, Scope::place(tier))
+}

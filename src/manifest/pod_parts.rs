@@ -1,0 +1,216 @@
+//! What every pod of ours has: the `restricted` standard, read-only root, no token, sizes, volumes.
+
+use super::object::Scope;
+use crate::design::Design;
+use crate::topology::Tier;
+use k8s_openapi::api::core::v1::{
+    Affinity, Capabilities, ConfigMapVolumeSource, EmptyDirVolumeSource, KeyToPath, NodeAffinity,
+    NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PersistentVolumeClaimVolumeSource,
+    PodAffinityTerm, PodAntiAffinity, PodSecurityContext, PodSpec, ResourceRequirements,
+    SeccompProfile, SecretVolumeSource, SecurityContext, Sysctl, Volume, VolumeMount,
+    WeightedPodAffinityTerm,
+};
+use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use std::collections::BTreeMap;
+
+/// A user of a container and the group of its files.
+#[derive(Clone, Copy)]
+pub(super) struct User {
+    pub(super) uid: i64,
+    pub(super) gid: i64,
+}
+
+/// etcd's image names no user that fits `restricted`; this one is ours.
+pub(super) const ETCD_USER: User = User { uid: 10001, gid: 10001 };
+/// mysql of the Percona image.
+pub(super) const MYSQL_USER: User = User { uid: 1001, gid: 1001 };
+/// www-data of the Debian images of WordPress.
+pub(super) const WWW_USER: User = User { uid: 33, gid: 33 };
+
+/// A pod without containers yet: no root, no token, no variables of Services.
+pub(super) fn pod(tier: Tier, user: User) -> PodSpec {
+    PodSpec {
+        service_account_name: Some(tier.component().to_owned()),
+        automount_service_account_token: Some(false),
+        // A Service called etcd or wordpress would set ETCD_PORT or WORDPRESS_PORT, which the
+        // programs take for configuration.
+        enable_service_links: Some(false),
+        security_context: Some(PodSecurityContext {
+            run_as_non_root: Some(true),
+            run_as_user: Some(user.uid),
+            run_as_group: Some(user.gid),
+            fs_group: Some(user.gid),
+            // Walking a large datadir at every start would take minutes.
+            fs_group_change_policy: Some("OnRootMismatch".to_owned()),
+            seccomp_profile: Some(SeccompProfile {
+                type_: "RuntimeDefault".to_owned(),
+                localhost_profile: None,
+            }),
+            ..PodSecurityContext::default()
+        }),
+        ..PodSpec::default()
+    }
+}
+
+/// Lets a process without privileges listen on port 80.
+pub(super) fn unprivileged_ports(spec: &mut PodSpec) {
+    if let Some(context) = &mut spec.security_context {
+        context.sysctls = Some(vec![Sysctl {
+            name: "net.ipv4.ip_unprivileged_port_start".to_owned(),
+            value: "0".to_owned(),
+        }]);
+    }
+}
+
+/// What every container gives up.
+pub(super) fn locked() -> SecurityContext {
+    SecurityContext {
+        allow_privilege_escalation: Some(false),
+        read_only_root_filesystem: Some(true),
+        run_as_non_root: Some(true),
+        capabilities: Some(Capabilities { drop: Some(vec!["ALL".to_owned()]), add: None }),
+        ..SecurityContext::default()
+    }
+}
+
+/// What a container asks for, in thousandths of a core and bytes, and the most memory it may use.
+pub(super) fn resources(cpu: u64, memory: u64, memory_limit: u64) -> ResourceRequirements {
+    let quantities = |entries: Vec<(&str, String)>| {
+        entries.into_iter().map(|(key, value)| (key.to_owned(), Quantity(value))).collect::<BTreeMap<_, _>>()
+    };
+    ResourceRequirements {
+        requests: Some(quantities(vec![("cpu", millis(cpu)), ("memory", bytes(memory))])),
+        // CPU up to four times what is asked for: bursts are let through, a runaway is not.
+        limits: Some(quantities(vec![("cpu", millis(cpu * 4)), ("memory", bytes(memory_limit))])),
+        claims: None,
+    }
+}
+
+fn millis(cpu: u64) -> String {
+    crate::design::Cpu::millis(cpu).to_string()
+}
+
+/// An amount of bytes as Kubernetes writes it.
+pub(super) fn bytes(amount: u64) -> String {
+    crate::design::Quantity::from_bytes(amount).to_string()
+}
+
+/// One pod of the tier a machine: as a must or as a wish.
+pub(super) fn apart(scope: &Scope<'_>, tier: Tier, required: bool) -> Affinity {
+    let term = PodAffinityTerm {
+        label_selector: Some(scope.selector(tier)),
+        topology_key: "kubernetes.io/hostname".to_owned(),
+        ..PodAffinityTerm::default()
+    };
+    let anti = if required {
+        PodAntiAffinity {
+            required_during_scheduling_ignored_during_execution: Some(vec![term]),
+            ..PodAntiAffinity::default()
+        }
+    } else {
+        PodAntiAffinity {
+            preferred_during_scheduling_ignored_during_execution: Some(vec![
+                WeightedPodAffinityTerm { weight: 100, pod_affinity_term: term },
+            ]),
+            ..PodAntiAffinity::default()
+        }
+    };
+    Affinity { pod_anti_affinity: Some(anti), ..Affinity::default() }
+}
+
+/// On this machine only.
+pub(super) fn on_machine(name: &str) -> NodeSelector {
+    NodeSelector {
+        node_selector_terms: vec![NodeSelectorTerm {
+            match_expressions: Some(vec![NodeSelectorRequirement {
+                key: "kubernetes.io/hostname".to_owned(),
+                operator: "In".to_owned(),
+                values: Some(vec![name.to_owned()]),
+            }]),
+            match_fields: None,
+        }],
+    }
+}
+
+/// Pins a pod to a machine.
+pub(super) fn pin(affinity: &mut Affinity, name: &str) {
+    affinity.node_affinity = Some(NodeAffinity {
+        required_during_scheduling_ignored_during_execution: Some(on_machine(name)),
+        ..NodeAffinity::default()
+    });
+}
+
+/// A mount of a volume.
+pub(super) fn mount(volume: &str, path: &str) -> VolumeMount {
+    VolumeMount { name: volume.to_owned(), mount_path: path.to_owned(), ..VolumeMount::default() }
+}
+
+/// A mount of a volume that is only read.
+pub(super) fn mount_read_only(volume: &str, path: &str) -> VolumeMount {
+    VolumeMount { read_only: Some(true), ..mount(volume, path) }
+}
+
+/// A mount of a folder of a volume.
+pub(super) fn mount_folder(volume: &str, folder: &str, path: &str) -> VolumeMount {
+    VolumeMount { sub_path: Some(folder.to_owned()), ..mount(volume, path) }
+}
+
+/// An empty folder that lives as long as its pod; its size is bounded.
+pub(super) fn scratch(name: &str, size: &str) -> Volume {
+    Volume {
+        name: name.to_owned(),
+        empty_dir: Some(EmptyDirVolumeSource {
+            size_limit: Some(Quantity(size.to_owned())),
+            medium: None,
+        }),
+        ..Volume::default()
+    }
+}
+
+/// A claim as a volume.
+pub(super) fn claim(name: &str, claim: &str) -> Volume {
+    Volume {
+        name: name.to_owned(),
+        persistent_volume_claim: Some(PersistentVolumeClaimVolumeSource {
+            claim_name: claim.to_owned(),
+            read_only: None,
+        }),
+        ..Volume::default()
+    }
+}
+
+/// Keys of a Secret as files that only the pod's group reads.
+pub(super) fn secret(name: &str, secret: &str, keys: &[&str]) -> Volume {
+    let items = keys
+        .iter()
+        .map(|key| KeyToPath { key: (*key).to_owned(), path: (*key).to_owned(), mode: None })
+        .collect();
+    Volume {
+        name: name.to_owned(),
+        secret: Some(SecretVolumeSource {
+            secret_name: Some(secret.to_owned()),
+            default_mode: Some(0o440),
+            items: Some(items),
+            optional: None,
+        }),
+        ..Volume::default()
+    }
+}
+
+/// A ConfigMap as files; scripts among them can be run.
+pub(super) fn config(name: &str, config_map: &str) -> Volume {
+    Volume {
+        name: name.to_owned(),
+        config_map: Some(ConfigMapVolumeSource {
+            name: config_map.to_owned(),
+            default_mode: Some(0o555),
+            ..ConfigMapVolumeSource::default()
+        }),
+        ..Volume::default()
+    }
+}
+
+/// What the kubelet does when the image is on the node already: tags are fixed versions.
+pub(super) fn pull_policy(_: &Design) -> Option<String> {
+    Some("IfNotPresent".to_owned())
+}
