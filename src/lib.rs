@@ -11,5 +11,6 @@
 pub mod design;
 pub mod document;
 pub mod file;
+pub mod manifest;
 pub mod rules;
 pub mod topology;

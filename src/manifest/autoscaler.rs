@@ -59,7 +59,10 @@ pub(super) fn objects(scope: &Scope<'_>) -> Option<Object> {
                 }),
                 ..MetricSpec::default()
             }]),
-            behavior: Some(HorizontalPodAutoscalerBehavior { scale_up: Some(up), scale_down: Some(down) }),
+            behavior: Some(HorizontalPodAutoscalerBehavior {
+                scale_up: Some(up),
+                scale_down: Some(down),
+            }),
         }),
         status: None,
     };

@@ -1,9 +1,7 @@
 //! CronJobs that back up the database, WordPress' files and etcd.
 
 use super::object::{Object, Scope, pairs};
-use super::pod_parts::{
-    User, claim, config, mount, mount_read_only, pod, scratch, secret,
-};
+use super::pod_parts::{User, claim, config, mount, mount_read_only, pod, scratch, secret};
 use super::wordpress::{small, value};
 use super::wordpress_jobs::job_template;
 use crate::design::{BackupStorage, Image};
@@ -78,7 +76,10 @@ fn script(scope: &Scope<'_>, image: &Image, name: &str) -> Container {
     Container {
         name: "backup".to_owned(),
         command: Some(vec![format!("/scripts/{name}")]),
-        env: Some(vec![value("KEEP", &scope.design.backups.keep.to_string()), value("HOME", "/tmp")]),
+        env: Some(vec![
+            value("KEEP", &scope.design.backups.keep.to_string()),
+            value("HOME", "/tmp"),
+        ]),
         volume_mounts: Some(vec![
             mount("backups", "/backups"),
             mount("scratch", "/tmp"),
@@ -88,7 +89,11 @@ fn script(scope: &Scope<'_>, image: &Image, name: &str) -> Container {
     }
 }
 
-fn with(mut container: Container, mounts: Vec<k8s_openapi::api::core::v1::VolumeMount>, variables: &[(&str, &str)]) -> Container {
+fn with(
+    mut container: Container,
+    mounts: Vec<k8s_openapi::api::core::v1::VolumeMount>,
+    variables: &[(&str, &str)],
+) -> Container {
     if let Some(all) = &mut container.volume_mounts {
         all.extend(mounts);
     }
@@ -101,10 +106,17 @@ fn with(mut container: Container, mounts: Vec<k8s_openapi::api::core::v1::Volume
 fn database(scope: &Scope<'_>) -> PodSpec {
     let account = &scope.design.wordpress.database;
     let mut spec = keeper(KEEPER);
-    spec.volumes.get_or_insert_default().push(secret("database", WORDPRESS_SECRET, &["database-password"]));
+    spec.volumes.get_or_insert_default().push(secret(
+        "database",
+        WORDPRESS_SECRET,
+        &["database-password"],
+    ));
     let host = scope.dns("mysql");
-    let variables =
-        [("DATABASE_HOST", host.as_str()), ("DATABASE", account.name.as_str()), ("DATABASE_USER", account.user.as_str())];
+    let variables = [
+        ("DATABASE_HOST", host.as_str()),
+        ("DATABASE", account.name.as_str()),
+        ("DATABASE_USER", account.user.as_str()),
+    ];
     let container = script(scope, &scope.design.percona.image, "database.sh");
     let secret = mount_read_only("database", "/run/secrets/wordpress");
     spec.containers = vec![with(container, vec![secret], &variables)];

@@ -7,13 +7,13 @@ mod autoscaler;
 mod backup;
 mod budget;
 mod etcd;
-mod haproxy;
 mod namespace;
 mod network_policy;
 mod object;
-mod percona;
 mod pod_parts;
 mod service;
+#[cfg(test)]
+mod tests;
 mod volume;
 mod way_in;
 mod wordpress;
@@ -36,14 +36,12 @@ pub struct Manifests {
 /// All manifests of an approved design.
 pub fn manifests(approved: &Approved) -> Manifests {
     let scope = object::Scope::new(approved.design(), approved.topology());
-    let tiers: [(&str, Vec<Object>); 10] = [
+    let tiers: [(&str, Vec<Object>); 8] = [
         ("00-namespace", namespace::objects(&scope)),
         ("05-network-policies", network_policy::objects(&scope)),
         ("10-volumes", volume::objects(&scope)),
         ("15-services", service::objects(&scope)),
         ("20-etcd", etcd::objects(&scope)),
-        ("30-percona", percona::objects(&scope)),
-        ("35-haproxy", haproxy::objects(&scope)),
         ("40-wordpress", wordpress::objects(&scope)),
         ("50-way-in", way_in::objects(&scope)),
         ("60-backups", backup::objects(&scope)),
@@ -54,7 +52,8 @@ pub fn manifests(approved: &Approved) -> Manifests {
             continue;
         }
         let path = format!("manifests/{name}.yaml");
-        let text: String = objects.iter().map(|object| format!("---\n{}", object.to_yaml())).collect();
+        let text: String =
+            objects.iter().map(|object| format!("---\n{}", object.to_yaml())).collect();
         for object in &mut objects {
             object.file.clone_from(&path);
         }

@@ -22,7 +22,11 @@ pub struct Object {
 impl Object {
     pub(super) fn new(object: &impl Serialize, place: Place) -> Self {
         // Typed objects always serialise; `null` would be caught by every schema test.
-        Self { json: serde_json::to_value(object).unwrap_or(Json::Null), place, file: String::new() }
+        Self {
+            json: serde_json::to_value(object).unwrap_or(Json::Null),
+            place,
+            file: String::new(),
+        }
     }
 
     /// Its kind.

@@ -76,7 +76,10 @@ pub(super) fn locked() -> SecurityContext {
 /// What a container asks for, in thousandths of a core and bytes, and the most memory it may use.
 pub(super) fn resources(cpu: u64, memory: u64, memory_limit: u64) -> ResourceRequirements {
     let quantities = |entries: Vec<(&str, String)>| {
-        entries.into_iter().map(|(key, value)| (key.to_owned(), Quantity(value))).collect::<BTreeMap<_, _>>()
+        entries
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), Quantity(value)))
+            .collect::<BTreeMap<_, _>>()
     };
     ResourceRequirements {
         requests: Some(quantities(vec![("cpu", millis(cpu)), ("memory", bytes(memory))])),

@@ -6,7 +6,8 @@ use crate::design::{NfsVersion, Place, Reclaim};
 use crate::topology::{Access, Backing, Tier, Volume};
 use k8s_openapi::api::core::v1::{
     LocalVolumeSource, NFSVolumeSource, ObjectReference, PersistentVolume, PersistentVolumeClaim,
-    PersistentVolumeClaimSpec, PersistentVolumeSpec, VolumeNodeAffinity, VolumeResourceRequirements,
+    PersistentVolumeClaimSpec, PersistentVolumeSpec, VolumeNodeAffinity,
+    VolumeResourceRequirements,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -74,12 +75,14 @@ fn persistent_volume(scope: &Scope<'_>, volume: &Volume) -> Option<Object> {
                 NfsVersion::V41 => "nfsvers=4.1",
                 NfsVersion::V42 => "nfsvers=4.2",
             };
-            spec.mount_options = Some(vec!["hard".to_owned(), version.to_owned(), "noatime".to_owned()]);
+            spec.mount_options =
+                Some(vec!["hard".to_owned(), version.to_owned(), "noatime".to_owned()]);
         }
         Backing::Local { host, path } => {
             let host = scope.topology.hosts.get(*host)?;
             spec.local = Some(LocalVolumeSource { path: path.clone(), fs_type: None });
-            spec.node_affinity = Some(VolumeNodeAffinity { required: Some(on_machine(host.name.as_str())) });
+            spec.node_affinity =
+                Some(VolumeNodeAffinity { required: Some(on_machine(host.name.as_str())) });
         }
         Backing::Class(_) | Backing::HostPath(_) => return None,
     }
@@ -107,7 +110,10 @@ fn capacity(volume: &Volume) -> BTreeMap<String, Quantity> {
 pub(super) fn claim_spec(volume: &Volume) -> PersistentVolumeClaimSpec {
     PersistentVolumeClaimSpec {
         access_modes: Some(vec![access_mode(volume.access)]),
-        resources: Some(VolumeResourceRequirements { requests: Some(capacity(volume)), limits: None }),
+        resources: Some(VolumeResourceRequirements {
+            requests: Some(capacity(volume)),
+            limits: None,
+        }),
         storage_class_name: Some(match &volume.backing {
             Backing::Class(class) => class.to_string(),
             _ => String::new(),

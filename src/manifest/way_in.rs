@@ -18,11 +18,8 @@ pub(super) fn objects(scope: &Scope<'_>) -> Vec<Object> {
         }),
         resource: None,
     };
-    let path = HTTPIngressPath {
-        path: Some("/".to_owned()),
-        path_type: "Prefix".to_owned(),
-        backend,
-    };
+    let path =
+        HTTPIngressPath { path: Some("/".to_owned()), path_type: "Prefix".to_owned(), backend };
     let object = Ingress {
         metadata: scope.metadata("wordpress", Tier::Wordpress),
         spec: Some(IngressSpec {

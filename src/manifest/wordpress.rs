@@ -11,7 +11,8 @@ use super::{autoscaler, budget, wordpress_jobs};
 use crate::design::{Share, Workload};
 use crate::topology::{Tier, WORDPRESS_KEYS, WORDPRESS_SECRET, site_url};
 use k8s_openapi::api::apps::v1::{
-    Deployment, DeploymentSpec, DeploymentStrategy, ReplicaSet, ReplicaSetSpec, RollingUpdateDeployment,
+    Deployment, DeploymentSpec, DeploymentStrategy, ReplicaSet, ReplicaSetSpec,
+    RollingUpdateDeployment,
 };
 use k8s_openapi::api::core::v1::{
     ConfigMap, Container, ContainerPort, EnvVar, HTTPGetAction, PodSpec, PodTemplateSpec, Probe,
@@ -59,7 +60,7 @@ fn site_values(scope: &Scope<'_>) -> Vec<(&'static str, String)> {
     let site = &scope.design.wordpress.site;
     vec![
         ("title", site.title.to_string()),
-        ("url", site_url(scope)),
+        ("url", site_url(scope.design).unwrap_or_default()),
         ("admin-user", site.admin_user.to_string()),
         ("admin-mail", site.admin_mail.to_string()),
     ]
@@ -67,7 +68,8 @@ fn site_values(scope: &Scope<'_>) -> Vec<(&'static str, String)> {
 
 fn site(scope: &Scope<'_>) -> Object {
     let values = site_values(scope);
-    let data: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let data: Vec<(&str, &str)> =
+        values.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let map = ConfigMap {
         metadata: scope.metadata(SITE, Tier::Wordpress),
         data: Some(pairs(&data)),
@@ -144,7 +146,8 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
         ..TopologySpreadConstraint::default()
     }]);
     spec.termination_grace_period_seconds = Some(60);
-    spec.init_containers = Some(vec![wait_for_install(scope)].into_iter().chain(own_code(scope)).collect());
+    spec.init_containers =
+        Some(vec![wait_for_install(scope)].into_iter().chain(own_code(scope)).collect());
     spec.containers = vec![Container {
         name: "wordpress".to_owned(),
         image: Some(wordpress.image.to_string()),
@@ -164,10 +167,25 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
         security_context: Some(locked()),
         // PHP without the database: a database that is away must not take every replica out of the
         // Service at once, so that what is cached or static still answers.
-        startup_probe: Some(Probe { http_get: page(), period_seconds: Some(5), failure_threshold: Some(60), timeout_seconds: Some(5), ..Probe::default() }),
-        readiness_probe: Some(Probe { http_get: page(), period_seconds: Some(10), failure_threshold: Some(3), timeout_seconds: Some(5), ..Probe::default() }),
+        startup_probe: Some(Probe {
+            http_get: page(),
+            period_seconds: Some(5),
+            failure_threshold: Some(60),
+            timeout_seconds: Some(5),
+            ..Probe::default()
+        }),
+        readiness_probe: Some(Probe {
+            http_get: page(),
+            period_seconds: Some(10),
+            failure_threshold: Some(3),
+            timeout_seconds: Some(5),
+            ..Probe::default()
+        }),
         liveness_probe: Some(Probe {
-            tcp_socket: Some(TCPSocketAction { port: IntOrString::String("http".to_owned()), host: None }),
+            tcp_socket: Some(TCPSocketAction {
+                port: IntOrString::String("http".to_owned()),
+                host: None,
+            }),
             period_seconds: Some(20),
             failure_threshold: Some(6),
             timeout_seconds: Some(5),
@@ -194,14 +212,18 @@ fn wait_for_install(scope: &Scope<'_>) -> Container {
     Container {
         name: "wait".to_owned(),
         command: Some(vec!["/scripts/wait.sh".to_owned()]),
-        volume_mounts: Some(vec![mount("content", "/content"), mount_read_only("scripts", "/scripts")]),
+        volume_mounts: Some(vec![
+            mount("content", "/content"),
+            mount_read_only("scripts", "/scripts"),
+        ]),
         ..small(scope, &scope.design.wordpress.image)
     }
 }
 
 /// With shared uploads each replica has its own copy of the code, from the image.
 fn own_code(scope: &Scope<'_>) -> Option<Container> {
-    (scope.design.wordpress.share == Share::Uploads).then(|| fill_code(scope, mount("code", "/var/www/html")))
+    (scope.design.wordpress.share == Share::Uploads)
+        .then(|| fill_code(scope, mount("code", "/var/www/html")))
 }
 
 /// Copies the code of the image into the folder that is mounted there.
@@ -241,11 +263,8 @@ pub(super) fn site_mounts(scope: &Scope<'_>) -> Vec<VolumeMount> {
 }
 
 fn runtime_mounts() -> Vec<VolumeMount> {
-    let mut mounts = vec![
-        mount("scratch", "/tmp"),
-        mount("run", "/run/apache2"),
-        mount("lock", "/run/lock"),
-    ];
+    let mut mounts =
+        vec![mount("scratch", "/tmp"), mount("run", "/run/apache2"), mount("lock", "/run/lock")];
     mounts.extend(secret_mounts());
     mounts
 }

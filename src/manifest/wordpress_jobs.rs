@@ -29,11 +29,16 @@ fn install(scope: &Scope<'_>) -> Object {
     let prepare = Container {
         name: "folders".to_owned(),
         command: Some(vec!["/scripts/install.sh".to_owned(), "folders".to_owned()]),
-        volume_mounts: Some(vec![mount("content", "/content"), mount_read_only("scripts", "/scripts")]),
+        volume_mounts: Some(vec![
+            mount("content", "/content"),
+            mount_read_only("scripts", "/scripts"),
+        ]),
         ..small(scope, &wordpress.image)
     };
     let code = match wordpress.share {
-        Share::Site => fill_code(scope, super::pod_parts::mount_folder("content", "site", "/var/www/html")),
+        Share::Site => {
+            fill_code(scope, super::pod_parts::mount_folder("content", "site", "/var/www/html"))
+        }
         Share::Uploads => fill_code(scope, mount("code", "/var/www/html")),
     };
     spec.init_containers = Some(vec![prepare, code]);
@@ -76,7 +81,10 @@ fn cron(scope: &Scope<'_>) -> Object {
     let wait = Container {
         name: "wait".to_owned(),
         command: Some(vec!["/scripts/wait.sh".to_owned()]),
-        volume_mounts: Some(vec![mount("content", "/content"), mount_read_only("scripts", "/scripts")]),
+        volume_mounts: Some(vec![
+            mount("content", "/content"),
+            mount_read_only("scripts", "/scripts"),
+        ]),
         ..small(scope, &scope.design.wordpress.image)
     };
     let code = (scope.design.wordpress.share == Share::Uploads)
@@ -124,7 +132,12 @@ fn template(scope: &Scope<'_>, tier: Tier, spec: PodSpec) -> PodTemplateSpec {
 }
 
 /// A Job of a CronJob that is ended when it takes longer than `seconds`.
-pub(super) fn job_template(scope: &Scope<'_>, tier: Tier, spec: PodSpec, seconds: i64) -> JobTemplateSpec {
+pub(super) fn job_template(
+    scope: &Scope<'_>,
+    tier: Tier,
+    spec: PodSpec,
+    seconds: i64,
+) -> JobTemplateSpec {
     JobTemplateSpec {
         metadata: Some(ObjectMeta { labels: Some(scope.labels(tier)), ..ObjectMeta::default() }),
         spec: Some(JobSpec {
