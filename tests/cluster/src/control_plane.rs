@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::api::{Api, ApiError};
 use crate::kubectl::{Kubectl, KubectlError};
-use crate::machine::Machine;
+use crate::machine::{Machine, SYSTEM};
 use crate::process::{Folder, Process, ProcessError};
 use crate::programs::{Programs, ProgramsError};
 use crate::provisioner::Provisioner;
@@ -138,8 +138,20 @@ impl ControlPlane {
 
     /// Adds machines and waits until they are Ready.
     pub fn add_machines(&self, machines: &[Machine]) -> Result<(), ControlPlaneError> {
+        let namespace =
+            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": SYSTEM}});
+        match self.api.create("/api/v1/namespaces", &namespace) {
+            // There from machines that were added before.
+            Ok(_) | Err(ApiError::Refused { code: 409, .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        until("the service account of the cluster's own pods", BOUND, || {
+            self.api.get(&format!("/api/v1/namespaces/{SYSTEM}/serviceaccounts/default"))
+        })?;
         for machine in machines {
             self.api.create("/api/v1/nodes", &machine.node(&self.version))?;
+            let pods = format!("/api/v1/namespaces/{SYSTEM}/pods");
+            self.api.create(&pods, &machine.system_pod())?;
         }
         until("every machine Ready and without the taint of one that is not", BOUND, || {
             let nodes = self.api.list("/api/v1/nodes").map_err(|error| error.to_string())?;

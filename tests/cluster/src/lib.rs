@@ -7,11 +7,13 @@
 
 pub mod api;
 pub mod control_plane;
+pub mod drawn;
 pub mod kubectl;
 pub mod machine;
 pub mod option_values;
 pub mod process;
 pub mod programs;
 pub mod provisioner;
+pub mod quantity;
 pub mod random_design;
 pub mod wait;

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 /// The label that kubeadm gives to control planes, and the key of their taint.
 pub const CONTROL_PLANE: &str = "node-role.kubernetes.io/control-plane";
 
+/// The namespace of what stands for the cluster's own pods.
+pub const SYSTEM: &str = "system-pods";
+
 /// A machine as the cluster sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Machine {
@@ -21,8 +24,12 @@ pub struct Machine {
     pub memory: String,
     /// What pods may use, as quantities: cores and memory.
     pub allocatable: (String, String),
-    /// Whether it carries kubeadm's label and taint for control planes.
+    /// What the cluster's own pods on it ask for, as quantities: cores and memory.
+    pub system: (String, String),
+    /// Whether it carries kubeadm's label for control planes.
     pub control_plane: bool,
+    /// Whether it carries kubeadm's taint for control planes, which keeps other pods away.
+    pub tainted: bool,
     /// Further labels.
     pub labels: BTreeMap<String, String>,
 }
@@ -36,14 +43,16 @@ impl Machine {
             cpu: cpu.to_owned(),
             memory: memory.to_owned(),
             allocatable: (cpu.to_owned(), memory.to_owned()),
+            system: ("0".to_owned(), "0".to_owned()),
             control_plane: false,
+            tainted: false,
             labels: BTreeMap::new(),
         }
     }
 
     /// A control plane, tainted as kubeadm does it.
     pub fn control_plane(name: &str, cpu: &str, memory: &str) -> Self {
-        Self { control_plane: true, ..Self::worker(name, cpu, memory) }
+        Self { control_plane: true, tainted: true, ..Self::worker(name, cpu, memory) }
     }
 
     /// The Node object. `version` is what its kubelet says to be.
@@ -59,6 +68,8 @@ impl Machine {
         let mut taints = Vec::new();
         if self.control_plane {
             labels.insert(CONTROL_PLANE.to_owned(), String::new());
+        }
+        if self.tainted {
             taints.push(json!({"key": CONTROL_PLANE, "effect": "NoSchedule"}));
         }
         let mut addresses = vec![json!({"type": "Hostname", "address": self.name})];
@@ -78,6 +89,29 @@ impl Machine {
                 "capacity": resources(&self.cpu, &self.memory),
                 "allocatable": resources(&self.allocatable.0, &self.allocatable.1),
                 "nodeInfo": {"kubeletVersion": version, "operatingSystem": "linux", "architecture": "amd64"},
+            },
+        })
+    }
+    /// A pod that holds what the cluster's own pods (network plug-in, kube-proxy) ask for there.
+    pub fn system_pod(&self) -> Value {
+        json!({
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": self.name, "namespace": SYSTEM},
+            "spec": {
+                "nodeName": self.name,
+                "tolerations": [{"operator": "Exists"}],
+                "securityContext": {
+                    "runAsNonRoot": true, "seccompProfile": {"type": "RuntimeDefault"},
+                },
+                "containers": [{
+                    "name": "system",
+                    "image": "example.test/system:1",
+                    "resources": {"requests": {"cpu": self.system.0, "memory": self.system.1}},
+                    "securityContext": {
+                        "allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]},
+                    },
+                }],
             },
         })
     }

@@ -6,7 +6,9 @@ use presswright::design::Design;
 pub fn values(option: &str, design: &Design) -> Vec<String> {
     let machines = || design.machines.iter().map(|machine| machine.name.to_string()).collect();
     let fixed: &[&str] = match option {
-        "nfs.machine" | "etcd.members[].machine" | "canvas[].machine" => return machines(),
+        "nfs.machine" | "etcd.members[].machine" | "percona.machines[]" | "canvas[].machine" => {
+            return machines();
+        }
         "namespace" => &["web", "team-a", "on", "null", "123"],
         "cluster.kubernetes" => &["1.35", "1.36", "1.37"],
         "cluster.box" => &["bento/debian-13", "bento/fedora-43", "cloud-image/ubuntu-24.04"],

@@ -331,6 +331,13 @@ fn add_item(option: &str, design: &Design) -> Option<Edit> {
             let index = design.canvas.len();
             Some(Edit::Insert { list: Path::top().key("canvas"), index, value: spot })
         }
+        "percona.machines" => {
+            let workers = design.machines.iter().filter(|machine| machine.role.runs_pods());
+            let names = workers.map(|machine| Tree::Text(machine.name.to_string()));
+            let names = names.take(design.percona.replicas.get() as usize).collect();
+            let path = Path::top().key("percona").key("machines");
+            Some(Edit::Set { path, value: Some(Tree::Sequence(names)) })
+        }
         _ => None,
     }
 }
