@@ -55,6 +55,7 @@ pub struct ControlPlane {
     api: Api,
     kubectl: Kubectl,
     version: String,
+    etcd: String,
     /// The cluster-wide objects that a new control plane has, by their paths.
     own: BTreeSet<String>,
     cluster_wide: Vec<String>,
@@ -97,6 +98,7 @@ impl ControlPlane {
             api,
             kubectl,
             version: programs.version().to_owned(),
+            etcd: setup.etcd_client(),
             own: BTreeSet::new(),
             cluster_wide,
             folder,
@@ -118,6 +120,11 @@ impl ControlPlane {
     /// The folder of its files, logs and credentials.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Where its etcd listens. Tests may keep keys of their own in it, outside `/registry/`.
+    pub fn etcd(&self) -> &str {
+        &self.etcd
     }
 
     /// The version of Kubernetes, with its `v`.
@@ -358,7 +365,7 @@ impl Setup<'_> {
     }
 
     fn etcd(&self) -> Result<Process, ControlPlaneError> {
-        let client = format!("http://127.0.0.1:{}", self.ports.etcd_client);
+        let client = self.etcd_client();
         let peer = format!("http://127.0.0.1:{}", self.ports.etcd_peer);
         let mut command = Command::new(self.programs.path("etcd"));
         command
@@ -378,7 +385,7 @@ impl Setup<'_> {
         let key = self.file("service-accounts.key");
         let mut command = Command::new(self.programs.path("kube-apiserver"));
         command
-            .arg(format!("--etcd-servers=http://127.0.0.1:{}", self.ports.etcd_client))
+            .arg(format!("--etcd-servers={}", self.etcd_client()))
             .arg("--bind-address=127.0.0.1")
             .arg(format!("--secure-port={}", self.ports.apiserver))
             .arg(format!("--cert-dir={}", self.file("certificates").display()))
@@ -455,6 +462,10 @@ impl Setup<'_> {
         // kwok keeps a folder below HOME; nothing may read or write the person's own.
         command.env("HOME", self.folder).current_dir(self.folder);
         Ok(Process::start(name, command, self.folder)?)
+    }
+
+    fn etcd_client(&self) -> String {
+        format!("http://127.0.0.1:{}", self.ports.etcd_client)
     }
 
     fn file(&self, name: &str) -> PathBuf {

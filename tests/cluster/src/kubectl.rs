@@ -65,6 +65,11 @@ impl Kubectl {
         Self { bin, home }
     }
 
+    /// The folder of kubectl and the other programs.
+    pub fn bin(&self) -> &Path {
+        &self.bin
+    }
+
     /// The credentials.
     pub fn kubeconfig(&self) -> PathBuf {
         self.home.join("kubeconfig")

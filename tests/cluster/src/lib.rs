@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod control_plane;
+pub mod deployment;
 pub mod drawn;
 pub mod kubectl;
 pub mod machine;

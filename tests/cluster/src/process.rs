@@ -4,11 +4,15 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process_group};
+
+use crate::wait::until;
 
 /// Why a process could not be started or is gone.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +33,16 @@ pub enum ProcessError {
         /// Its exit status.
         status: String,
         /// The last lines that it wrote.
+        log: String,
+    },
+    /// It did not end in time.
+    #[error("{name} has not ended within {} s. It wrote:\n{log}", bound.as_secs())]
+    Slow {
+        /// The program's name.
+        name: String,
+        /// The time that it had.
+        bound: Duration,
+        /// What it wrote.
         log: String,
     },
 }
@@ -70,8 +84,9 @@ fn clean_up_on_interrupt() {
 
 fn end(pid: u32) {
     if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw) {
-        // Nothing that runs here has data worth a graceful end.
-        let _ = kill_process(pid, Signal::KILL);
+        // Nothing that runs here has data worth a graceful end. Each leads a group of its own, which
+        // holds what a script of it has started.
+        let _ = kill_process_group(pid, Signal::KILL);
     }
 }
 
@@ -91,6 +106,7 @@ impl Process {
         let log = folder.join(format!("{name}.log"));
         let file = File::create(&log).map_err(fail)?;
         command.stdin(Stdio::null()).stdout(file.try_clone().map_err(fail)?).stderr(file);
+        command.process_group(0);
         // Held over the start, so that an interrupt either comes before it or knows the pid.
         let mut leftovers = leftovers();
         let child = command.spawn().map_err(fail)?;
@@ -112,9 +128,30 @@ impl Process {
         }
     }
 
-    fn ended(&self, status: String) -> ProcessError {
+    /// Waits until the program ends by itself, and gives its status and all that it wrote.
+    pub fn wait_for_end(&mut self, bound: Duration) -> Result<(ExitStatus, String), ProcessError> {
+        let ended = until(&self.name, bound, || match self.child.try_wait() {
+            Ok(Some(status)) => Ok(status),
+            Ok(None) => Err("still running".to_owned()),
+            Err(error) => Err(error.to_string()),
+        });
+        match ended {
+            Ok(status) => Ok((status, self.written())),
+            Err(late) => Err(ProcessError::Slow {
+                name: self.name.clone(),
+                bound: late.bound,
+                log: self.written(),
+            }),
+        }
+    }
+
+    fn written(&self) -> String {
         let text = std::fs::read(&self.log).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text);
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    fn ended(&self, status: String) -> ProcessError {
+        let text = self.written();
         let skipped = text.lines().count().saturating_sub(20);
         let log = text.lines().skip(skipped).collect::<Vec<_>>().join("\n");
         ProcessError::Ended { name: self.name.clone(), status, log }
