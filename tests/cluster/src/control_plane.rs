@@ -1,11 +1,8 @@
 //! A control plane of its own for a test, started and ended with it.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -16,6 +13,7 @@ use crate::machine::{Machine, SYSTEM};
 use crate::process::{Folder, Process, ProcessError};
 use crate::programs::{Programs, ProgramsError};
 use crate::provisioner::Provisioner;
+use crate::setup::{Ports, Setup};
 use crate::wait::{TimeIsUp, until};
 
 /// Why a control plane does not stand or does not answer.
@@ -282,223 +280,7 @@ fn until_ready<T, E: std::fmt::Display>(
     Ok(outcome?)
 }
 
-/// The ports of one control plane, free when they were asked for.
-struct Ports {
-    etcd_client: u16,
-    etcd_peer: u16,
-    apiserver: u16,
-    controller_manager: u16,
-    scheduler: u16,
-    proxy: u16,
-}
-
-impl Ports {
-    fn free() -> Result<Self, ControlPlaneError> {
-        // All are held until all are known, so that none is given twice.
-        let mut held = Vec::new();
-        let mut next = || -> Result<u16, ControlPlaneError> {
-            let fail = || system("find a free port on 127.0.0.1");
-            let listener = TcpListener::bind(("127.0.0.1", 0)).map_err(fail())?;
-            let port = listener.local_addr().map_err(fail())?.port();
-            held.push(listener);
-            Ok(port)
-        };
-        Ok(Self {
-            etcd_client: next()?,
-            etcd_peer: next()?,
-            apiserver: next()?,
-            controller_manager: next()?,
-            scheduler: next()?,
-            proxy: next()?,
-        })
-    }
-}
-
-struct Setup<'a> {
-    programs: &'a Programs,
-    folder: &'a Path,
-    ports: &'a Ports,
-}
-
-/// Bearer of the administrator's rights on a server that listens on loopback for one test.
-const TOKEN: &str = "test-administrator";
-
-impl Setup<'_> {
-    fn write_files(&self) -> Result<(), ControlPlaneError> {
-        let server = format!("https://127.0.0.1:{}", self.ports.apiserver);
-        let kubeconfig = json!({
-            "apiVersion": "v1",
-            "kind": "Config",
-            "current-context": "test",
-            "contexts": [{"name": "test", "context": {"cluster": "test", "user": "administrator"}}],
-            "clusters": [{"name": "test", "cluster": {
-                "server": server,
-                "certificate-authority": self.folder.join("certificates/apiserver.crt"),
-            }}],
-            "users": [{"name": "administrator", "user": {"token": TOKEN}}],
-        });
-        self.write("kubeconfig", &kubeconfig.to_string())?;
-        self.write("tokens.csv", &format!("{TOKEN},administrator,administrator,system:masters\n"))?;
-        self.write("admission.json", &admission().to_string())?;
-        let scheduler = json!({
-            "apiVersion": "kubescheduler.config.k8s.io/v1",
-            "kind": "KubeSchedulerConfiguration",
-            "leaderElection": {"leaderElect": false},
-            "clientConnection": {"kubeconfig": self.file("kubeconfig"), "qps": 500, "burst": 1000},
-            // A pod that had to wait for its volume is tried again sooner; where it goes is not touched.
-            "podInitialBackoffSeconds": 1,
-            "podMaxBackoffSeconds": 1,
-        });
-        self.write("scheduler.json", &scheduler.to_string())?;
-        let key = self.file("service-accounts.key");
-        let made = Command::new("openssl")
-            .args(["genrsa", "-out"])
-            .arg(&key)
-            .arg("2048")
-            .output()
-            .map_err(system("run openssl, which makes the key of service accounts"))?;
-        if made.status.success() {
-            return Ok(());
-        }
-        let message = String::from_utf8_lossy(&made.stderr).into_owned();
-        Err(system("make the key of service accounts")(io::Error::other(message)))
-    }
-
-    fn etcd(&self) -> Result<Process, ControlPlaneError> {
-        let client = self.etcd_client();
-        let peer = format!("http://127.0.0.1:{}", self.ports.etcd_peer);
-        let mut command = Command::new(self.programs.path("etcd"));
-        command
-            .arg(format!("--data-dir={}", self.file("etcd").display()))
-            .arg(format!("--listen-client-urls={client}"))
-            .arg(format!("--advertise-client-urls={client}"))
-            .arg(format!("--listen-peer-urls={peer}"))
-            .arg(format!("--initial-advertise-peer-urls={peer}"))
-            .arg(format!("--initial-cluster=default={peer}"))
-            // What it holds is worth nothing after the test.
-            .arg("--unsafe-no-fsync=true")
-            .arg("--log-level=warn");
-        self.start("etcd", command)
-    }
-
-    fn apiserver(&self) -> Result<Process, ControlPlaneError> {
-        let key = self.file("service-accounts.key");
-        let mut command = Command::new(self.programs.path("kube-apiserver"));
-        command
-            .arg(format!("--etcd-servers={}", self.etcd_client()))
-            .arg("--bind-address=127.0.0.1")
-            .arg(format!("--secure-port={}", self.ports.apiserver))
-            .arg(format!("--cert-dir={}", self.file("certificates").display()))
-            .arg(format!("--service-account-key-file={}", key.display()))
-            .arg(format!("--service-account-signing-key-file={}", key.display()))
-            .arg("--service-account-issuer=https://kubernetes.default.svc")
-            .arg("--service-cluster-ip-range=10.96.0.0/12")
-            .arg(format!("--token-auth-file={}", self.file("tokens.csv").display()))
-            .arg("--authorization-mode=RBAC")
-            .arg(format!(
-                "--admission-control-config-file={}",
-                self.file("admission.json").display()
-            ))
-            .arg("--allow-privileged=true");
-        self.start("kube-apiserver", command)
-    }
-
-    fn proxy(&self, kubectl: &Kubectl) -> Result<Process, ControlPlaneError> {
-        let mut command = kubectl.command(self.programs.path("kubectl"));
-        command.args(["proxy", "--address=127.0.0.1", "--reject-methods=^$"]);
-        command.arg(format!("--port={}", self.ports.proxy));
-        self.start("kubectl-proxy", command)
-    }
-
-    fn controller_manager(&self) -> Result<Process, ControlPlaneError> {
-        let kubeconfig = self.file("kubeconfig");
-        let mut command = Command::new(self.programs.path("kube-controller-manager"));
-        command
-            .arg(format!("--kubeconfig={}", kubeconfig.display()))
-            .arg("--bind-address=127.0.0.1")
-            .arg(format!("--secure-port={}", self.ports.controller_manager))
-            .arg(format!(
-                "--cert-dir={}",
-                self.file("certificates-of-the-controller-manager").display()
-            ))
-            .arg(format!(
-                "--service-account-private-key-file={}",
-                self.file("service-accounts.key").display()
-            ))
-            .arg(format!("--root-ca-file={}", self.file("certificates/apiserver.crt").display()))
-            .arg("--leader-elect=false")
-            // Looks more often than by default (15 s each); decides nothing differently.
-            .arg("--pvclaimbinder-sync-period=1s")
-            .arg("--horizontal-pod-autoscaler-sync-period=1s")
-            .arg("--kube-api-qps=500")
-            .arg("--kube-api-burst=1000");
-        self.start("kube-controller-manager", command)
-    }
-
-    fn scheduler(&self) -> Result<Process, ControlPlaneError> {
-        let mut command = Command::new(self.programs.path("kube-scheduler"));
-        command
-            .arg(format!("--config={}", self.file("scheduler.json").display()))
-            .arg("--bind-address=127.0.0.1")
-            .arg(format!("--secure-port={}", self.ports.scheduler))
-            .arg(format!("--cert-dir={}", self.file("certificates-of-the-scheduler").display()));
-        self.start("kube-scheduler", command)
-    }
-
-    fn kwok(&self) -> Result<Process, ControlPlaneError> {
-        let mut command = Command::new(self.programs.path("kwok"));
-        command
-            .arg(format!("--kubeconfig={}", self.file("kubeconfig").display()))
-            .arg("--manage-all-nodes=true")
-            .arg("--node-lease-duration-seconds=40")
-            .arg("--cidr=10.244.0.0/16");
-        for stage in self.programs.stages() {
-            command.arg(format!("--config={}", stage.display()));
-        }
-        self.start("kwok", command)
-    }
-
-    fn start(&self, name: &str, mut command: Command) -> Result<Process, ControlPlaneError> {
-        // kwok keeps a folder below HOME; nothing may read or write the person's own.
-        command.env("HOME", self.folder).current_dir(self.folder);
-        Ok(Process::start(name, command, self.folder)?)
-    }
-
-    fn etcd_client(&self) -> String {
-        format!("http://127.0.0.1:{}", self.ports.etcd_client)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<(), ControlPlaneError> {
-        fs::write(self.file(name), text).map_err(system(&format!("write {name}")))
-    }
-}
-
-/// Pod Security `restricted` for every namespace that says nothing else, refused and warned of.
-fn admission() -> Value {
-    json!({
-        "apiVersion": "apiserver.config.k8s.io/v1",
-        "kind": "AdmissionConfiguration",
-        "plugins": [{
-            "name": "PodSecurity",
-            "configuration": {
-                "apiVersion": "pod-security.admission.config.k8s.io/v1",
-                "kind": "PodSecurityConfiguration",
-                "defaults": {
-                    "enforce": "restricted", "enforce-version": "latest",
-                    "warn": "restricted", "warn-version": "latest",
-                    "audit": "restricted", "audit-version": "latest",
-                },
-                "exemptions": {"namespaces": ["kube-system"]},
-            },
-        }],
-    })
-}
-
-fn system(what: &str) -> impl FnOnce(io::Error) -> ControlPlaneError {
+pub(crate) fn system(what: &str) -> impl FnOnce(io::Error) -> ControlPlaneError {
     let what = what.to_owned();
     move |source| ControlPlaneError::System { what, source }
 }

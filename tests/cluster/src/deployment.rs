@@ -79,7 +79,7 @@ impl<'a> Deployment<'a> {
         for file in files {
             write(&bundle.join(&file.path), &file.bytes, file.executable)?;
         }
-        let stand_in = format!("#!/usr/bin/env bash\n{STAND_IN}",)
+        let stand_in = STAND_IN
             .replace("@BIN@", &plane.kubectl().bin().to_string_lossy())
             .replace("@ETCD@", plane.etcd());
         write(&folder.path().join("bin/kubectl"), stand_in.as_bytes(), true)?;
@@ -196,7 +196,8 @@ impl<'a> Deployment<'a> {
 }
 
 /// Stands for the inside of a pod of etcd, see the head of this file.
-const STAND_IN: &str = r#"arguments=("$@")
+const STAND_IN: &str = r#"#!/usr/bin/env bash
+arguments=("$@")
 for at in "${!arguments[@]}"; do
   if [ "${arguments[at]}" = -- ] && [ "${arguments[at + 1]:-}" = etcdctl ]; then
     rest=()

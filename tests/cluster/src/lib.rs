@@ -17,4 +17,5 @@ pub mod programs;
 pub mod provisioner;
 pub mod quantity;
 pub mod random_design;
+mod setup;
 pub mod wait;

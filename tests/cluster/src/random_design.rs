@@ -32,7 +32,7 @@ impl fmt::Display for OptionValue {
 /// All values of all options of a design.
 pub fn all_option_values() -> BTreeSet<OptionValue> {
     let mut all = BTreeSet::new();
-    possible(&Design::shape(), "", Some(None), &mut all);
+    possible(&Design::shape(), "", false, &mut all);
     all
 }
 
@@ -49,13 +49,8 @@ fn note(set: &mut BTreeSet<OptionValue>, option: &str, value: &str) {
     set.insert(OptionValue { option: option.to_owned(), value: value.to_owned() });
 }
 
-/// `default`: nothing where a value must be given, else what holds without one.
-fn possible(
-    shape: &Shape,
-    option: &str,
-    default: Option<Option<&Tree>>,
-    all: &mut BTreeSet<OptionValue>,
-) {
+/// `has_default`: whether something holds where no value is given.
+fn possible(shape: &Shape, option: &str, has_default: bool, all: &mut BTreeSet<OptionValue>) {
     match shape {
         Shape::Section(fields) => {
             for field in fields {
@@ -64,15 +59,14 @@ fn possible(
                     note(all, &name, "given");
                     note(all, &name, "left out");
                 }
-                let default = (!field.required).then_some(field.default.as_ref());
-                possible(&field.shape, &name, default, all);
+                possible(&field.shape, &name, field.default.is_some(), all);
             }
         }
         Shape::Choice(variants) => {
             for variant in variants {
                 note(all, option, variant.key);
                 if let Some(holds) = &variant.holds {
-                    possible(holds, &below(option, variant.key), None, all);
+                    possible(holds, &below(option, variant.key), false, all);
                 }
             }
         }
@@ -83,10 +77,10 @@ fn possible(
         Shape::List { item, .. } => {
             note(all, option, "empty");
             note(all, option, "filled");
-            possible(item, &format!("{option}[]"), None, all);
+            possible(item, &format!("{option}[]"), false, all);
         }
         Shape::Text { .. } | Shape::Number { .. } | Shape::Measure { .. } => {
-            if let Some(Some(_)) = default {
+            if has_default {
                 note(all, option, "default");
                 note(all, option, "other");
             }
