@@ -47,10 +47,18 @@ impl Provisioner {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::spawn(move || {
+            let mut failures = 0;
             while !stopped.load(Ordering::Relaxed) {
-                // A refusal (an object that has just gone) is met again at the next look.
-                if let Err(error) = serve(&api) {
-                    eprintln!("provisioner: {error}");
+                match serve(&api) {
+                    Ok(()) => failures = 0,
+                    // A refusal (an object that has just gone) is met again at the next look; one
+                    // that stays is told once.
+                    Err(error) => {
+                        failures += 1;
+                        if failures == 10 {
+                            eprintln!("provisioner: {error}");
+                        }
+                    }
                 }
                 sleep(Duration::from_millis(150));
             }

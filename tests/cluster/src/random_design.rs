@@ -108,7 +108,9 @@ fn present(
                 }
             }
         }
-        (Shape::Choice(_), Tree::Text(word)) => note(had, option, word),
+        (Shape::Choice(_), Tree::Text(word)) | (Shape::Truth, Tree::Plain(word)) => {
+            note(had, option, word);
+        }
         (Shape::Choice(variants), Tree::Mapping(entries)) => {
             for (word, held) in entries {
                 note(had, option, word);
@@ -118,7 +120,6 @@ fn present(
                 }
             }
         }
-        (Shape::Truth, Tree::Plain(word)) => note(had, option, word),
         (Shape::List { item, .. }, Tree::Sequence(items)) => {
             note(had, option, if items.is_empty() { "empty" } else { "filled" });
             for value in items {

@@ -1,5 +1,10 @@
 //! The harness itself: that it runs what a cluster runs, and that its checks can fail.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "serde_json's index of a value that is not there is null"
+)]
+
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
