@@ -3,7 +3,7 @@
 use super::value::{Detail, Reader, Value};
 use super::versions::{NEWEST_FORMAT, format_of};
 use super::{Design, Place};
-use crate::document::{Content, Mistake, Node, Path, Span, Tree, parse, reconcile};
+use crate::document::{Content, Mistake, MistakeKind, Node, Path, Span, Tree, parse, reconcile};
 
 /// A text that can be read, and its design. The text is kept byte for byte.
 #[derive(Clone, Debug)]
@@ -50,7 +50,9 @@ impl Document {
                 };
                 let path = Path::top().key("presswright");
                 return Err(Unreadable {
-                    mistakes: vec![Mistake::new(span, &path, message).hint(hint)],
+                    mistakes: vec![
+                        Mistake::new(MistakeKind::OtherFormat, span, &path, message).hint(hint),
+                    ],
                 });
             }
             _ => {}

@@ -39,7 +39,7 @@ macro_rules! section {
                         }
                         _ => {
                             if default.is_none() {
-                                reader.fail(node.span, &path.key($key), concat!("`", $key, "` is missing"));
+                                reader.missing(node.span, &path.key($key), concat!("`", $key, "` is missing"));
                             }
                             default
                         }

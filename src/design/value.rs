@@ -1,7 +1,9 @@
 //! How a value is read from a document, written to one, and described.
 
 use super::shape::Shape;
-use crate::document::{Content, Entry, Mistake, Node, Path, Span, Tree, reads_as_another_type};
+use crate::document::{
+    Content, Entry, Mistake, MistakeKind, Node, Path, Span, Tree, reads_as_another_type,
+};
 
 /// Anything that can stand in a design.
 pub trait Value: Sized + Clone + PartialEq {
@@ -83,7 +85,7 @@ impl<T: Value> Value for Vec<T> {
         };
         if items.len() > LONGEST_LIST {
             let message = format!("{} items; at most {LONGEST_LIST} are read", items.len());
-            reader.fail(node.span, path, message);
+            reader.mistakes.push(Mistake::new(MistakeKind::TooLarge, node.span, path, message));
             return None;
         }
         let read: Vec<Option<T>> = items
@@ -111,14 +113,14 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Notes a mistake.
+    /// Notes a value that is not allowed where it stands.
     pub fn fail(&mut self, span: Span, path: &Path, message: impl Into<String>) {
-        self.mistakes.push(Mistake::new(span, path, message));
+        self.mistakes.push(Mistake::new(MistakeKind::WrongValue, span, path, message));
     }
 
-    /// Notes a mistake with a way to mend it.
-    pub fn fail_with_hint(&mut self, span: Span, path: &Path, message: String, hint: String) {
-        self.mistakes.push(Mistake::new(span, path, message).hint(hint));
+    /// Notes a key that must be there and is not; `span` is that of the mapping.
+    pub fn missing(&mut self, span: Span, path: &Path, message: &str) {
+        self.mistakes.push(Mistake::new(MistakeKind::MissingKey, span, path, message));
     }
 
     /// The text of a scalar. For text fields (`typed`) a bare word that some YAML reader takes for
@@ -141,11 +143,9 @@ impl Reader {
                 "`{}` is text here, but some YAML readers take it for a number, a time or a truth value",
                 shorten(text)
             );
-            self.fail_with_hint(
-                node.span,
-                path,
-                message,
-                format!("write it in quotes: \"{text}\""),
+            self.mistakes.push(
+                Mistake::new(MistakeKind::Ambiguous, node.span, path, message)
+                    .hint(format!("write it in quotes: \"{text}\"")),
             );
             return None;
         }
@@ -172,12 +172,14 @@ impl Reader {
                 continue;
             }
             let message = format!("`{}` is not a key here", shorten(&entry.key));
-            let hint = if entry.key == "<<" {
-                "merge keys are not read: write the values out".to_owned()
+            let (kind, hint) = if entry.key == "<<" {
+                let hint = "merge keys are not read: write the values out".to_owned();
+                (MistakeKind::NotForDesigns, hint)
             } else {
-                suggest(&entry.key, known)
+                (MistakeKind::UnknownKey, suggest(&entry.key, known))
             };
-            self.fail_with_hint(entry.key_span, &path.key(&entry.key), message, hint);
+            let place = path.key(&entry.key);
+            self.mistakes.push(Mistake::new(kind, entry.key_span, &place, message).hint(hint));
         }
         Some(entries)
     }
@@ -216,7 +218,8 @@ impl Reader {
             return Some((word, holds));
         }
         let message = format!("found `{}`, wanted one of {}", shorten(word), list(known));
-        self.fail_with_hint(span, path, message, suggest(word, known));
+        let mistake = Mistake::new(MistakeKind::WrongValue, span, path, message);
+        self.mistakes.push(mistake.hint(suggest(word, known)));
         None
     }
 }

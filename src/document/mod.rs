@@ -10,7 +10,7 @@ mod path;
 mod reconcile;
 mod tree;
 
-pub use mistake::Mistake;
+pub use mistake::{Mistake, MistakeKind};
 pub use node::{Content, Entry, Node, Span};
 pub use parse::{LARGEST_TEXT, parse};
 pub use path::{NotAPath, Path, Step};

@@ -1,6 +1,6 @@
 //! Reads YAML into nodes with spans. YAML itself is granit-parser's; limits and messages are ours.
 
-use super::{Content, Entry, Mistake, Node, Path, Span};
+use super::{Content, Entry, Mistake, MistakeKind, Node, Path, Span};
 use granit_parser::{Event, Parser, ScalarStyle, Span as Found, StructureStyle};
 use std::collections::BTreeMap;
 
@@ -18,7 +18,10 @@ pub fn parse(text: &str) -> (Option<Node>, Vec<Mistake>) {
     if text.len() > LARGEST_TEXT {
         let message =
             format!("the text has {} bytes; at most {LARGEST_TEXT} (1 MiB) are read", text.len());
-        return (None, vec![Mistake::new(start_of_text(), &Path::top(), message)]);
+        return (
+            None,
+            vec![Mistake::new(MistakeKind::TooLarge, start_of_text(), &Path::top(), message)],
+        );
     }
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
@@ -63,7 +66,12 @@ fn locate(found: &Found) -> Span {
 
 /// The parser's message, with what people most often did wrong.
 fn explain(text: &str, span: Span, message: &str) -> Mistake {
-    let mistake = Mistake::new(span, &Path::top(), format!("this is not YAML: {message}"));
+    let mistake = Mistake::new(
+        MistakeKind::NotYaml,
+        span,
+        &Path::top(),
+        format!("this is not YAML: {message}"),
+    );
     let line = text.lines().nth(span.line.saturating_sub(1)).unwrap_or_default();
     let before = text.lines().nth(span.line.saturating_sub(2)).unwrap_or_default();
     if indents_with_tab(line) || indents_with_tab(before) {
@@ -110,6 +118,7 @@ impl Builder {
                 self.documents += 1;
                 if self.documents > 1 {
                     self.fail(
+                        MistakeKind::NotForDesigns,
                         span,
                         "a second document starts here; a design is one document",
                         "remove the line `---` and what follows it, or save it in a file of its own",
@@ -134,6 +143,7 @@ impl Builder {
                 }
                 None => {
                     self.fail(
+                        MistakeKind::NotYaml,
                         span,
                         "this alias names an anchor that is not finished",
                         "an anchor cannot hold itself",
@@ -153,12 +163,17 @@ impl Builder {
         }
     }
 
-    fn fail(&mut self, span: Span, message: &str, hint: &str) {
-        self.mistakes.push(Mistake::new(span, &Path::top(), message).hint(hint));
+    fn fail(&mut self, kind: MistakeKind, span: Span, message: &str, hint: &str) {
+        self.mistakes.push(Mistake::new(kind, span, &Path::top(), message).hint(hint));
     }
 
     fn refuse_tag(&mut self, span: Span) {
-        self.fail(span, "tags such as !!str are not read in a design", "write the value alone");
+        self.fail(
+            MistakeKind::NotForDesigns,
+            span,
+            "tags such as !!str are not read in a design",
+            "write the value alone",
+        );
     }
 
     fn start(
@@ -174,7 +189,12 @@ impl Builder {
         }
         if self.open.len() >= DEEPEST {
             let message = format!("lists and mappings lie more than {DEEPEST} deep in each other");
-            self.fail(span, &message, "no design needs that: look at the indentation");
+            self.fail(
+                MistakeKind::TooLarge,
+                span,
+                &message,
+                "no design needs that: look at the indentation",
+            );
             return false;
         }
         self.open.push(Open { span, anchor, flow: style == StructureStyle::Flow, holds });
@@ -207,7 +227,7 @@ impl Builder {
             let message = format!(
                 "the text holds more than {MOST_NODES} values once its aliases are written out"
             );
-            self.fail(node.span, &message, "write fewer aliases");
+            self.fail(MistakeKind::TooLarge, node.span, &message, "write fewer aliases");
             return false;
         }
         if anchor != 0 {
@@ -224,7 +244,12 @@ impl Builder {
                         *key = Some((text, span));
                     } else {
                         *key = Some((String::new(), span));
-                        self.fail(span, "a key must be a single word", "write key: value");
+                        self.fail(
+                            MistakeKind::NotForDesigns,
+                            span,
+                            "a key must be a single word",
+                            "write key: value",
+                        );
                     }
                 }
                 Some((text, key_span)) => {
@@ -233,7 +258,12 @@ impl Builder {
                         let message = format!(
                             "`{text}` stands twice in this mapping; the first is on line {line}"
                         );
-                        self.fail(key_span, &message, "keep one of the two");
+                        self.fail(
+                            MistakeKind::RepeatedKey,
+                            key_span,
+                            &message,
+                            "keep one of the two",
+                        );
                     } else {
                         entries.push(Entry { key: text, key_span, value: node });
                     }
