@@ -120,9 +120,10 @@ impl Document {
         (text, exact)
     }
 
-    /// Where a place stands in the text: the value itself, or the nearest thing that holds it.
+    /// Where a person looks for a place in the text: the value itself, or the nearest thing that
+    /// holds it; of what is written in lines below its key, the key.
     pub fn span(&self, place: &Place) -> Span {
-        self.root.nearest(place.path()).span
+        self.root.find(place.path())
     }
 }
 

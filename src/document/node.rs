@@ -70,6 +70,14 @@ impl Node {
             if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
+    /// The text of a single value.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     /// The value of `key`, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node> {
         match &self.content {
@@ -97,6 +105,33 @@ impl Node {
         node
     }
 
+    /// Where a person looks for the value at `path`: the value, or the key of what is written in
+    /// lines below it. For a value that is left out, the same of what would hold it.
+    pub fn find(&self, path: &Path) -> Span {
+        let mut node = self;
+        let mut span = self.span;
+        for step in path.steps() {
+            let next = match (step, &node.content) {
+                (Step::Key(key), Content::Mapping { entries, .. }) => entries
+                    .iter()
+                    .find(|entry| entry.key == *key)
+                    .map(|entry| (&entry.value, Some(entry.key_span))),
+                (Step::Index(index), Content::Sequence { items, .. }) => {
+                    items.get(*index).map(|item| (item, None))
+                }
+                _ => None,
+            };
+            let Some((next, key)) = next else { break };
+            let in_lines = matches!(
+                next.content,
+                Content::Mapping { flow: false, .. } | Content::Sequence { flow: false, .. }
+            );
+            span = key.filter(|_| in_lines).unwrap_or(next.span);
+            node = next;
+        }
+        span
+    }
+
     /// What a person would call it in a message: "nothing", "a list", "a mapping".
     pub fn kind(&self) -> &'static str {
         match self.content {
@@ -105,5 +140,27 @@ impl Node {
             Content::Sequence { .. } => "a list",
             Content::Mapping { .. } => "a mapping",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::parse;
+
+    #[test]
+    fn a_person_looks_at_the_value_or_at_the_key_above_lines() {
+        let text = "name: blog\npercona:\n  replicas: 3\nmachines:\n  - {name: a}\n";
+        let root = parse(text).0.unwrap();
+        let at = |path: &str| {
+            let span = root.find(&path.parse().unwrap());
+            (span.line, text.get(span.start..span.end).unwrap())
+        };
+        assert_eq!(at("name"), (1, "blog"));
+        assert_eq!(at("percona"), (2, "percona"));
+        assert_eq!(at("percona.storage"), (2, "percona"));
+        assert_eq!(at("percona.replicas"), (3, "3"));
+        assert_eq!(at("machines[0]"), (5, "{name: a}"));
+        assert_eq!(at("machines[0].memory"), (5, "{name: a}"));
+        assert_eq!(at("machines[7]"), (4, "machines"));
     }
 }

@@ -1,0 +1,83 @@
+//! Findings for a person: each with its line of the text and a caret.
+//!
+//! The drawing is that of annotate-snippets, which draws rustc's own: wide characters, tabs and
+//! columns beyond the terminal's width are its trade.
+
+use crate::finding::{Finding, Findings, Severity, Summary};
+use crate::source::Source;
+use crate::terminal::{render, shown, visible};
+use annotate_snippets::{AnnotationKind, Level, Snippet};
+use std::ops::Range;
+
+pub fn write(findings: &Findings, source: &Source) -> String {
+    let lines: Vec<&str> = source.text.split('\n').collect();
+    let mut text = String::new();
+    for finding in &findings.findings {
+        text.push_str(&one(finding, &lines, source));
+        text.push_str("\n\n");
+    }
+    text.push_str(&sum(findings.summary, source));
+    text
+}
+
+fn one(finding: &Finding, lines: &[&str], source: &Source) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Advice => Level::INFO.with_name("advice"),
+    };
+    let line = lines.get(finding.span.line.saturating_sub(1)).copied().unwrap_or_default();
+    let (shown, caret) = pointed(line, finding, &source.text);
+    let snippet = Snippet::source(shown)
+        .line_start(finding.span.line)
+        .path(visible(&source.name))
+        .annotation(AnnotationKind::Primary.span(caret));
+    let mut group = level
+        .primary_title(visible(&finding.message))
+        .id(finding.code)
+        .element(snippet)
+        .element(Level::NOTE.message(visible(finding.why)));
+    if let Some(fix) = &finding.fix {
+        let how = if fix.safe { "safe; --fix makes it" } else { "for you to decide" };
+        let told = format!("{} ({how})", visible(&fix.title));
+        group = group.element(Level::HELP.with_name("fix").message(told));
+    }
+    render(&[group])
+}
+
+/// The line with its control characters made visible, and the bytes of it to point at.
+fn pointed(line: &str, finding: &Finding, text: &str) -> (String, Range<usize>) {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let width = |characters: usize| -> usize {
+        line.chars().take(characters).map(|character| seen(character).len_utf8()).sum()
+    };
+    let span = finding.span;
+    let inside = text.get(span.start..span.end).unwrap_or_default();
+    let long = inside.lines().next().unwrap_or_default().chars().count().max(1);
+    let first = span.column.saturating_sub(1);
+    let shown: String = line.chars().map(seen).collect();
+    (shown, width(first)..width(first + long))
+}
+
+/// Tabs are left to the drawing, which knows their width.
+fn seen(character: char) -> char {
+    if character == '\t' { character } else { shown(character) }
+}
+
+fn sum(summary: Summary, source: &Source) -> String {
+    let name = visible(&source.name);
+    let Summary { errors, warnings, advice } = summary;
+    if errors + warnings + advice == 0 {
+        return format!("{name}: no findings");
+    }
+    let count = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    };
+    format!(
+        "{name}: {}, {}, {}",
+        count(errors, "error", "errors"),
+        count(warnings, "warning", "warnings"),
+        count(advice, "piece of advice", "pieces of advice"),
+    )
+}
