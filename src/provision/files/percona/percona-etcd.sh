@@ -31,7 +31,7 @@ log() {
     --arg part "${LOG_PART:-command}" --arg time "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" \
     '{time: $time, part: $part, step: $step, ordinal: ($ordinal | tonumber? // $ordinal), incarnation: $incarnation}
      + ($ARGS.positional as $fields
-        | reduce range(0; $fields | length; 2) as $i ({}; .[$fields[$i]] = ($fields[$i + 1] | fromjson? // .)))
+        | reduce range(0; $fields | length; 2) as $i ({}; .[$fields[$i]] = ($fields[$i + 1] | . as $text | try fromjson catch $text)))
      ' --args -- "$@"
 }
 

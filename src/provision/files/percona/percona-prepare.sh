@@ -1,9 +1,25 @@
 #!/usr/bin/env bash
-# Init container: the image's /etc/mysql into a volume that the entrypoint may edit, for the root file
-# system is read-only. Runs again at each start of the pod, with the image's own files as they are now.
-#   percona-prepare.sh TARGET
+# Init container, before anything else of the pod: fills what the image would write on its own root file
+# system, and makes the member's folders on its volume. Runs at each start of the pod.
+#   percona-prepare.sh CONFIGURATION VOLUME
+#
+# The volume is mounted whole, not by sub-paths: kubelet walks a sub-path as root, and an NFS server that
+# squashes root does not let it through a folder of mode 0770.
 
 set -eu
-target=$1
-cp -R /etc/mysql/. "$target/"
-chmod -R u+w "$target"
+configuration=$1
+volume=$2
+
+# The entrypoint edits node.cnf in place.
+cp -R /etc/mysql/. "$configuration/"
+chmod -R u+w "$configuration"
+
+mkdir -p -m 0750 "$volume/data" "$volume/state"
+# A volume that was a datadir itself (discovery by the image): the database moves one folder down. An
+# interrupted move goes on at the next start, for what has moved is not met again.
+if [ -e "$volume/ibdata1" ] || [ -e "$volume/state/moving" ]; then
+  : >"$volume/state/moving"
+  find "$volume" -mindepth 1 -maxdepth 1 ! -name data ! -name state ! -name lost+found \
+    -exec mv -f {} "$volume/data/" ';'
+  rm -f "$volume/state/moving"
+fi

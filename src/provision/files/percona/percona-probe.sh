@@ -16,8 +16,8 @@ seconds() {
 # The start script wrote its heartbeat lately.
 alive() {
   local beat
-  read -r beat 2>/dev/null <"$RUN/heartbeat" || return 1
-  (($(seconds) - beat < 30))
+  beat=$(cat "$RUN/heartbeat" 2>/dev/null) || return 1
+  (($(seconds) - ${beat:-0} < 30))
 }
 
 phase() { jq -r '.phase // ""' "$RUN/member.json" 2>/dev/null; }

@@ -5,7 +5,7 @@
 # Ends with 0 done (or already so), 1 refused, 75 etcd does not answer: try again.
 
 set -u -o pipefail
-# shellcheck source=percona-etcd.sh
+# shellcheck source-path=SCRIPTDIR source=percona-etcd.sh
 . "${PRESSWRIGHT_SCRIPTS:-/opt/presswright}/percona-etcd.sh"
 
 usage() {

@@ -5,8 +5,8 @@
 
 set -u -o pipefail
 
-LOG_PART=sidecar
-# shellcheck source=percona-etcd.sh
+export LOG_PART=sidecar
+# shellcheck source-path=SCRIPTDIR source=percona-etcd.sh
 . "${PRESSWRIGHT_SCRIPTS:-/opt/presswright}/percona-etcd.sh"
 
 PRESSWRIGHT_PEER=${PRESSWRIGHT_PEER:?name of a member, with its ordinal left open}

@@ -9,8 +9,8 @@ set -u -o pipefail
 # Each server gets a process group of its own, so that a stop reaches what it started.
 set -m
 
-LOG_PART=start
-# shellcheck source=percona-etcd.sh
+export LOG_PART=start
+# shellcheck source-path=SCRIPTDIR source=percona-etcd.sh
 . "${PRESSWRIGHT_SCRIPTS:-/opt/presswright}/percona-etcd.sh"
 
 PRESSWRIGHT_ENTRYPOINT=${PRESSWRIGHT_ENTRYPOINT:-/entrypoint.sh}

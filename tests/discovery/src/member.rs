@@ -1,0 +1,363 @@
+//! One member: a pod's two containers as two sessions, its volume as a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::client;
+use crate::session::Session;
+use crate::{CaseError, Parts, system};
+
+static PODS: AtomicU64 = AtomicU64::new(0);
+
+/// A member of the database, with the processes of its pod while it has one.
+#[derive(Debug)]
+pub struct Member {
+    parts: Parts,
+    folder: PathBuf,
+    /// The address of its server.
+    pub address: String,
+    ordinal: usize,
+    pod: String,
+    environment: Vec<(String, String)>,
+    server: Option<Session>,
+    sidecar: Option<Session>,
+}
+
+/// What is the same for all members of a case.
+pub struct Shared<'a> {
+    /// The case's folder.
+    pub folder: &'a Path,
+    /// etcd's address.
+    pub etcd: &'a str,
+    /// The first three numbers of the addresses.
+    pub network: &'a str,
+}
+
+impl Member {
+    /// Makes its folders and configuration; nothing runs yet.
+    pub fn new(parts: &Parts, shared: &Shared<'_>, ordinal: usize) -> Result<Self, CaseError> {
+        let folder = shared.folder.join(format!("member-{ordinal}"));
+        let address = format!("{}.1{ordinal}", shared.network);
+        let mut member = Self {
+            parts: parts.clone(),
+            address,
+            ordinal,
+            pod: String::new(),
+            environment: Vec::new(),
+            server: None,
+            sidecar: None,
+            folder,
+        };
+        member.environment = member.environment(shared);
+        member.make_volume()?;
+        Ok(member)
+    }
+
+    /// An empty volume in the place of what was there.
+    pub fn make_volume(&self) -> Result<(), CaseError> {
+        for name in ["data", "state"] {
+            let folder = self.folder.join(name);
+            if folder.exists() {
+                fs::remove_dir_all(&folder).map_err(system("lose a volume"))?;
+            }
+            fs::create_dir_all(&folder).map_err(system("make a volume"))?;
+        }
+        self.own()
+    }
+
+    fn environment(&self, shared: &Shared<'_>) -> Vec<(String, String)> {
+        let at = |name: &str| self.folder.join(name).display().to_string();
+        let address = &self.address;
+        let secrets = shared.folder.join("secrets");
+        let secret = |name: &str| secrets.join(name).display().to_string();
+        let options =
+            format!("gmcast.listen_addr=tcp://{address}:4567;ist.recv_addr={address}:4568");
+        let scripts = shared.folder.join("scripts");
+        [
+            ("PATH", "/usr/sbin:/usr/bin:/sbin:/bin".to_owned()),
+            ("HOME", "/tmp".to_owned()),
+            ("TMPDIR", at("tmp")),
+            ("PRESSWRIGHT_CLUSTER", "blog".to_owned()),
+            ("PRESSWRIGHT_ETCD", shared.etcd.to_owned()),
+            ("PRESSWRIGHT_SCRIPTS", scripts.display().to_string()),
+            ("PRESSWRIGHT_DATA", at("data")),
+            ("PRESSWRIGHT_STATE", at("state")),
+            ("PRESSWRIGHT_RUN", at("run")),
+            ("PRESSWRIGHT_ORDINAL", self.ordinal.to_string()),
+            ("PRESSWRIGHT_ENTRYPOINT", scripts.join("standin-entrypoint.sh").display().to_string()),
+            ("PRESSWRIGHT_PEER", format!("{}.1{{ordinal}}", shared.network)),
+            ("PRESSWRIGHT_PROVIDER_OPTIONS", options),
+            // Percona's own option; MariaDB does not know it.
+            ("PRESSWRIGHT_RECOVER_OPTIONS", String::new()),
+            ("PRESSWRIGHT_DRAIN_SECONDS", "0".to_owned()),
+            ("PRESSWRIGHT_INTERVAL", "1".to_owned()),
+            ("PRESSWRIGHT_LEASE_SECONDS", "8".to_owned()),
+            ("PRESSWRIGHT_SOCKET", at("tmp/mysql.sock")),
+            ("PRESSWRIGHT_CHECK_ADDRESS", address.clone()),
+            ("MONITOR_PASSWORD_FILE", secret("monitor")),
+            ("MYSQL_ROOT_PASSWORD_FILE", secret("root")),
+            ("MYSQL_DATABASE", "wordpress".to_owned()),
+            ("MYSQL_USER", "wordpress".to_owned()),
+            ("MYSQL_PASSWORD_FILE", secret("wordpress")),
+            ("STANDIN_CONFIGURATION", at("node.cnf")),
+            ("STANDIN_ADDRESS", address.clone()),
+            ("STANDIN_PAUSED", at("run/paused")),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+    }
+
+    fn configuration(&self) -> String {
+        let at = |name: &str| self.folder.join(name).display().to_string();
+        let address = &self.address;
+        format!(
+            "[mysqld]\ndatadir={}\nsocket={}\npid_file={}\nlog_error={}\nbind_address={address}\nport=3306\n\
+             innodb_buffer_pool_size=32M\ninnodb_autoinc_lock_mode=2\nbinlog_format=ROW\nskip_name_resolve=ON\n\
+             wsrep_on=ON\nwsrep_provider=/usr/lib/galera/libgalera_smm.so\nwsrep_cluster_address=gcomm://\n\
+             wsrep_cluster_name=noname\nwsrep_node_address={address}\nwsrep_sst_method=rsync\n\
+             wsrep_sst_receive_address={address}:4444\n",
+            at("data"),
+            at("tmp/mysql.sock"),
+            at("tmp/mysqld.pid"),
+            at("error.log"),
+        )
+    }
+
+    fn own(&self) -> Result<(), CaseError> {
+        for name in ["run", "tmp"] {
+            fs::create_dir_all(self.folder.join(name)).map_err(system("make a folder"))?;
+        }
+        if self.parts.as_mysql {
+            let status = Command::new("chown")
+                .args(["-R", "mysql:mysql"])
+                .arg(&self.folder)
+                .status()
+                .map_err(system("chown"))?;
+            if !status.success() {
+                return Err(CaseError::Wrong("chown to the user mysql failed".to_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// A command of the bundle in the member's container.
+    fn command(&self, program: &[&str]) -> Command {
+        let mut command = if self.parts.as_mysql {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=mysql", "--regid=mysql", "--clear-groups", "--"]).args(program);
+            command
+        } else {
+            let mut command = Command::new(program.first().copied().unwrap_or("true"));
+            command.args(program.iter().skip(1));
+            command
+        };
+        command.env_clear();
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.env("PRESSWRIGHT_POD_UID", &self.pod);
+        command
+    }
+
+    fn script(&self, name: &str) -> String {
+        let scripts = self.environment.iter().find(|(key, _)| key == "PRESSWRIGHT_SCRIPTS");
+        format!("{}/{name}", scripts.map_or("", |(_, value)| value))
+    }
+
+    /// A new pod on the member's volume.
+    pub fn start(&mut self) -> Result<(), CaseError> {
+        self.start_with(&[])
+    }
+
+    /// A new pod, with more variables for the stand-in.
+    pub fn start_with(&mut self, more: &[(&str, &str)]) -> Result<(), CaseError> {
+        self.pod = format!("pod-{}-{}", self.ordinal, PODS.fetch_add(1, Ordering::Relaxed));
+        for name in ["run", "tmp"] {
+            let _ = fs::remove_dir_all(self.folder.join(name));
+        }
+        fs::write(self.folder.join("node.cnf"), self.configuration())
+            .map_err(system("write node.cnf"))?;
+        self.own()?;
+        let script = self.script("percona-sidecar.sh");
+        let log = self.folder.join("sidecar.log");
+        self.sidecar = Some(Session::start(&mut self.command(&["bash", &script]), &log)?);
+        self.start_container(more)
+    }
+
+    /// The server's container, in the pod that stands: what kubelet does after a crash.
+    pub fn start_container(&mut self, more: &[(&str, &str)]) -> Result<(), CaseError> {
+        let script = self.script("percona-start.sh");
+        let defaults = format!("--defaults-file={}", self.folder.join("node.cnf").display());
+        let mut command = self.command(&["bash", &script, "mysqld", &defaults]);
+        command.envs(more.iter().copied());
+        self.server = Some(Session::start(&mut command, &self.folder.join("start.log"))?);
+        Ok(())
+    }
+
+    /// The power goes: nothing of the pod is left.
+    pub fn cut(&mut self) {
+        self.server = None;
+        self.sidecar = None;
+    }
+
+    /// The container is killed; the pod and its sidecar stay.
+    pub fn cut_container(&mut self) {
+        self.server = None;
+    }
+
+    /// The pod is deleted in peace.
+    pub fn stop(&mut self) -> Result<(), CaseError> {
+        if let Some(server) = &mut self.server {
+            server.ask_to_end();
+            crate::within(60, "the container ends after TERM", || {
+                server.ended().map(|_| ()).ok_or_else(|| "it runs".to_owned())
+            })?;
+        }
+        if let Some(sidecar) = &mut self.sidecar {
+            sidecar.ask_to_end();
+            crate::within(20, "the sidecar ends after TERM", || {
+                sidecar.ended().map(|_| ()).ok_or_else(|| "it runs".to_owned())
+            })?;
+        }
+        self.cut();
+        Ok(())
+    }
+
+    /// Both containers stand still, or go on.
+    pub fn hold(&self, still: bool) {
+        for session in [&self.server, &self.sidecar].into_iter().flatten() {
+            session.hold(still);
+        }
+    }
+
+    /// Restarts the container when it ended by itself, as kubelet does. Says whether it did.
+    pub fn keep(&mut self) -> Result<bool, CaseError> {
+        let ended = self.server.as_mut().and_then(Session::ended).is_some();
+        if ended {
+            self.cut_container();
+            self.start_container(&[])?;
+        }
+        Ok(ended)
+    }
+
+    /// Runs one of the bundle's commands in the container; its output with both streams.
+    pub fn run(&self, script: &str, arguments: &[&str]) -> Result<(bool, String), CaseError> {
+        let path = self.script(script);
+        let mut program = vec!["bash", path.as_str()];
+        program.extend(arguments);
+        let output = self.command(&program).output().map_err(system("run a command"))?;
+        let text = [output.stdout, output.stderr].concat();
+        Ok((output.status.success(), String::from_utf8_lossy(&text).into_owned()))
+    }
+
+    /// The same, ended after some seconds; what it printed until then.
+    pub fn run_for(
+        &self,
+        seconds: u64,
+        script: &str,
+        arguments: &[&str],
+    ) -> Result<(bool, String), CaseError> {
+        let log = self.folder.join("second.log");
+        let path = self.script(script);
+        let mut program = vec!["bash", path.as_str()];
+        program.extend(arguments);
+        let run = self.folder.join("second");
+        fs::create_dir_all(&run).map_err(system("make a folder"))?;
+        self.own()?;
+        let mut command = self.command(&program);
+        // A pod of its own: only the volume is the same.
+        command.env("PRESSWRIGHT_POD_UID", "another-pod").env("PRESSWRIGHT_RUN", &run);
+        let mut session = Session::start(&mut command, &log)?;
+        std::thread::sleep(Duration::from_secs(seconds));
+        let done = session.ended().is_some();
+        session.cut();
+        Ok((done, fs::read_to_string(&log).unwrap_or_default()))
+    }
+
+    /// Everything that its containers printed.
+    pub fn output(&self) -> String {
+        ["start.log", "start.errors", "sidecar.log", "sidecar.errors"]
+            .iter()
+            .filter_map(|name| fs::read_to_string(self.folder.join(name)).ok())
+            .collect()
+    }
+
+    /// Whether kubelet's question is answered with yes.
+    pub fn probe(&self, which: &str) -> Result<bool, CaseError> {
+        Ok(self.run("percona-probe.sh", &[which])?.0)
+    }
+
+    /// The paused phase of the stand-in was reached.
+    pub fn is_paused(&self) -> bool {
+        self.folder.join("run/paused").exists()
+    }
+
+    /// Asks the server as the site would.
+    pub fn query(&self, statement: &str) -> Result<String, String> {
+        client::query(&self.address, statement)
+    }
+
+    /// A wsrep status value, empty when the server does not answer.
+    pub fn status(&self, name: &str) -> String {
+        self.query(&format!("SHOW GLOBAL STATUS LIKE '{name}'"))
+            .ok()
+            .and_then(|row| row.split_once('\t').map(|(_, value)| value.to_owned()))
+            .unwrap_or_default()
+    }
+
+    /// A client gets an answer to a query.
+    pub fn serves(&self) -> bool {
+        self.query("SELECT 1").is_ok()
+    }
+
+    /// All step log lines so far, oldest first.
+    pub fn steps(&self) -> Vec<Value> {
+        let mut steps: Vec<Value> = ["start.log", "sidecar.log"]
+            .iter()
+            .filter_map(|name| fs::read_to_string(self.folder.join(name)).ok())
+            .flat_map(|text| {
+                text.lines()
+                    .filter(|line| line.starts_with('{'))
+                    .filter_map(|line| serde_json::from_str(line).ok())
+                    .collect::<Vec<Value>>()
+            })
+            .collect();
+        steps.sort_by_key(|step| step["time"].as_str().unwrap_or_default().to_owned());
+        steps
+    }
+
+    /// How many steps of that name were logged.
+    pub fn count(&self, step: &str) -> usize {
+        self.steps().iter().filter(|line| line["step"] == step).count()
+    }
+
+    /// The last steps and errors, for a message.
+    pub fn story(&self) -> String {
+        let mut lines: Vec<String> = self
+            .steps()
+            .iter()
+            .rev()
+            .take(12)
+            .map(|step| {
+                let mut line = format!("{} {}", step["part"], step);
+                line.truncate(line.char_indices().nth(260).map_or(line.len(), |(at, _)| at));
+                line
+            })
+            .collect();
+        lines.reverse();
+        for name in ["start.errors", "sidecar.errors"] {
+            let text = fs::read_to_string(self.folder.join(name)).unwrap_or_default();
+            lines.extend(text.lines().rev().take(4).map(|line| format!("{name}: {line}")));
+        }
+        format!("member {}:\n  {}", self.ordinal, lines.join("\n  "))
+    }
+
+    /// A pod holds still for a moment.
+    pub fn pause() {
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}

@@ -1,0 +1,284 @@
+//! What the database's members do together, with the bundle's own scripts.
+//!
+//! Without the parts (`Parts::find` names them) every case fails and says which are missing: whether
+//! the suite runs at all is for who calls it to decide.
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+use discovery_tests::{CaseError, Cluster, Member, Parts, within};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+type Case = fn(&Parts) -> Result<(), CaseError>;
+
+const CASES: [(&str, Case); 8] = [
+    ("first_start_all_at_once", first_start_all_at_once),
+    ("power_cut_during_writes", power_cut_during_writes),
+    ("ordinal_0_loses_its_volume_while_the_others_are_down", ordinal_0_loses_its_volume),
+    ("founder_killed_while_it_initialises", founder_killed_while_it_initialises),
+    ("no_token_no_cluster", no_token_no_cluster),
+    ("one_member_restarts", one_member_restarts),
+    ("etcd_goes_and_comes_back_empty", etcd_goes_and_comes_back_empty),
+    ("a_second_pod_on_the_same_volume_waits", a_second_pod_on_the_same_volume_waits),
+];
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Each case has up to three servers; two cases at a time suit two cores.
+    arguments.test_threads = Some(arguments.test_threads.unwrap_or(2).min(2));
+    let parts = match Parts::find() {
+        Ok(parts) => parts,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let trials = CASES
+        .iter()
+        .map(|(name, case)| {
+            let parts = parts.clone();
+            let case = *case;
+            Trial::test(*name, move || {
+                case(&parts).map_err(|error| Failed::from(error.to_string()))
+            })
+        })
+        .collect();
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Three empty pods at the same moment become one cluster, made once.
+fn first_start_all_at_once(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::new(parts, 3)?;
+    cluster.start_all()?;
+    cluster.says(0, 30, "wait", "no roster")?;
+    if !cluster.members[0].probe("startup")? || !cluster.members[0].probe("liveness")? {
+        return Err(CaseError::Wrong(
+            "a member that waits must pass startup and liveness".to_owned(),
+        ));
+    }
+    if cluster.members[0].probe("readiness")? {
+        return Err(CaseError::Wrong("a member that waits must not be ready".to_owned()));
+    }
+    cluster.found()?;
+    cluster.all_serve(90)?;
+    cluster.make_table()?;
+    let writer = cluster.writer(1);
+    enough(&writer, 30)?;
+    let acknowledged = writer.finish();
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)?;
+    silent_about_passwords(&cluster)
+}
+
+/// All power gone during writes: one cluster again by itself, and no acknowledged row is lost.
+fn power_cut_during_writes(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 60)?;
+    cluster.cut_all();
+    let mut acknowledged = writer.finish();
+    cluster.start_all()?;
+    cluster.all_serve(120)?;
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)?;
+    // And once more: the second recovery starts from the first one's epoch.
+    let writer = cluster.writer(1_000_000);
+    enough(&writer, 30)?;
+    cluster.cut_all();
+    acknowledged.extend(writer.finish());
+    cluster.start_all()?;
+    cluster.all_serve(120)?;
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)
+}
+
+/// An empty ordinal 0 alone must not found anew, nor with the others back: then a person decides.
+fn ordinal_0_loses_its_volume(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 30)?;
+    cluster.cut_all();
+    let acknowledged = writer.finish();
+    cluster.members[0].make_volume()?;
+    cluster.members[0].start()?;
+    cluster.says(0, 40, "wait", "all of the roster must be recovering")?;
+    cluster.members[1].start()?;
+    cluster.members[2].start()?;
+    cluster.says(1, 40, "person", "were in use and are not here")?;
+    cluster.says(0, 40, "person", "were in use and are not here")?;
+    cluster.initialised(1)?;
+    // The runbook's words: look, then decide. Whoever holds nothing cannot be chosen.
+    let (done, text) = cluster.members[1].run("percona-decide.sh", &["bootstrap", "0", "--yes"])?;
+    if done || !text.contains("holds no data") {
+        return Err(CaseError::Wrong(format!("an empty member was chosen: {text}")));
+    }
+    let (_, text) = cluster.members[1].run("percona-decide.sh", &["bootstrap", "1"])?;
+    if !text.contains("In use when the cluster last served and not here") {
+        return Err(CaseError::Wrong(format!("the loss is not told: {text}")));
+    }
+    let newest = newest(&cluster);
+    let chosen = newest.to_string();
+    let (done, text) =
+        cluster.members[1].run("percona-decide.sh", &["bootstrap", &chosen, "--yes"])?;
+    if !done {
+        return Err(CaseError::Wrong(format!("the decision was refused: {text}")));
+    }
+    cluster.all_serve(120)?;
+    // Rows that only the lost volume held may be gone; those of the chosen member are not. Here all
+    // members had been Synced, so nothing was on one volume alone for long: count what is missing.
+    let held =
+        cluster.members[newest].query("SELECT id FROM wordpress.rows").map_err(CaseError::Wrong)?;
+    let held: BTreeSet<u64> = held.lines().filter_map(|row| row.parse().ok()).collect();
+    cluster.agrees(&acknowledged.intersection(&held).copied().collect())?;
+    cluster.initialised(1)
+}
+
+/// A founder that dies in the middle needs nobody: the next founder starts over.
+fn founder_killed_while_it_initialises(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::new(parts, 3)?;
+    cluster.members[0].start_with(&[("STANDIN_PAUSE", "temporary")])?;
+    cluster.members[1].start()?;
+    cluster.members[2].start()?;
+    cluster.found()?;
+    let members = &cluster.members;
+    within(60, "the founder has its temporary server", || {
+        if members[0].is_paused() { Ok(()) } else { Err("not yet".to_owned()) }
+    })?;
+    // That server is Primary and Synced; nobody may be told so, and nobody may join it.
+    for _ in 0..10 {
+        Member::pause();
+        if cluster.members[0].count("publish") + cluster.members[0].count("establish") > 0 {
+            return Err(cluster
+                .with_story(&CaseError::Wrong("the temporary server was told of".to_owned())));
+        }
+    }
+    if cluster.members[1].count("join") + cluster.members[2].count("join") > 0 {
+        return Err(
+            cluster.with_story(&CaseError::Wrong("the temporary server was joined".to_owned()))
+        );
+    }
+    cluster.members[0].cut_container();
+    cluster.members[0].start_container(&[])?;
+    cluster.all_serve(120)?;
+    cluster.make_table()?;
+    cluster.agrees(&BTreeSet::new())?;
+    cluster.initialised(2)
+}
+
+/// Empty members without a founding token wait for a person, whatever else etcd says.
+fn no_token_no_cluster(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 1)?;
+    cluster.members[0].stop()?;
+    cluster.members[0].make_volume()?;
+    cluster.etcd.cut();
+    cluster.etcd.start()?;
+    cluster.members[0].start()?;
+    cluster.says(0, 40, "person", "no member holds data of the established cluster")?;
+    cluster.initialised(1)?;
+    let (done, text) = cluster.members[0].run("percona-roster.sh", &["found", "1"])?;
+    if !done || !text.contains("nothing to do") {
+        return Err(CaseError::Wrong(format!("a second token was written: {text}")));
+    }
+    Ok(())
+}
+
+/// A member goes in peace and comes back; one is killed and comes back; writes go on meanwhile.
+fn one_member_restarts(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 20)?;
+    cluster.members[2].stop()?;
+    if cluster.members[2].count("deregister") == 0 {
+        return Err(cluster.with_story(&CaseError::Wrong("a clean stop left its key".to_owned())));
+    }
+    enough(&writer, writer.count() + 20)?;
+    cluster.members[2].start()?;
+    cluster.all_serve(90)?;
+    cluster.members[0].cut();
+    enough(&writer, writer.count() + 20)?;
+    cluster.one_component_serves()?;
+    cluster.members[0].start()?;
+    cluster.all_serve(90)?;
+    // The server's container alone: the pod, its sidecar and its lease stay.
+    cluster.members[1].cut_container();
+    cluster.members[1].start_container(&[])?;
+    cluster.all_serve(90)?;
+    let acknowledged = writer.finish();
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)
+}
+
+/// Without etcd the members serve on; when it comes back with nothing they write it again.
+fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 20)?;
+    cluster.etcd.cut();
+    // Longer than the lease.
+    std::thread::sleep(std::time::Duration::from_secs(12));
+    enough(&writer, writer.count() + 20)?;
+    cluster.etcd.lose_data()?;
+    cluster.etcd.start()?;
+    let members = &cluster.members;
+    within(60, "the members write what was established again", || {
+        if members.iter().map(|member| member.count("restore")).sum::<usize>() > 0 {
+            Ok(())
+        } else {
+            Err("nobody did".to_owned())
+        }
+    })
+    .map_err(|error| cluster.with_story(&error))?;
+    cluster.all_serve(60)?;
+    enough(&writer, writer.count() + 20)?;
+    // What was written again is enough to recover from.
+    cluster.cut_all();
+    let acknowledged = writer.finish();
+    cluster.start_all()?;
+    cluster.all_serve(120)?;
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)
+}
+
+/// A doubled pod (force-deleted, its node cut off): the second one waits for the volume's lock.
+fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<(), CaseError> {
+    let cluster = Cluster::serving(parts, 1)?;
+    let before = cluster.members[0].count("lock");
+    let (done, text) = cluster.members[0].run_for(6, "percona-start.sh", &["mysqld"])?;
+    if done || !text.contains("another process holds this member's volume") {
+        return Err(CaseError::Wrong(format!("the second pod did not wait: {text}")));
+    }
+    if cluster.members[0].count("lock") != before || !cluster.members[0].serves() {
+        return Err(cluster.with_story(&CaseError::Wrong("the first pod was disturbed".to_owned())));
+    }
+    Ok(())
+}
+
+/// The member with the highest seqno among those that hold data, from their own registrations.
+fn newest(cluster: &Cluster) -> usize {
+    (1..cluster.members.len())
+        .max_by_key(|ordinal| {
+            let steps = cluster.members[*ordinal].steps();
+            let last = steps.iter().rev().find(|step| step["step"] == "register");
+            (last.and_then(|step| step["seqno"].as_i64()), std::cmp::Reverse(*ordinal))
+        })
+        .unwrap_or(1)
+}
+
+fn enough(writer: &discovery_tests::Writer, rows: usize) -> Result<(), CaseError> {
+    within(60, &format!("{rows} rows are acknowledged"), || {
+        let count = writer.count();
+        if count >= rows { Ok(()) } else { Err(format!("{count} are")) }
+    })
+}
+
+/// The entrypoint traces itself; none of it may reach a log.
+fn silent_about_passwords(cluster: &Cluster) -> Result<(), CaseError> {
+    for member in &cluster.members {
+        for secret in ["zq1monitor", "zq2root", "zq3site"] {
+            if member.output().contains(secret) {
+                return Err(CaseError::Wrong(format!("a log holds the password {secret}")));
+            }
+        }
+    }
+    Ok(())
+}
