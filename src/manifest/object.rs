@@ -52,7 +52,7 @@ impl Object {
     /// As YAML that readers of 1.1 and 1.2 take for the same, without a document marker.
     pub fn to_yaml(&self) -> String {
         let options = serde_saphyr::ser_options! {
-            compact_list_indent: true,
+            compact_list_indent: false,
             prefer_block_scalars: true,
             min_fold_chars: usize::MAX,
             folded_wrap_chars: usize::MAX,

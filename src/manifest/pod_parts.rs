@@ -213,7 +213,8 @@ pub(super) fn config(name: &str, config_map: &str) -> Volume {
     }
 }
 
-/// What the kubelet does when the image is on the node already: tags are fixed versions.
+/// A tag can be given to another image: the registry is asked at each start. What is on the node
+/// already is not loaded again.
 pub(super) fn pull_policy(_: &Design) -> Option<String> {
-    Some("IfNotPresent".to_owned())
+    Some("Always".to_owned())
 }
