@@ -12,5 +12,6 @@ pub mod design;
 pub mod document;
 pub mod file;
 pub mod manifest;
+pub mod provision;
 pub mod rules;
 pub mod topology;

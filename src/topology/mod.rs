@@ -19,7 +19,8 @@ pub use link::{End, Link, LinkKind};
 pub use pod::{CONTAINER_SIZES, ContainerSize, Placement, Pod, Tier};
 pub use secret::{
     ADMINISTRATOR_SECRET, DATABASE_AUTHORITY_SECRET, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET,
-    Secret, SecretKey, SecretKind, WORDPRESS_KEYS, WORDPRESS_SECRET, secrets,
+    DATABASE_SECRET_FOLDER, Secret, SecretKey, SecretKind, WORDPRESS_KEYS, WORDPRESS_SECRET,
+    secrets,
 };
 pub use service::{Exposure, Service, ServicePort};
 pub use site::site_url;

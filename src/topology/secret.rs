@@ -52,6 +52,8 @@ pub enum SecretKind {
 
 /// Passwords of the database's accounts.
 pub const DATABASE_SECRET: &str = "percona";
+/// Where the replicas of the database have [`DATABASE_SECRET`] mounted: the scripts read root's password there.
+pub const DATABASE_SECRET_FOLDER: &str = "/run/secrets/percona";
 /// The authority that signs the replicas' certificates. No pod reads it.
 pub const DATABASE_AUTHORITY_SECRET: &str = "percona-ca";
 /// The replicas' certificate, the same for all.

@@ -77,7 +77,8 @@ release_volumes() {
     case $owner in
       "" | "/") continue ;;
       "$NAMESPACE/$claim") ;;
-      *) fail "volume $volume belongs to $owner, not to $NAMESPACE/$claim. Rename the design, or remove that volume." ;;
+      "$NAMESPACE/"*) [ "$claim" = - ] || fail "volume $volume belongs to claim ${owner#*/}, not to $claim. Delete the wrong claim." ;;
+      *) fail "volume $volume belongs to $owner, not to this design. Rename the design, or remove that volume." ;;
     esac
     phase=$(kubectl get persistentvolume "$volume" -o jsonpath='{.status.phase}')
     if [ "$phase" = Released ]; then

@@ -52,9 +52,10 @@ machine_ready() {
 claim_bound() {
   local found
   found=$(in_namespace get persistentvolumeclaim "$2" -o jsonpath='{.status.phase} {.spec.volumeName}') || return 1
-  if [ "$1" = - ]; then
-    case $found in
-      "Bound "*) printf '%s' "${found#Bound }" ;;
+  if [ "$1" = - ] || [ "$1" = later ]; then
+    case $1:$found in
+      *:"Bound "*) printf '%s' "${found#Bound }" ;;
+      later:"Pending "*) printf 'waits for the first pod that uses it' ;;
       *) printf 'is %s; look at: kubectl -n %s describe pvc %s' "$found" "$NAMESPACE" "$2"; return 1 ;;
     esac
   elif [ "$found" != "Bound $1" ]; then
