@@ -8,8 +8,10 @@
     deny(clippy::disallowed_macros, clippy::disallowed_methods, clippy::disallowed_types)
 )]
 
+pub mod bundle;
 pub mod design;
 pub mod document;
+pub mod drawing;
 pub mod file;
 pub mod manifest;
 pub mod provision;

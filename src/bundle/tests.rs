@@ -1,0 +1,174 @@
+use super::*;
+use proptest::prelude::*;
+
+fn bundle(files: Vec<File>) -> Bundle {
+    Bundle::sealed("blog", files)
+}
+
+fn small() -> Bundle {
+    bundle(vec![
+        File::script("deploy.sh", "#!/usr/bin/env bash\n"),
+        File::text("design.yaml", "presswright: 1 # mine\nname: blog\n"),
+        File::text("manifests/10-etcd.yaml", "a: b\n".repeat(1000)),
+    ])
+}
+
+#[test]
+fn a_bundle_is_sorted_and_summed() {
+    let bundle = small();
+    let paths: Vec<&str> = bundle.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["SHA256SUMS", "deploy.sh", "design.yaml", "manifests/10-etcd.yaml"]);
+    let sums = String::from_utf8(bundle.file("SHA256SUMS").unwrap().bytes.clone()).unwrap();
+    // sha256 of `#!/usr/bin/env bash\n`, from sha256sum.
+    assert_eq!(
+        sums.lines().next().unwrap(),
+        "1d95fc04a80c952f49ce4188627c53b0fbe8c44041b952d592acd1de99861466  deploy.sh"
+    );
+    assert_eq!(sums.lines().count(), 3);
+}
+
+#[test]
+fn a_zip_opens_again_with_the_same_text() {
+    let bundle = small();
+    let zip = bundle.zip().unwrap();
+    assert_eq!(zip, bundle.zip().unwrap());
+    assert_eq!(open_zip(&zip).unwrap(), "presswright: 1 # mine\nname: blog\n");
+}
+
+#[test]
+fn a_zip_has_modes_and_a_fixed_date() {
+    let zip = small().zip().unwrap();
+    let archive = rawzip::ZipArchive::from_slice(&zip[..]).unwrap();
+    let entries: Vec<(String, u32)> = archive
+        .entries()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let path = String::from_utf8(entry.file_path().as_ref().to_vec()).unwrap();
+            (path, entry.mode().value() & 0o777)
+        })
+        .collect();
+    assert_eq!(
+        entries,
+        [
+            ("blog/SHA256SUMS".to_owned(), 0o644),
+            ("blog/deploy.sh".to_owned(), 0o755),
+            ("blog/design.yaml".to_owned(), 0o644),
+            ("blog/manifests/10-etcd.yaml".to_owned(), 0o644),
+        ]
+    );
+    // The DOS date of the first entry: 1 January 1980 is day 1, month 1, year 0.
+    assert_eq!(&zip[10..14], &[0, 0, 0x21, 0]);
+}
+
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = rawzip::ZipArchiveWriter::new(Vec::new());
+    for (path, bytes) in files {
+        use std::io::Write as _;
+        let (mut entry, config) = archive
+            .new_file(path)
+            .compression_method(rawzip::CompressionMethod::Deflate)
+            .start()
+            .unwrap();
+        let mut counted = config.wrap(std::io::sink());
+        counted.write_all(bytes).unwrap();
+        let (_, described) = counted.finish().unwrap();
+        entry.write_all(&miniz_oxide::deflate::compress_to_vec(bytes, 6)).unwrap();
+        entry.finish(described).unwrap();
+    }
+    archive.finish().unwrap()
+}
+
+/// The same zip with a name that no writer lets through.
+fn renamed(zip: &[u8], from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut zip = zip.to_vec();
+    let places: Vec<usize> = zip
+        .windows(from.len())
+        .enumerate()
+        .filter(|(_, window)| *window == from.as_bytes())
+        .map(|(place, _)| place)
+        .collect();
+    assert!(places.len() >= 2, "local header and directory");
+    for place in places {
+        zip[place..place + to.len()].copy_from_slice(to.as_bytes());
+    }
+    zip
+}
+
+#[test]
+fn a_design_is_found_at_the_top_or_in_one_folder() {
+    let design: &[u8] = b"presswright: 1\n";
+    for path in ["design.yaml", "blog/design.yaml", "any name/design.yaml"] {
+        assert_eq!(open_zip(&zip_of(&[(path, design)])).unwrap(), "presswright: 1\n");
+    }
+    let mac: &[(&str, &[u8])] = &[("blog/design.yaml", design), ("__MACOSX/design.yaml", b"x")];
+    assert!(open_zip(&zip_of(mac)).is_ok());
+    assert_eq!(open_zip(&zip_of(&[("a/b/design.yaml", design)])), Err(OpenError::NoDesign));
+    assert_eq!(open_zip(&zip_of(&[])), Err(OpenError::NoDesign));
+    let two: &[(&str, &[u8])] = &[("a/design.yaml", design), ("b/design.yaml", design)];
+    assert!(matches!(open_zip(&zip_of(two)), Err(OpenError::ManyDesigns { count: 2, .. })));
+    assert_eq!(open_files([("blog/design.yaml", design)]).unwrap(), "presswright: 1\n");
+    assert_eq!(open_files([("./design.yaml", design)]).unwrap(), "presswright: 1\n");
+    assert!(open_files([("../design.yaml", design)]).is_err());
+}
+
+#[test]
+fn what_is_not_safe_is_not_opened() {
+    let design: &[u8] = b"presswright: 1\n";
+    let good = zip_of(&[("design.yaml", design), ("aaaa/bbbb", b"x")]);
+    assert!(open_zip(&good).is_ok());
+    for bad in ["../../bbb", "/aaa/bbbb", "aa\\../bbb", "C:aa/bbbb"] {
+        let zip = renamed(&good, "aaaa/bbbb", bad);
+        assert!(matches!(open_zip(&zip), Err(OpenError::UnsafePath { .. })), "{bad}");
+    }
+    let bomb = vec![0; 20 << 20];
+    let zip = zip_of(&[("design.yaml", design), ("bomb", &bomb)]);
+    assert!(matches!(open_zip(&zip), Err(OpenError::Bomb { .. })));
+    let noise: Vec<u8> = (0..(17 << 20)).map(|n: u32| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let large: &[(&str, &[u8])] = &[("a", &noise), ("b", &noise), ("design.yaml", design)];
+    assert_eq!(open_files(large.iter().copied()), Err(OpenError::TooLarge));
+    let long = vec![b'#'; (1 << 20) + 1];
+    assert!(matches!(open_files([("design.yaml", &long[..])]), Err(OpenError::DesignTooLarge { .. })));
+    assert_eq!(
+        open_files([("design.yaml", &b"ab\xff"[..])]),
+        Err(OpenError::NotText { path: "design.yaml".to_owned(), at: 2 })
+    );
+    let names: Vec<String> = (0..=MOST_FILES).map(|n| format!("f{n}")).collect();
+    assert_eq!(
+        open_files(names.iter().map(|name| (name.as_str(), &b""[..]))),
+        Err(OpenError::TooManyFiles)
+    );
+    assert!(matches!(open_zip(b"no zip"), Err(OpenError::NotAZip { .. })));
+    assert!(matches!(open_zip(b""), Err(OpenError::NotAZip { .. })));
+}
+
+#[test]
+fn a_damaged_design_is_told() {
+    let mut zip = zip_of(&[("design.yaml", b"presswright: 1\nname: some-longer-name\n")]);
+    // The local header has 30 bytes and the name; then the packed bytes.
+    zip[30 + 11 + 8] ^= 0x5a;
+    let error = open_zip(&zip).unwrap_err();
+    assert!(matches!(error, OpenError::Damaged { .. }), "{error}");
+}
+
+proptest! {
+    #[test]
+    fn any_text_survives_the_zip(text in "\\PC{0,400}", more in proptest::collection::vec(any::<u8>(), 0..2000), run: bool) {
+        let bundle = bundle(vec![
+            File::text("design.yaml", text.clone()),
+            File { path: "manifests/x".to_owned(), bytes: more, executable: run },
+        ]);
+        prop_assert_eq!(open_zip(&bundle.zip().unwrap()).unwrap(), text);
+    }
+
+    #[test]
+    fn no_bytes_make_opening_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let _ = open_zip(&bytes);
+        let mut zip = small().zip().unwrap();
+        for (place, byte) in bytes.iter().enumerate() {
+            let length = zip.len();
+            zip[(place * 37 + usize::from(*byte)) % length] ^= byte;
+        }
+        let _ = open_zip(&zip);
+    }
+}

@@ -1,0 +1,157 @@
+//! The machines' frames.
+
+use super::lane::Lanes;
+use super::words;
+use super::{Rect, storage};
+use crate::design::{Design, Spot};
+use crate::topology::Topology;
+use std::collections::BTreeMap;
+
+/// Width of a machine, or of that part of it in which pods lie.
+pub(super) const WIDTH: i32 = 214;
+/// Between machines.
+pub(super) const GAP: i32 = 16;
+/// Between machines that run pods and the others.
+const SIDE_GAP: i32 = 40;
+/// Height of the head with name and address.
+pub(super) const HEAD: i32 = 38;
+/// Left edge of the first machine.
+const LEFT: i32 = 20;
+/// Upper edge of the first row: visitors have their place above.
+const TOP: i32 = 92;
+/// Between rows: a rail's number and the chains pass here.
+const ROW_GAP: i32 = 48;
+/// Machines in a row, unless there are very many.
+const IN_A_ROW: usize = 5;
+
+/// A machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MachineFrame {
+    /// The host, by its place in the topology.
+    pub host: usize,
+    /// All of it.
+    pub rect: Rect,
+    /// Width of the part in which pods lie; 0 if none run here.
+    pub pods_width: i32,
+    /// Its name, cut to fit.
+    pub name: String,
+    /// Its address, cut to fit; empty if the design gives none.
+    pub address: String,
+    /// What it is for, where no pods run.
+    pub role: &'static str,
+    /// What its pods ask for; nothing where none run.
+    pub load: Option<Load>,
+}
+
+/// Processors asked for on a machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// In words: "1.3 of 2 CPU".
+    pub text: String,
+    /// Thousandths of what may be asked for, at most 1000.
+    pub thousandths: i32,
+}
+
+pub(super) fn machines(design: &Design, topology: &Topology, lanes: &Lanes) -> Vec<MachineFrame> {
+    let export_host = storage::host(design, topology);
+    let spots: BTreeMap<&str, &Spot> =
+        design.canvas.iter().map(|spot| (spot.machine.as_str(), spot)).collect();
+    let mut asked: Vec<u64> = topology.hosts.iter().map(|host| host.system_cpu).collect();
+    for pod in &topology.pods {
+        if let Some(sum) = pod.placement.host().and_then(|host| asked.get_mut(host)) {
+            *sum += pod.cpu;
+        }
+    }
+    let mut frames: Vec<MachineFrame> = topology
+        .hosts
+        .iter()
+        .zip(&asked)
+        .map(|(host, asked)| {
+            let pods_width = if host.runs_pods() { WIDTH } else { 0 };
+            let has_export = export_host == Some(host.index);
+            let export_width = if has_export { WIDTH } else { 0 };
+            let height = if host.runs_pods() || has_export { lanes.height() } else { HEAD + 12 };
+            let width = (pods_width + export_width).max(WIDTH);
+            MachineFrame {
+                host: host.index,
+                rect: Rect::new(0, 0, width, height),
+                pods_width,
+                name: words::fit(host.name.as_str(), if pods_width > 0 { 13 } else { 14 }),
+                address: host.address.map_or_else(String::new, |address| {
+                    words::fit(&address.to_string(), if pods_width > 0 { 16 } else { 18 })
+                }),
+                role: words::role(&host.role),
+                load: host.runs_pods().then(|| words::load(*asked, host.allocatable_cpu)),
+            }
+        })
+        .collect();
+    place_by_hand(topology, &spots, &mut frames);
+    place_in_grid(topology, &spots, &mut frames);
+    frames
+}
+
+fn is_placed(topology: &Topology, spots: &BTreeMap<&str, &Spot>, host: usize) -> bool {
+    topology.hosts.get(host).is_some_and(|host| spots.contains_key(host.name.as_str()))
+}
+
+fn place_by_hand(
+    topology: &Topology,
+    spots: &BTreeMap<&str, &Spot>,
+    frames: &mut [MachineFrame],
+) {
+    for (frame, host) in frames.iter_mut().zip(&topology.hosts) {
+        if let Some(spot) = spots.get(host.name.as_str()) {
+            // Counts on the canvas end at 100,000.
+            frame.rect.x = i32::try_from(spot.x.get()).unwrap_or(0);
+            frame.rect.y = i32::try_from(spot.y.get()).unwrap_or(0);
+        }
+    }
+}
+
+/// Machines that run pods in rows; the others one below the other at the right. What has no spot on
+/// a canvas where others have one stands below those.
+fn place_in_grid(
+    topology: &Topology,
+    spots: &BTreeMap<&str, &Spot>,
+    frames: &mut [MachineFrame],
+) {
+    let top = frames
+        .iter()
+        .filter(|frame| is_placed(topology, spots, frame.host))
+        .map(|frame| frame.rect.bottom() + ROW_GAP)
+        .max()
+        .unwrap_or(TOP);
+    let free =
+        frames.iter().filter(|frame| frame.pods_width > 0 && !is_placed(topology, spots, frame.host));
+    let columns = columns(free.count());
+    let (mut x, mut y, mut column, mut tallest, mut right) = (LEFT, top, 0, 0, LEFT);
+    for frame in frames.iter_mut().filter(|frame| frame.pods_width > 0) {
+        if is_placed(topology, spots, frame.host) {
+            continue;
+        }
+        if column == columns {
+            (x, y, column) = (LEFT, y + tallest + ROW_GAP, 0);
+        }
+        (frame.rect.x, frame.rect.y) = (x, y);
+        x = frame.rect.right() + GAP;
+        right = right.max(frame.rect.right());
+        tallest = tallest.max(frame.rect.height);
+        column += 1;
+    }
+    let side = if right > LEFT { right + SIDE_GAP } else { LEFT };
+    let mut y = top;
+    for frame in frames.iter_mut().filter(|frame| frame.pods_width == 0) {
+        if is_placed(topology, spots, frame.host) {
+            continue;
+        }
+        (frame.rect.x, frame.rect.y) = (side, y);
+        y = frame.rect.bottom() + ROW_GAP;
+    }
+}
+
+/// Machines in a row, so that rows are about equally full: 9 are 5 and 4.
+fn columns(machines: usize) -> usize {
+    let most = IN_A_ROW.max(machines.isqrt());
+    let rows = machines.div_ceil(most).max(1);
+    machines.div_ceil(rows).max(1)
+}

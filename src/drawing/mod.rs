@@ -1,0 +1,100 @@
+//! The drawing: where machines, lanes, rails, pods and folders stand, and what is written on them.
+//!
+//! **One geometry for page and export.** The page's canvas and the bundle's topology.svg both read
+//! [`Drawing::of`]; neither works out a place of its own. It is pure arithmetic on whole numbers:
+//!
+//! - `machines`, `pods`, `rails`, `export`, `chains`, `visitors`, `pending` are all there is to draw;
+//!   each names what it stands for by its index in the topology (`host`, `pod`, `folder`).
+//! - A machine stands where the design's `canvas` says, else in the grid: machines that run pods
+//!   side by side, the others at the right.
+//! - `icon` holds the signs, [`svg`] the whole picture as a text in light colours.
+//!
+//! Every machine has the same lanes from top to bottom, so that a tier lies on one line.
+
+mod chain;
+mod frame;
+mod geometry;
+pub mod icon;
+mod lane;
+mod rail;
+mod storage;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use chain::Chain;
+pub use frame::{Load, MachineFrame};
+pub use geometry::{Point, Rect};
+pub use lane::{Lane, PodBox, Tray};
+pub use rail::{Rail, Visitors};
+pub use storage::{ExportBox, FolderBox};
+pub use svg::svg;
+
+use crate::design::Design;
+use crate::topology::Topology;
+
+/// Everything that is drawn, with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// What holds all of it, with a margin.
+    pub bounds: Rect,
+    /// The way in from outside, above the machines.
+    pub visitors: Option<Visitors>,
+    /// The machines, in the order of the topology's hosts.
+    pub machines: Vec<MachineFrame>,
+    /// The Services in front of the three tiers, from top to bottom.
+    pub rails: Vec<Rail>,
+    /// The pods, in the order of the topology's pods.
+    pub pods: Vec<PodBox>,
+    /// The NFS export with its folders, in its host.
+    pub export: Option<ExportBox>,
+    /// From pod to folder: claim and volume.
+    pub chains: Vec<Chain>,
+    /// Where pods stand that no machine has room for.
+    pub pending: Option<Tray>,
+}
+
+/// Free space around the drawing.
+const MARGIN: i32 = 20;
+
+impl Drawing {
+    /// Lays out a design. Any design has a drawing, also one full of faults.
+    pub fn of(design: &Design, topology: &Topology) -> Drawing {
+        let lanes = lane::Lanes::of(topology);
+        let machines = frame::machines(design, topology, &lanes);
+        let (pods, pending) = lane::pods(design, topology, &lanes, &machines);
+        let rails = rail::rails(design, topology, &lanes, &machines);
+        let export = storage::export(design, topology, &lanes, &machines);
+        let chains = chain::chains(topology, &lanes, &machines, &pods, export.as_ref());
+        let visitors = rail::visitors(design, &rails);
+        let mut drawing = Drawing {
+            bounds: Rect::new(0, 0, 0, 0),
+            visitors,
+            machines,
+            rails,
+            pods,
+            export,
+            chains,
+            pending,
+        };
+        drawing.bounds = drawing.outline().grown(MARGIN);
+        drawing
+    }
+
+    /// The smallest rectangle that holds everything.
+    fn outline(&self) -> Rect {
+        let machines = self.machines.iter().map(|machine| machine.rect);
+        let bands = self.rails.iter().flat_map(|rail| rail.bands.iter().copied());
+        let notes = self.export.iter().map(|export| export.note_at);
+        let visitors = self.visitors.iter().map(|visitors| visitors.rect);
+        let tray = self.pending.iter().map(|tray| tray.rect);
+        machines
+            .chain(bands)
+            .chain(notes)
+            .chain(visitors)
+            .chain(tray)
+            .reduce(|all, one| all.with(&one))
+            .unwrap_or(Rect::new(0, 0, 0, 0))
+    }
+}
