@@ -13,7 +13,7 @@ const LAYERS: [&[&str]; 8] = [
     &["design"],
     &["topology"],
     &["rules"],
-    &["manifest", "provision", "simulate"],
+    &["drawing", "manifest", "provision", "simulate"],
     &["bundle"],
     &["lesson"],
     &["editor"],

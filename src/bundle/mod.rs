@@ -14,6 +14,7 @@
 
 mod archive;
 mod checksum;
+mod kustomization;
 mod open;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,11 @@ mod tests;
 pub use archive::ZipError;
 pub use open::{LARGEST_DESIGN, MOST_BYTES, MOST_FILES, OpenError, open_files, open_zip};
 
+use crate::drawing::{Drawing, Shape, svg};
 use crate::file::File;
+use crate::manifest::{Object, manifests};
+use crate::provision;
+use crate::rules::Approved;
 
 /// An export: a folder of files.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,20 +35,58 @@ pub struct Bundle {
     pub name: String,
     /// The files, sorted by path.
     pub files: Vec<File>,
+    /// The Kubernetes objects in its manifests, in the order in which they are needed.
+    pub objects: Vec<Object>,
 }
 
 impl Bundle {
+    /// The bundle of an approved design.
+    pub fn of(approved: &Approved) -> Bundle {
+        let design = approved.design();
+        let manifests = manifests(approved);
+        let mut files = vec![
+            File::text("design.yaml", approved.document().text()),
+            picture(approved),
+            kustomization::kustomization(&manifests.files),
+        ];
+        files.extend(manifests.files);
+        files.extend(provision::files(approved));
+        Bundle::sealed(design.name.as_str(), files, manifests.objects)
+    }
+
     /// The files in order, with their checksums.
-    fn sealed(name: &str, mut files: Vec<File>) -> Bundle {
+    fn sealed(name: &str, mut files: Vec<File>, objects: Vec<Object>) -> Bundle {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let sums = checksum::sums(&files);
         let place = files.partition_point(|file| file.path < sums.path);
         files.insert(place, sums);
-        Bundle { name: name.to_owned(), files }
+        Bundle { name: name.to_owned(), files, objects }
     }
 
     /// The file at that path.
     pub fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|file| file.path == path)
     }
+}
+
+/// The drawing, with words for those who do not see it.
+fn picture(approved: &Approved) -> File {
+    let (design, topology) = (approved.design(), approved.topology());
+    let drawing = Drawing::of(design, topology, Shape::Wide);
+    let (least, most) = design.wordpress.replica_bounds();
+    let replicas = if least == most { least.to_string() } else { format!("{least} to {most}") };
+    let storage = match &design.nfs {
+        Some(nfs) => {
+            format!(" Shared files lie on the NFS export {} of {}.", nfs.path, nfs.machine)
+        }
+        None => String::new(),
+    };
+    let description = format!(
+        "{} machines; {} members of etcd; {} replicas of Percona XtraDB Cluster; {replicas} replicas \
+         of WordPress.{storage}",
+        topology.hosts.len(),
+        design.etcd.members.len(),
+        design.percona.replicas.get(),
+    );
+    File::text("topology.svg", svg(&drawing, &format!("Topology of {}", design.name), &description))
 }

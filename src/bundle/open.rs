@@ -29,10 +29,14 @@ pub enum OpenError {
         reason: String,
     },
     /// No design in it.
-    #[error("there is no design.yaml in it, neither at the top nor in one folder at the top. A bundle of Presswright has one; open design.yaml by itself if you have it.")]
+    #[error(
+        "there is no design.yaml in it, neither at the top nor in one folder at the top. A bundle of Presswright has one; open design.yaml by itself if you have it."
+    )]
     NoDesign,
     /// More than one design.
-    #[error("there are {count} designs in it, such as {first} and {second}: which one is meant? Open that design.yaml by itself.")]
+    #[error(
+        "there are {count} designs in it, such as {first} and {second}: which one is meant? Open that design.yaml by itself."
+    )]
     ManyDesigns {
         /// How many.
         count: usize,
@@ -42,7 +46,9 @@ pub enum OpenError {
         second: String,
     },
     /// A name that could leave the folder into which a bundle is unpacked.
-    #[error("{path:?} is not a name that a bundle has: it leads out of its folder. Nothing was opened.")]
+    #[error(
+        "{path:?} is not a name that a bundle has: it leads out of its folder. Nothing was opened."
+    )]
     UnsafePath {
         /// The name.
         path: String,
@@ -54,7 +60,9 @@ pub enum OpenError {
     #[error("unpacked it would have more than {} MiB; no bundle has. Nothing was opened.", MOST_BYTES >> 20)]
     TooLarge,
     /// Packed in a way that only bombs are.
-    #[error("{path} unpacks to {size} bytes out of {packed}; no file of a bundle does. Nothing was opened.")]
+    #[error(
+        "{path} unpacks to {size} bytes out of {packed}; no file of a bundle does. Nothing was opened."
+    )]
     Bomb {
         /// The file.
         path: String,
@@ -154,8 +162,9 @@ fn not_a_zip(error: rawzip::Error) -> OpenError {
 
 /// A name that stays in its folder: relative, no `..`, no backslash, no drive, no NUL.
 fn checked_path(bytes: &[u8]) -> Result<String, OpenError> {
-    let unsafe_path =
-        || OpenError::UnsafePath { path: String::from_utf8_lossy(bytes).chars().take(200).collect() };
+    let unsafe_path = || OpenError::UnsafePath {
+        path: String::from_utf8_lossy(bytes).chars().take(200).collect(),
+    };
     let path = str::from_utf8(bytes).map_err(|_| unsafe_path())?;
     let leaves = path.is_empty()
         || path.starts_with('/')
@@ -208,7 +217,8 @@ fn unpack(
     entry: &ZipFileHeaderRecord<'_>,
     path: &str,
 ) -> Result<Vec<u8>, OpenError> {
-    let damaged = |reason: &str| OpenError::Damaged { path: path.to_owned(), reason: reason.to_owned() };
+    let damaged =
+        |reason: &str| OpenError::Damaged { path: path.to_owned(), reason: reason.to_owned() };
     let size = usize::try_from(entry.uncompressed_size_hint()).unwrap_or(usize::MAX);
     let slice = archive.get_entry(entry.wayfinder()).map_err(not_a_zip)?;
     let data = match entry.compression_method() {
@@ -216,7 +226,9 @@ fn unpack(
         CompressionMethod::Deflate => decompress_to_vec_with_limit(slice.data(), size)
             .map_err(|_| damaged("it cannot be unpacked to the size that the zip gives"))?,
         _ => {
-            return Err(damaged("it is packed in a way that is not read here; pack it with deflate"));
+            return Err(damaged(
+                "it is packed in a way that is not read here; pack it with deflate",
+            ));
         }
     };
     if data.len() != size {

@@ -1,8 +1,9 @@
 use super::*;
+use crate::design::{Document, PRESETS};
 use proptest::prelude::*;
 
 fn bundle(files: Vec<File>) -> Bundle {
-    Bundle::sealed("blog", files)
+    Bundle::sealed("blog", files, Vec::new())
 }
 
 fn small() -> Bundle {
@@ -25,6 +26,35 @@ fn a_bundle_is_sorted_and_summed() {
         "1d95fc04a80c952f49ce4188627c53b0fbe8c44041b952d592acd1de99861466  deploy.sh"
     );
     assert_eq!(sums.lines().count(), 3);
+}
+
+fn of(text: &str) -> Bundle {
+    Bundle::of(&Approved::of(Document::read(text).unwrap()).unwrap())
+}
+
+#[test]
+fn a_design_becomes_a_whole_folder() {
+    for preset in PRESETS.iter().filter(|preset| preset.name != "article-2017") {
+        let bundle = of(preset.text);
+        assert_eq!(bundle.file("design.yaml").unwrap().bytes, preset.text.as_bytes());
+        assert_eq!(open_zip(&bundle.zip().unwrap()).unwrap(), preset.text);
+        // Every manifest is listed, and nothing else.
+        let list =
+            String::from_utf8(bundle.file("kustomization.yaml").unwrap().bytes.clone()).unwrap();
+        let listed: Vec<&str> = list.lines().filter_map(|line| line.strip_prefix("  - ")).collect();
+        let there: Vec<&str> = bundle
+            .files
+            .iter()
+            .map(|file| file.path.as_str())
+            .filter(|path| path.starts_with("manifests/"))
+            .collect();
+        assert_eq!(listed, there, "{}", preset.name);
+        let sums = String::from_utf8(bundle.file("SHA256SUMS").unwrap().bytes.clone()).unwrap();
+        assert_eq!(sums.lines().count(), bundle.files.len() - 1);
+        let mut paths: Vec<&str> = bundle.files.iter().map(|file| file.path.as_str()).collect();
+        paths.dedup();
+        assert_eq!(paths.len(), bundle.files.len());
+    }
 }
 
 #[test]
@@ -124,11 +154,15 @@ fn what_is_not_safe_is_not_opened() {
     let bomb = vec![0; 20 << 20];
     let zip = zip_of(&[("design.yaml", design), ("bomb", &bomb)]);
     assert!(matches!(open_zip(&zip), Err(OpenError::Bomb { .. })));
-    let noise: Vec<u8> = (0..(17 << 20)).map(|n: u32| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let noise: Vec<u8> =
+        (0..(17 << 20)).map(|n: u32| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let large: &[(&str, &[u8])] = &[("a", &noise), ("b", &noise), ("design.yaml", design)];
     assert_eq!(open_files(large.iter().copied()), Err(OpenError::TooLarge));
     let long = vec![b'#'; (1 << 20) + 1];
-    assert!(matches!(open_files([("design.yaml", &long[..])]), Err(OpenError::DesignTooLarge { .. })));
+    assert!(matches!(
+        open_files([("design.yaml", &long[..])]),
+        Err(OpenError::DesignTooLarge { .. })
+    ));
     assert_eq!(
         open_files([("design.yaml", &b"ab\xff"[..])]),
         Err(OpenError::NotText { path: "design.yaml".to_owned(), at: 2 })

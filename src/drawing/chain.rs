@@ -60,7 +60,8 @@ pub(super) fn chains(
             let strip = frame.rect.y + lanes.bottom(lane) - 8 - 4 * turn;
             let start = Point::new(stands.rect.right(), stands.rect.middle_y());
             let end = Point::new(target.rect.x, target.rect.middle_y());
-            let out = frame.rect.x + frame.pods_width + if frame.host == export.host { -6 } else { 8 };
+            let out =
+                frame.rect.x + frame.pods_width + if frame.host == export.host { -6 } else { 8 };
             let bus = export.rect.x - 20 - 3 * turn;
             let points = if frame.host == export.host {
                 vec![start, Point::new(out, start.y), Point::new(out, end.y), end]

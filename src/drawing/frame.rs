@@ -2,13 +2,15 @@
 
 use super::lane::Lanes;
 use super::words;
-use super::{Rect, storage};
+use super::{Rect, Shape, storage};
 use crate::design::{Design, Spot};
 use crate::topology::Topology;
 use std::collections::BTreeMap;
 
 /// Width of a machine, or of that part of it in which pods lie.
 pub(super) const WIDTH: i32 = 214;
+/// The same on a phone.
+pub(super) const NARROW_WIDTH: i32 = 320;
 /// Between machines.
 pub(super) const GAP: i32 = 16;
 /// Between machines that run pods and the others.
@@ -52,10 +54,16 @@ pub struct Load {
     pub thousandths: i32,
 }
 
-pub(super) fn machines(design: &Design, topology: &Topology, lanes: &Lanes) -> Vec<MachineFrame> {
+pub(super) fn machines(
+    design: &Design,
+    topology: &Topology,
+    lanes: &Lanes,
+    shape: Shape,
+) -> Vec<MachineFrame> {
     let export_host = storage::host(design, topology);
     let spots: BTreeMap<&str, &Spot> =
         design.canvas.iter().map(|spot| (spot.machine.as_str(), spot)).collect();
+    let spots = if shape == Shape::Wide { spots } else { BTreeMap::new() };
     let mut asked: Vec<u64> = topology.hosts.iter().map(|host| host.system_cpu).collect();
     for pod in &topology.pods {
         if let Some(sum) = pod.placement.host().and_then(|host| asked.get_mut(host)) {
@@ -67,11 +75,17 @@ pub(super) fn machines(design: &Design, topology: &Topology, lanes: &Lanes) -> V
         .iter()
         .zip(&asked)
         .map(|(host, asked)| {
-            let pods_width = if host.runs_pods() { WIDTH } else { 0 };
+            let pods_width = if host.runs_pods() { shape.column() } else { 0 };
             let has_export = export_host == Some(host.index);
-            let export_width = if has_export { WIDTH } else { 0 };
-            let height = if host.runs_pods() || has_export { lanes.height() } else { HEAD + 12 };
-            let width = (pods_width + export_width).max(WIDTH);
+            let (width, height) = match (shape, host.runs_pods(), has_export) {
+                (_, false, false) => (shape.column(), HEAD + 12),
+                (Shape::Wide, true, true) => (2 * shape.column(), lanes.height()),
+                (Shape::Narrow, runs, true) => {
+                    let above = if runs { lanes.height() } else { HEAD + 8 };
+                    (shape.column(), above + storage::stacked_height(topology) + 12)
+                }
+                _ => (shape.column(), lanes.height()),
+            };
             MachineFrame {
                 host: host.index,
                 rect: Rect::new(0, 0, width, height),
@@ -86,7 +100,10 @@ pub(super) fn machines(design: &Design, topology: &Topology, lanes: &Lanes) -> V
         })
         .collect();
     place_by_hand(topology, &spots, &mut frames);
-    place_in_grid(topology, &spots, &mut frames);
+    match shape {
+        Shape::Wide => place_in_grid(topology, &spots, &mut frames),
+        Shape::Narrow => place_in_column(&mut frames),
+    }
     frames
 }
 
@@ -94,11 +111,7 @@ fn is_placed(topology: &Topology, spots: &BTreeMap<&str, &Spot>, host: usize) ->
     topology.hosts.get(host).is_some_and(|host| spots.contains_key(host.name.as_str()))
 }
 
-fn place_by_hand(
-    topology: &Topology,
-    spots: &BTreeMap<&str, &Spot>,
-    frames: &mut [MachineFrame],
-) {
+fn place_by_hand(topology: &Topology, spots: &BTreeMap<&str, &Spot>, frames: &mut [MachineFrame]) {
     for (frame, host) in frames.iter_mut().zip(&topology.hosts) {
         if let Some(spot) = spots.get(host.name.as_str()) {
             // Counts on the canvas end at 100,000.
@@ -110,19 +123,16 @@ fn place_by_hand(
 
 /// Machines that run pods in rows; the others one below the other at the right. What has no spot on
 /// a canvas where others have one stands below those.
-fn place_in_grid(
-    topology: &Topology,
-    spots: &BTreeMap<&str, &Spot>,
-    frames: &mut [MachineFrame],
-) {
+fn place_in_grid(topology: &Topology, spots: &BTreeMap<&str, &Spot>, frames: &mut [MachineFrame]) {
     let top = frames
         .iter()
         .filter(|frame| is_placed(topology, spots, frame.host))
         .map(|frame| frame.rect.bottom() + ROW_GAP)
         .max()
         .unwrap_or(TOP);
-    let free =
-        frames.iter().filter(|frame| frame.pods_width > 0 && !is_placed(topology, spots, frame.host));
+    let free = frames
+        .iter()
+        .filter(|frame| frame.pods_width > 0 && !is_placed(topology, spots, frame.host));
     let columns = columns(free.count());
     let (mut x, mut y, mut column, mut tallest, mut right) = (LEFT, top, 0, 0, LEFT);
     for frame in frames.iter_mut().filter(|frame| frame.pods_width > 0) {
@@ -146,6 +156,17 @@ fn place_in_grid(
         }
         (frame.rect.x, frame.rect.y) = (side, y);
         y = frame.rect.bottom() + ROW_GAP;
+    }
+}
+
+/// One below the other: those that run pods, then the others.
+fn place_in_column(frames: &mut [MachineFrame]) {
+    let mut y = TOP;
+    for runs_pods in [true, false] {
+        for frame in frames.iter_mut().filter(|frame| (frame.pods_width > 0) == runs_pods) {
+            (frame.rect.x, frame.rect.y) = (LEFT, y);
+            y = frame.rect.bottom() + ROW_GAP;
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use super::Lane;
 /// A machine.
 pub const MACHINE: &str = "M4 5h16v6H4zM4 13h16v6H4zM8 8h.01M8 16h.01";
 /// A replica of the database.
-pub const DATABASE: &str = "M5 6c0-1.7 14-1.7 14 0v12c0 1.7-14 1.7-14 0zM5 6c0 1.7 14 1.7 14 0M5 12c0 1.7 14 1.7 14 0";
+pub const DATABASE: &str =
+    "M5 6c0-1.7 14-1.7 14 0v12c0 1.7-14 1.7-14 0zM5 6c0 1.7 14 1.7 14 0M5 12c0 1.7 14 1.7 14 0";
 /// An export, a folder.
 pub const FOLDER: &str = "M3 6h6l2 2h10v11H3z";
 /// A member of etcd.

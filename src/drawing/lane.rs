@@ -193,29 +193,26 @@ pub(super) fn pods(
     for (index, pod) in topology.pods.iter().enumerate() {
         let lane = Lane::of(pod.tier);
         let frame = pod.placement.host().and_then(|host| machines.get(host));
-        let (rect, compact, first, rail_y) = match (frame, pod.placement.host()) {
-            (Some(frame), Some(host)) => {
-                let whole = stacks.get(&(lane, host)).copied().unwrap_or_default();
-                let so_far = filled.entry((lane, host)).or_default();
-                let y = frame.rect.y + lanes.top(lane);
-                let rect = place(frame, y + RAIL_AND_TICK, pod.tier, whole, *so_far);
-                // Proxies come first in the lane, whatever the order of the topology.
-                let first = if pod.tier == Tier::Haproxy {
-                    so_far.proxies == 0
-                } else {
-                    so_far.others == 0 && whole.proxies == 0
-                };
-                so_far.add(pod.tier);
-                (rect, pod.tier == Tier::Haproxy || whole.is_compact(), first, y + 22)
-            }
-            _ => {
-                let at = tray.as_ref().map_or(Rect::new(0, 0, 0, 0), |tray| tray.rect);
-                waiting += 1;
-                let (column, row) = ((waiting - 1) % TRAY_COLUMNS, (waiting - 1) / TRAY_COLUMNS);
-                let x = at.x + INSET + column * (TRAY_POD + BETWEEN);
-                let y = at.y + HEAD + row * (COMPACT + BETWEEN);
-                (Rect::new(x, y, TRAY_POD, COMPACT), true, false, 0)
-            }
+        let (rect, compact, first, rail_y) = if let Some(frame) = frame {
+            let whole = stacks.get(&(lane, frame.host)).copied().unwrap_or_default();
+            let so_far = filled.entry((lane, frame.host)).or_default();
+            let y = frame.rect.y + lanes.top(lane);
+            let rect = place(frame, y + RAIL_AND_TICK, pod.tier, whole, *so_far);
+            // Proxies come first in the lane, whatever the order of the topology.
+            let first = if pod.tier == Tier::Haproxy {
+                so_far.proxies == 0
+            } else {
+                so_far.others == 0 && whole.proxies == 0
+            };
+            so_far.add(pod.tier);
+            (rect, pod.tier == Tier::Haproxy || whole.is_compact(), first, y + 22)
+        } else {
+            let at = tray.as_ref().map_or(Rect::new(0, 0, 0, 0), |tray| tray.rect);
+            let (column, row) = (waiting % TRAY_COLUMNS, waiting / TRAY_COLUMNS);
+            waiting += 1;
+            let x = at.x + INSET + column * (TRAY_POD + BETWEEN);
+            let y = at.y + HEAD + row * (COMPACT + BETWEEN);
+            (Rect::new(x, y, TRAY_POD, COMPACT), true, false, 0)
         };
         let room = if rect.width < 150 { 10 } else { 22 };
         boxes.push(PodBox {
@@ -226,8 +223,9 @@ pub(super) fn pods(
             title: words::fit(&words::pod_title(pod), room),
             detail: words::fit(&words::pod_detail(design, topology, pod), 27),
             pinned: matches!(pod.placement, Placement::Pinned(_)),
-            tick: first
-                .then(|| [Point::new(rect.middle_x(), rail_y), Point::new(rect.middle_x(), rect.y)]),
+            tick: first.then(|| {
+                [Point::new(rect.middle_x(), rail_y), Point::new(rect.middle_x(), rect.y)]
+            }),
         });
     }
     (boxes, tray)
@@ -246,11 +244,11 @@ fn place(frame: &MachineFrame, top: i32, tier: Tier, whole: Stack, so_far: Stack
     }
     let half = (width - BETWEEN) / 2;
     let y = top + rows(so_far.others / 2, 1) * (COMPACT + BETWEEN);
-    let x = if so_far.others % 2 == 0 { x } else { x + half + BETWEEN };
+    let x = if so_far.others.is_multiple_of(2) { x } else { x + half + BETWEEN };
     Rect::new(x, y, half, COMPACT)
 }
 
-const TRAY_COLUMNS: i32 = 6;
+const TRAY_COLUMNS: i32 = 2;
 const TRAY_POD: i32 = 120;
 
 /// Below all machines, at the left.
@@ -266,8 +264,11 @@ fn tray(topology: &Topology, machines: &[MachineFrame]) -> Option<Tray> {
     let lines = (count + TRAY_COLUMNS - 1) / TRAY_COLUMNS;
     let width = (columns * (TRAY_POD + BETWEEN) - BETWEEN + 2 * INSET).max(WIDTH);
     let height = HEAD + lines * (COMPACT + BETWEEN) + 6;
-    let title =
-        if pending == 1 { "Pending: no machine has room for it" } else { "Pending: no machine has room for these" };
+    let title = if pending == 1 {
+        "Pending: no machine has room for it"
+    } else {
+        "Pending: no machine has room for these"
+    };
     Some(Tray {
         rect: Rect::new(left, below + 2 * GAP + 8, width.max(280), height),
         title: title.to_owned(),

@@ -55,18 +55,40 @@ pub struct Drawing {
     pub pending: Option<Tray>,
 }
 
+/// How much room there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A screen or a sheet: machines side by side, or where the design's canvas has them.
+    Wide,
+    /// A phone: machines under one another, whatever the canvas says, and no chains.
+    Narrow,
+}
+
+impl Shape {
+    /// Width of a machine, or of that part of it in which pods lie.
+    const fn column(self) -> i32 {
+        match self {
+            Shape::Wide => frame::WIDTH,
+            Shape::Narrow => frame::NARROW_WIDTH,
+        }
+    }
+}
+
 /// Free space around the drawing.
 const MARGIN: i32 = 20;
 
 impl Drawing {
     /// Lays out a design. Any design has a drawing, also one full of faults.
-    pub fn of(design: &Design, topology: &Topology) -> Drawing {
+    pub fn of(design: &Design, topology: &Topology, shape: Shape) -> Drawing {
         let lanes = lane::Lanes::of(topology);
-        let machines = frame::machines(design, topology, &lanes);
+        let machines = frame::machines(design, topology, &lanes, shape);
         let (pods, pending) = lane::pods(design, topology, &lanes, &machines);
         let rails = rail::rails(design, topology, &lanes, &machines);
-        let export = storage::export(design, topology, &lanes, &machines);
-        let chains = chain::chains(topology, &lanes, &machines, &pods, export.as_ref());
+        let export = storage::export(design, topology, &lanes, &machines, shape);
+        let chains = match shape {
+            Shape::Wide => chain::chains(topology, &lanes, &machines, &pods, export.as_ref()),
+            Shape::Narrow => Vec::new(),
+        };
         let visitors = rail::visitors(design, &rails);
         let mut drawing = Drawing {
             bounds: Rect::new(0, 0, 0, 0),

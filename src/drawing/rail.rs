@@ -86,9 +86,7 @@ fn rows(machines: &[MachineFrame]) -> Vec<Vec<&MachineFrame>> {
     let mut rows: Vec<Vec<&MachineFrame>> = Vec::new();
     for machine in sorted {
         match rows.last_mut() {
-            Some(row)
-                if row.first().is_some_and(|first| machine.rect.y - first.rect.y < ROW) =>
-            {
+            Some(row) if row.first().is_some_and(|first| machine.rect.y - first.rect.y < ROW) => {
                 row.push(machine);
             }
             _ => rows.push(vec![machine]),
@@ -114,7 +112,11 @@ fn add_row(rail: &mut Rail, lane_top: i32, row: &[&MachineFrame]) {
                 last.width = last.width.max(band.right() - last.x);
             }
             Some(last) => {
-                let joint = if first_of_row { row_break(rail.lane, last, &band) } else { bend(last, &band) };
+                let joint = if first_of_row {
+                    row_break(rail.lane, last, &band)
+                } else {
+                    bend(last, &band)
+                };
                 rail.joints.push(joint);
                 rail.bands.push(band);
             }

@@ -1,8 +1,8 @@
 //! The NFS export in its host, its folders at the height of the lanes that use them.
 
-use super::frame::{MachineFrame, WIDTH};
+use super::frame::{HEAD as MACHINE_HEAD, MachineFrame};
 use super::lane::{INSET, Lane, Lanes};
-use super::{Rect, words};
+use super::{Rect, Shape, words};
 use crate::design::Design;
 use crate::topology::Topology;
 
@@ -59,25 +59,38 @@ pub(super) fn export(
     topology: &Topology,
     lanes: &Lanes,
     machines: &[MachineFrame],
+    shape: Shape,
 ) -> Option<ExportBox> {
     let nfs = design.nfs.as_ref()?;
     let host = host(design, topology)?;
     let frame = machines.get(host)?;
-    let x = frame.rect.x + frame.pods_width + INSET;
-    let top = frame.rect.y + lanes.top(Lane::Wordpress);
-    let bottom = frame.rect.bottom() - 2 * INSET;
-    let rect = Rect::new(x, top, WIDTH - 2 * INSET, bottom - top);
+    let width = shape.column() - 2 * INSET;
+    let bottom = frame.rect.bottom() - INSET;
+    let rect = match (shape, frame.pods_width) {
+        (Shape::Wide, pods_width) => {
+            let top = frame.rect.y + lanes.top(Lane::Wordpress);
+            Rect::new(frame.rect.x + pods_width + INSET, top, width, bottom - INSET - top)
+        }
+        (Shape::Narrow, pods_width) => {
+            let above = if pods_width > 0 { lanes.height() } else { MACHINE_HEAD + 8 };
+            let top = frame.rect.y + above;
+            Rect::new(frame.rect.x + INSET, top, width, bottom - top)
+        }
+    };
     let mut folders = Vec::with_capacity(topology.folders.len());
+    let mut y = rect.y + HEAD + 4;
     for lane in Lane::ALL {
-        let lane_top = frame.rect.y + lanes.top(lane) + 28;
-        let mut y = if lane == Lane::Wordpress { top + HEAD + 4 } else { lane_top };
+        // At the height of the lane that uses them, where lanes and export stand side by side.
+        if shape == Shape::Wide && lane != Lane::Wordpress {
+            y = y.max(frame.rect.y + lanes.top(lane) + 28);
+        }
         for (index, folder) in topology.folders.iter().enumerate() {
             if Lane::of(folder.tier) != lane {
                 continue;
             }
             folders.push(FolderBox {
                 folder: index,
-                rect: Rect::new(x + FOLDER_INSET, y, rect.width - 2 * FOLDER_INSET, FOLDER),
+                rect: Rect::new(rect.x + FOLDER_INSET, y, rect.width - 2 * FOLDER_INSET, FOLDER),
                 name: words::fit(&folder.name, 16),
                 owner: folder.owner.to_string(),
             });
@@ -95,4 +108,9 @@ pub(super) fn export(
         warning: "single point of failure",
         note_at: Rect::new(frame.rect.x, frame.rect.bottom() + 8, 300, 18),
     })
+}
+
+/// Height of the export where its folders lie one below the other.
+pub(super) fn stacked_height(topology: &Topology) -> i32 {
+    HEAD + 8 + i32::try_from(topology.folders.len()).unwrap_or(0) * FOLDER_STEP
 }

@@ -49,7 +49,11 @@ pub fn svg(drawing: &Drawing, title: &str, description: &str) -> String {
     draw_machines(&mut out, drawing);
     draw_export(&mut out, drawing);
     for chain in &drawing.chains {
-        out.path(&chain.points, STORAGE.ink, "stroke-width=\"1.3\" stroke-dasharray=\"5 4\" opacity=\".5\"");
+        out.path(
+            &chain.points,
+            STORAGE.ink,
+            "stroke-width=\"1.3\" stroke-dasharray=\"5 4\" opacity=\".5\"",
+        );
     }
     for rail in &drawing.rails {
         draw_rail(&mut out, rail);
@@ -174,7 +178,8 @@ fn draw_pod(out: &mut Svg, pod: &PodBox) {
     let dashed = if pod.pinned { "" } else { " stroke-dasharray=\"4 3\"" };
     let edge = format!("fill=\"{tint}\" stroke=\"{ink}\" stroke-opacity=\".55\"{dashed}");
     out.rect(&pod.rect, if pod.compact { 7 } else { 9 }, &edge);
-    let sign = if pod.tier == Tier::Haproxy { icon::PROXY } else { icon::of_lane(Lane::of(pod.tier)) };
+    let sign =
+        if pod.tier == Tier::Haproxy { icon::PROXY } else { icon::of_lane(Lane::of(pod.tier)) };
     if pod.compact {
         out.icon(sign, x + 7, y + 5, 14, ink);
         out.text(x + 27, y + 16, "b", "", &pod.title);

@@ -2,16 +2,21 @@ use super::*;
 use crate::design::{Document, PRESETS};
 
 fn drawing(text: &str) -> (Topology, Drawing) {
+    shaped(text, Shape::Wide)
+}
+
+fn shaped(text: &str, shape: Shape) -> (Topology, Drawing) {
     let document = Document::read(text).unwrap();
     let topology = Topology::of(document.design());
-    let drawing = Drawing::of(document.design(), &topology);
+    let drawing = Drawing::of(document.design(), &topology, shape);
     (topology, drawing)
 }
 
 #[test]
 fn nothing_that_stands_side_by_side_overlaps() {
-    for preset in PRESETS {
-        let (topology, drawing) = drawing(preset.text);
+    let shapes = [Shape::Wide, Shape::Narrow];
+    for (preset, shape) in PRESETS.iter().flat_map(|preset| shapes.map(|shape| (preset, shape))) {
+        let (topology, drawing) = shaped(preset.text, shape);
         for (index, machine) in drawing.machines.iter().enumerate() {
             for other in &drawing.machines[index + 1..] {
                 assert!(!machine.rect.overlaps(&other.rect), "{}: machines", preset.name);
@@ -33,7 +38,12 @@ fn nothing_that_stands_side_by_side_overlaps() {
             let frame = drawing.machines[export.host].rect;
             assert_eq!(frame.with(&export.rect), frame, "{}", preset.name);
             for folder in &export.folders {
-                assert_eq!(export.rect.with(&folder.rect), export.rect, "{} {folder:?}", preset.name);
+                assert_eq!(
+                    export.rect.with(&folder.rect),
+                    export.rect,
+                    "{} {folder:?}",
+                    preset.name
+                );
             }
             for (index, folder) in export.folders.iter().enumerate() {
                 for other in &export.folders[index + 1..] {

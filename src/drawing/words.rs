@@ -38,7 +38,7 @@ pub(super) fn role(role: &Role) -> &'static str {
 /// Thousandths of a core as a number of cores: 1300 is `1.3`.
 fn cores(millicores: u64) -> String {
     let tenths = (millicores + 50) / 100;
-    if tenths % 10 == 0 {
+    if tenths.is_multiple_of(10) {
         (tenths / 10).to_string()
     } else {
         format!("{}.{}", tenths / 10, tenths % 10)
