@@ -16,6 +16,7 @@ mod archive;
 mod checksum;
 mod kustomization;
 mod open;
+mod resource;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,7 @@ pub use open::{LARGEST_DESIGN, MOST_BYTES, MOST_FILES, OpenError, open_files, op
 use crate::drawing::{Drawing, Shape, svg};
 use crate::file::File;
 use crate::manifest::{Object, manifests};
-use crate::provision;
+use crate::provision::{self, Unprovided};
 use crate::rules::Approved;
 
 /// An export: a folder of files.
@@ -41,7 +42,7 @@ pub struct Bundle {
 
 impl Bundle {
     /// The bundle of an approved design.
-    pub fn of(approved: &Approved) -> Bundle {
+    pub fn of(approved: &Approved) -> Result<Bundle, Unprovided> {
         let design = approved.design();
         let manifests = manifests(approved);
         let mut files = vec![
@@ -50,8 +51,8 @@ impl Bundle {
             kustomization::kustomization(&manifests.files),
         ];
         files.extend(manifests.files);
-        files.extend(provision::files(approved));
-        Bundle::sealed(design.name.as_str(), files, manifests.objects)
+        files.extend(provision::files(approved, &resource::namespaced(&manifests.objects))?);
+        Ok(Bundle::sealed(design.name.as_str(), files, manifests.objects))
     }
 
     /// The files in order, with their checksums.

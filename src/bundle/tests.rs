@@ -29,7 +29,7 @@ fn a_bundle_is_sorted_and_summed() {
 }
 
 fn of(text: &str) -> Bundle {
-    Bundle::of(&Approved::of(Document::read(text).unwrap()).unwrap())
+    Bundle::of(&Approved::of(Document::read(text).unwrap()).unwrap()).unwrap()
 }
 
 #[test]
