@@ -11,7 +11,7 @@ use k8s_openapi::api::core::v1::{
     WeightedPodAffinityTerm,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A user of a container and the group of its files.
 #[derive(Clone, Copy)]
@@ -217,4 +217,19 @@ pub(super) fn config(name: &str, config_map: &str) -> Volume {
 /// already is not loaded again.
 pub(super) fn pull_policy(_: &Design) -> Option<String> {
     Some("Always".to_owned())
+}
+
+/// Leaves out the volumes that no container mounts: pods that share a list of volumes need not all.
+pub(super) fn keep_mounted(spec: &mut PodSpec) {
+    let used: BTreeSet<String> = spec
+        .init_containers
+        .iter()
+        .flatten()
+        .chain(&spec.containers)
+        .flat_map(|container| container.volume_mounts.iter().flatten())
+        .map(|mount| mount.name.clone())
+        .collect();
+    if let Some(volumes) = &mut spec.volumes {
+        volumes.retain(|volume| used.contains(&volume.name));
+    }
 }

@@ -4,8 +4,8 @@
 
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::pod_parts::{
-    WWW_USER, claim, config, locked, mount, mount_folder, mount_read_only, pod, pull_policy,
-    resources, scratch, secret, unprivileged_ports,
+    WWW_USER, claim, config, keep_mounted, locked, mount, mount_folder, mount_read_only, pod,
+    pull_policy, resources, scratch, secret, unprivileged_ports,
 };
 use super::{autoscaler, budget, wordpress_jobs};
 use crate::design::{Share, Workload};
@@ -195,6 +195,7 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
         ..Container::default()
     }];
     spec.volumes = Some(volumes(scope));
+    keep_mounted(&mut spec);
     spec
 }
 

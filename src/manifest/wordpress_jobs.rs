@@ -1,7 +1,7 @@
 //! The Job that installs WordPress once, and the CronJob in place of WP-Cron.
 
 use super::object::{Object, Scope, short_hash};
-use super::pod_parts::{WWW_USER, mount, mount_read_only, pod, secret};
+use super::pod_parts::{WWW_USER, keep_mounted, mount, mount_read_only, pod, secret};
 use super::wordpress::{
     SITE, config_hash, environment, fill_code, secret_mounts, site_mounts, small, value, volumes,
 };
@@ -124,7 +124,8 @@ fn cli_pod(scope: &Scope<'_>, tier: Tier) -> PodSpec {
     spec
 }
 
-fn template(scope: &Scope<'_>, tier: Tier, spec: PodSpec) -> PodTemplateSpec {
+fn template(scope: &Scope<'_>, tier: Tier, mut spec: PodSpec) -> PodTemplateSpec {
+    keep_mounted(&mut spec);
     PodTemplateSpec {
         metadata: Some(ObjectMeta { labels: Some(scope.labels(tier)), ..ObjectMeta::default() }),
         spec: Some(spec),
