@@ -70,7 +70,11 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Dist => {
             let project = Project::find(Consent::new(false))?;
             dist::build(&project, dist::WasmOpt::Required)?;
-            print!("{}", budgets::measure(&project.dist())?);
+            let weights = budgets::measure(&project.dist())?;
+            print!("{weights}");
+            for excess in weights.excesses() {
+                println!("over its budget: {excess}");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Chore::Test(selection) => suites::run(&selection),

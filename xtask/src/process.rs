@@ -55,10 +55,17 @@ pub fn path_with<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Result<OsSt
     env::join_paths(all).context("a folder's name holds the path variable's separator")
 }
 
+/// Some commands are given every file of a bundle.
+const SHOWN_WORDS: usize = 14;
+
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_stem().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args()).map(OsStr::to_string_lossy);
-    words.collect::<Vec<_>>().join(" ")
+    let text = words.take(SHOWN_WORDS).collect::<Vec<_>>().join(" ");
+    match (command.get_args().count() + 1).saturating_sub(SHOWN_WORDS) {
+        0 => text,
+        left_out => format!("{text} … and {left_out} more"),
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 mod cargo_suites;
+mod cluster;
 mod purity;
+mod scripts;
 
 use crate::consent::{self, Consent};
 use crate::project::Project;
@@ -33,13 +35,20 @@ pub struct Tier {
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
-static SUITES: [Suite; 6] = [
+static SUITES: [Suite; 8] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
         minutes: (1, 1),
         needs: &[],
         run: cargo_suites::format,
+    },
+    Suite {
+        name: "scripts",
+        about: "shellcheck, bash and ruby on the scripts as they stand in the repository",
+        minutes: (1, 1),
+        needs: &scripts::NEEDS,
+        run: scripts::run,
     },
     Suite {
         name: "pure",
@@ -75,6 +84,13 @@ static SUITES: [Suite; 6] = [
         minutes: (6, 1),
         needs: &[Tool::Cargo(&CARGO_DENY)],
         run: cargo_suites::deny,
+    },
+    Suite {
+        name: "cluster",
+        about: "a real Kubernetes control plane takes the bundles and places them as drawn",
+        minutes: (10, 4),
+        needs: &[Tool::ControlPlane],
+        run: cluster::run,
     },
 ];
 

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 mod cargo_tool;
+mod control_plane;
 mod node_packages;
 mod python_packages;
 mod system_package;
@@ -85,7 +86,7 @@ pub static PYTHON_VENV: SystemPackage = SystemPackage {
 };
 
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 11] = [
+static ALL: [Tool; 12] = [
     Tool::WasmTarget,
     Tool::System(&CHROMIUM),
     Tool::System(&SHELLCHECK),
@@ -96,6 +97,7 @@ static ALL: [Tool; 11] = [
     Tool::Python,
     Tool::Cargo(&WASM_BINDGEN),
     Tool::Cargo(&CARGO_DENY),
+    Tool::ControlPlane,
     Tool::Cargo(&TRUNK),
 ];
 
@@ -110,6 +112,8 @@ pub enum Tool {
     Node,
     /// The Python packages of tests/bundle/requirements.txt.
     Python,
+    /// kube-apiserver and what belongs to it.
+    ControlPlane,
     /// A Debian package.
     System(&'static SystemPackage),
 }
@@ -130,6 +134,7 @@ impl Tool {
             Self::Cargo(tool) => tool.ready(project),
             Self::Node => NodePackages::ready(project),
             Self::Python => PythonPackages::ready(project),
+            Self::ControlPlane => control_plane::ready(project),
             Self::System(package) => package.ready(project),
         }
     }

@@ -1,10 +1,10 @@
 //! Debian packages, installed only with consent.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::Readiness;
 use crate::process;
@@ -51,6 +51,15 @@ impl SystemPackage {
             return Ok(Readiness::Ready);
         }
         Ok(Readiness::Absent(format!("{package} ({purpose}): installed, and still not found")))
+    }
+
+    /// The program that the package gives.
+    pub fn program(&self) -> Result<PathBuf> {
+        match self.probe {
+            Probe::Program(names) => process::find_on_path(names),
+            Probe::PythonModules(_) => None,
+        }
+        .with_context(|| format!("{} is not on the path", self.package))
     }
 
     fn is_there(&self) -> bool {

@@ -14,6 +14,7 @@ volume=$2
 cp -R /etc/mysql/. "$configuration/"
 chmod -R u+w "$configuration"
 
+# shellcheck disable=SC2174 # the volume is mounted: only these two are made
 mkdir -p -m 0750 "$volume/data" "$volume/state"
 # A volume that was a datadir itself (discovery by the image): the database moves one folder down. An
 # interrupted move goes on at the next start, for what has moved is not met again.

@@ -1,0 +1,15 @@
+//! What a real control plane says of the bundles.
+
+use anyhow::Result;
+
+use super::Tier;
+use crate::process::{self, cargo};
+
+pub fn run(tier: &Tier) -> Result<()> {
+    let mut test = cargo();
+    test.args(["test", "--locked", "--package", "cluster-tests"]).current_dir(tier.project.root());
+    if tier.all {
+        test.env("PRESSWRIGHT_ALL", "1");
+    }
+    process::run(&mut test)
+}
