@@ -1,16 +1,10 @@
 //! machines/: what the scripts on the machines read.
 
+use super::Unprovided;
 use super::settings::{Rows, Settings, quote};
-use super::{Unprovided, has_parts};
 use crate::design::{Design, Nfs};
 use crate::file::File;
-use crate::topology::{Backing, Topology};
-
-/// kubelet makes a missing sub-folder as root, and root is nobody on the export; so they are made beforehand.
-const PARTS: [&str; 2] = ["data", "state"];
-
-/// Mode of a folder with parts: kubelet, as nobody, has to look through it to mount them.
-const PASSABLE: &str = "0771";
+use crate::topology::Topology;
 
 /// nfs.env and nfs-folders.list.
 pub(super) fn nfs(
@@ -32,7 +26,7 @@ pub(super) fn nfs(
         .set("NFS_OPTIONS", options(nfs));
     Ok([
         File::text("machines/nfs.env", settings.text()),
-        File::text("machines/nfs-folders.list", nfs_folders(design, topology)),
+        File::text("machines/nfs-folders.list", nfs_folders(topology)),
     ])
 }
 
@@ -56,41 +50,23 @@ fn options(nfs: &Nfs) -> &'static str {
     }
 }
 
-fn nfs_folders(design: &Design, topology: &Topology) -> String {
+fn nfs_folders(topology: &Topology) -> String {
     let mut rows = Rows::new("owner group mode 'path'");
     for folder in &topology.folders {
         let owner = folder.owner.to_string();
-        if has_parts(design, folder.tier) {
-            rows.push(&[&owner, &owner, PASSABLE, &quote(&folder.path)]);
-            for part in PARTS {
-                let path = quote(&format!("{}/{part}", folder.path));
-                rows.push(&[&owner, &owner, folder.mode, &path]);
-            }
-        } else {
-            rows.push(&[&owner, &owner, folder.mode, &quote(&folder.path)]);
-        }
+        rows.push(&[&owner, &owner, folder.mode, &quote(&folder.path)]);
     }
     rows.text()
 }
 
 /// local-folders.list.
-pub(super) fn local_folders(design: &Design, topology: &Topology) -> File {
+pub(super) fn local_folders(topology: &Topology) -> File {
     let mut rows = Rows::new("machine owner group mode 'path'");
     for folder in &topology.local_folders {
-        let Some(host) = topology.hosts.get(folder.host) else { continue };
-        let owner = folder.owner.to_string();
-        let mut push = |path: &str| {
-            rows.push(&[host.name.as_str(), &owner, &owner, folder.mode, &quote(path)]);
-        };
-        push(&folder.path);
-        let in_parts = topology.volumes.iter().any(|volume| {
-            matches!(&volume.backing, Backing::Local { host, path } if *host == folder.host && *path == folder.path)
-                && has_parts(design, volume.tier)
-        });
-        if in_parts {
-            for part in PARTS {
-                push(&format!("{}/{part}", folder.path));
-            }
+        if let Some(host) = topology.hosts.get(folder.host) {
+            let owner = folder.owner.to_string();
+            let path = quote(&folder.path);
+            rows.push(&[host.name.as_str(), &owner, &owner, folder.mode, &path]);
         }
     }
     File::text("machines/local-folders.list", rows.text())

@@ -81,7 +81,7 @@ fn files_of(
     }
     if local {
         files.extend(fixed::local_folders());
-        files.push(machines::local_folders(design, topology));
+        files.push(machines::local_folders(topology));
     }
     if vagrant {
         files.extend(fixed::vagrant());
@@ -89,12 +89,6 @@ fn files_of(
     }
     files.sort();
     Ok(files)
-}
-
-/// Whether a volume is one of a replica of the database whose two parts, data and state, are mounted apart.
-fn has_parts(design: &Design, tier: crate::topology::Tier) -> bool {
-    tier == crate::topology::Tier::Percona
-        && design.percona.discovery == crate::design::Discovery::Etcd
 }
 
 /// Whether a claim stands before the volume at all.

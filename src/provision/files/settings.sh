@@ -73,6 +73,15 @@ read_settings() {
   done
 }
 
+# has_line TEXT LINE. Never `… | grep -q`: grep ends at the first match, what writes to it may be told so by a
+# signal, and with pipefail a match then counts as none.
+has_line() {
+  case $newline$1$newline in
+    *"$newline$2$newline"*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
 # require_list FILE: fails unless the list can be read. An empty list is fine.
 require_list() {
   [ -r "$1" ] || fail "$1 is missing or cannot be read. It belongs to the bundle: unpack the bundle anew."

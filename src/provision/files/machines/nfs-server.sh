@@ -60,7 +60,7 @@ open_firewall() {
       done
     done
     [ "$reload" = no ] || firewall-cmd --reload >/dev/null
-  elif command -v ufw >/dev/null && ufw status | grep -q '^Status: active'; then
+  elif command -v ufw >/dev/null && has_line "$(ufw status)" "Status: active"; then
     for client in "${clients[@]}"; do
       [ "$client" != "*" ] || client=any
       case $(ufw allow from "$client" to any port 2049 proto tcp) in
@@ -109,8 +109,11 @@ main() {
   ensure_unit nfs-server
   exportfs -ra
   open_firewall
-  exportfs -s | grep -qF -- "$NFS_PATH" ||
-    fail "$NFS_PATH is not exported though it should be. Look at: exportfs -ra; journalctl -u nfs-server"
+  # A path with a space in it is written with \040 there.
+  case $(exportfs -s) in
+    *"${NFS_PATH// /\\040}"*) ;;
+    *) fail "$NFS_PATH is not exported though it should be. Look at: exportfs -ra; journalctl -u nfs-server" ;;
+  esac
   printf 'NFS server: %s is exported to %s; %d changes.\n' "$NFS_PATH" "$NFS_CLIENTS" "$CHANGES"
 }
 

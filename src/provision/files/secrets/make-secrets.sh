@@ -230,7 +230,7 @@ do_secret() {
         *) continue ;;
       esac
       [ "$EXISTS" = yes ] || fail "there is no Secret $secret to renew. Run this without arguments first."
-    elif printf '%s\n' "$LIVING" | grep -qxF -- "$key"; then
+    elif has_line "$LIVING" "$key"; then
       ! is_pair "$kind" || kept_half=$key
       continue
     fi

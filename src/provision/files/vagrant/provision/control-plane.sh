@@ -55,7 +55,9 @@ initialise() {
 
 # The token lives a day; a machine that is added later needs it again.
 renew_token() {
-  if ! kubeadm token list -o jsonpath='{.token}{"\n"}' | grep -qxF -- "$TOKEN"; then
+  local known
+  known=$(kubeadm token list -o jsonpath='{.token}{"\n"}')
+  if ! has_line "$known" "$TOKEN"; then
     kubeadm token create "$TOKEN" --ttl 24h >/dev/null
     changed "the join token is good for a day again"
   fi
@@ -77,7 +79,7 @@ fetch() {
 apply() {
   local said
   said=$(kubectl apply -k "$1") || fail "the cluster refused $1."
-  if printf '%s\n' "$said" | grep -qv ' unchanged$'; then
+  if grep -qv ' unchanged$' <<<"$said"; then
     changed "applied ${1##*/}"
   fi
 }

@@ -32,7 +32,7 @@ trust_networks() {
       fi
     done
     [ "$reload" = no ] || firewall-cmd --reload >/dev/null
-  elif command -v ufw >/dev/null && ufw status | grep -q '^Status: active'; then
+  elif command -v ufw >/dev/null && has_line "$(ufw status)" "Status: active"; then
     for network in "$MACHINE_NETWORK" "$POD_NETWORK" "$SERVICE_NETWORK"; do
       case $(ufw allow from "$network") in
         *[Ss]kipping*) ;;
@@ -54,8 +54,10 @@ CONF
 
 readonly network_manager=${NETWORK_MANAGER_FOLDER:-/etc/NetworkManager/conf.d}
 read_machine_settings "$here/machine.env"
-ip -o addr show | grep -qF " $ADDRESS/" ||
-  fail "this machine has no interface with $ADDRESS. Look at the provider's network: ip -o addr show"
+case $(ip -o addr show) in
+  *" $ADDRESS/"*) ;;
+  *) fail "this machine has no interface with $ADDRESS. Look at the provider's network: ip -o addr show" ;;
+esac
 ensure_file "$hosts_file" 0644 < <(hosts_content)
 trust_networks
 free_interfaces

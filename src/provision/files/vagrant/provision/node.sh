@@ -138,7 +138,7 @@ ensure_version() {
   esac
   if [ "$FAMILY" = debian ]; then
     DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install "$package=$wanted" ||
-      fail "no $package $version in the archive. There is: $(apt-cache madison "$package" | head -n 3)"
+      fail "no $package $version in the archive. There is: $(apt-cache madison "$package" | sed -n 1,3p)"
     apt-mark hold "$package" >/dev/null
   else
     dnf -q -y install "$package-$wanted" || fail "no $package $version in the archive. There is: $(dnf -q list --showduplicates "$package" | tail -n 3)"
