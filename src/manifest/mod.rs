@@ -7,9 +7,14 @@ mod autoscaler;
 mod backup;
 mod budget;
 mod etcd;
+mod haproxy;
 mod namespace;
 mod network_policy;
 mod object;
+mod percona;
+mod percona_settings;
+#[cfg(test)]
+mod percona_tests;
 mod pod_parts;
 mod service;
 #[cfg(test)]
@@ -36,12 +41,14 @@ pub struct Manifests {
 /// All manifests of an approved design.
 pub fn manifests(approved: &Approved) -> Manifests {
     let scope = object::Scope::new(approved.design(), approved.topology());
-    let tiers: [(&str, Vec<Object>); 8] = [
+    let tiers: [(&str, Vec<Object>); 10] = [
         ("00-namespace", namespace::objects(&scope)),
         ("05-network-policies", network_policy::objects(&scope)),
         ("10-volumes", volume::objects(&scope)),
         ("15-services", service::objects(&scope)),
         ("20-etcd", etcd::objects(&scope)),
+        ("30-percona", percona::objects(&scope)),
+        ("35-haproxy", haproxy::objects(&scope)),
         ("40-wordpress", wordpress::objects(&scope)),
         ("50-way-in", way_in::objects(&scope)),
         ("60-backups", backup::objects(&scope)),

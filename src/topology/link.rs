@@ -57,7 +57,8 @@ pub(super) fn links(design: &Design) -> Vec<Link> {
     add(visitors, tier(Tier::Wordpress), &[80], LinkKind::Traffic);
     let database = match design.percona.access {
         Access::Haproxy => {
-            add(tier(Tier::Haproxy), tier(Tier::Percona), &[3306], LinkKind::Traffic);
+            // 9200: where a replica says whether it may be written to.
+            add(tier(Tier::Haproxy), tier(Tier::Percona), &[3306, 9200], LinkKind::Traffic);
             tier(Tier::Haproxy)
         }
         Access::Service => tier(Tier::Percona),

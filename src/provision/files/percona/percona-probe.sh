@@ -6,6 +6,9 @@ set -u
 RUN=${PRESSWRIGHT_RUN:-/run/presswright}
 INTERVAL=${PRESSWRIGHT_INTERVAL:-2}
 SOCKET=${PRESSWRIGHT_SOCKET:-/tmp/mysql.sock}
+DATA=${PRESSWRIGHT_DATA:-/var/lib/mysql}
+# Who decides about the start: `etcd` (our start script, with its gate) or `image` (no gate).
+DISCOVERY=${PRESSWRIGHT_DISCOVERY:-etcd}
 
 seconds() {
   local up
@@ -13,8 +16,9 @@ seconds() {
   printf '%s' "${up%.*}"
 }
 
-# The start script wrote its heartbeat lately.
+# The start script wrote its heartbeat lately. The image has none: whoever asks runs in its container.
 alive() {
+  [[ $DISCOVERY == image ]] && return
   local beat
   beat=$(cat "$RUN/heartbeat" 2>/dev/null) || return 1
   (($(seconds) - ${beat:-0} < 30))
@@ -22,19 +26,40 @@ alive() {
 
 phase() { jq -r '.phase // ""' "$RUN/member.json" 2>/dev/null; }
 
-# A server that was Synced once answers on its socket: with a refused login, if nothing else. One that
-# still joins does not listen yet, however long its state transfer takes.
+# A joiner does not listen, however long its state transfer takes. With the gate: until the sidecar was
+# answered once. With the image: while the file that `[sst] progress` names is there.
+joining() {
+  if [[ $DISCOVERY == image ]]; then
+    [[ -e $DATA/sst_in_progress ]]
+  else
+    [[ $(phase) != server || ! -e $RUN/answered ]]
+  fi
+}
+
+# A refused login is an answer too.
 server_answers() {
   local answer
-  [[ $(phase) == server && -S $SOCKET && -e $RUN/answered ]] || return 0
   answer=$(timeout 20 mysqladmin --no-defaults --protocol=socket --socket="$SOCKET" --user=presswright-probe ping 2>&1)
   [[ $answer == *alive* || $answer == *denied* ]]
 }
 
-# The sidecar said "open", and said it lately.
 gate_open() {
-  jq -e --argjson now "$(seconds)" --argjson age "$((INTERVAL * 3 + 10))" \
-    '.open == true and ($now - .time) < $age' "$RUN/gate.json" >/dev/null 2>&1
+  if [[ $DISCOVERY == image ]]; then
+    synced
+  else
+    # The sidecar said "open", and said it lately.
+    jq -e --argjson now "$(seconds)" --argjson age "$((INTERVAL * 3 + 10))" \
+      '.open == true and ($now - .time) < $age' "$RUN/gate.json" >/dev/null 2>&1
+  fi
+}
+
+# Primary, and Synced (4) or a donor (2), which serves on.
+synced() {
+  local rows password=
+  [[ -n ${MONITOR_PASSWORD_FILE:-} ]] && password=$(<"$MONITOR_PASSWORD_FILE")
+  rows=$(timeout 4 mysql --defaults-extra-file=<(printf '[client]\nuser=monitor\npassword=%s\n' "$password") \
+    --protocol=socket --socket="$SOCKET" --batch --skip-column-names --execute "SHOW GLOBAL STATUS LIKE 'wsrep_%'" 2>/dev/null) || return 1
+  grep -q $'^wsrep_cluster_status\tPrimary$' <<<"$rows" && grep -qE $'^wsrep_local_state\t[24]$' <<<"$rows"
 }
 
 http() {
@@ -48,8 +73,8 @@ http() {
 }
 
 case ${1:-} in
-  startup) alive ;;
-  liveness) alive && server_answers ;;
+  startup) alive && { [[ $DISCOVERY == etcd ]] || joining || server_answers; } ;;
+  liveness) alive && { joining || server_answers; } ;;
   readiness) gate_open ;;
   http) http ;;
   *)
