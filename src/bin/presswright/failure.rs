@@ -14,12 +14,25 @@ pub enum Failure {
         /// What the system said.
         source: io::Error,
     },
-    /// A text is larger than any design.
-    #[error("{name} holds more than 1 MiB; a design never does: is it the right file?")]
+    /// A file is larger than any design or bundle.
+    #[error("{name} holds more than {} MiB, and nothing that is read here does: is it the right file?", .limit >> 20)]
     TooLarge {
         /// Which.
         name: String,
+        /// The most bytes that are read.
+        limit: usize,
     },
+    /// A bundle cannot be opened.
+    #[error("cannot open {name}: {source}")]
+    Open {
+        /// Which.
+        name: String,
+        /// Why.
+        source: presswright::bundle::OpenError,
+    },
+    /// A folder without a design.
+    #[error("{} has no design.yaml, so it is no bundle of presswright", .0.display())]
+    NoDesign(PathBuf),
     /// A text is not in UTF-8.
     #[error(
         "{name} is not text in UTF-8: the byte 0x{byte:02x} on line {line} belongs to no character; save it as UTF-8"
@@ -46,6 +59,34 @@ pub enum Failure {
     /// The target is no file that could be replaced: a folder, a device.
     #[error("{} is not a file that can be replaced; choose another name", .0.display())]
     NotAFile(PathBuf),
+    /// The target is no folder.
+    #[error("{} is not a folder; choose another name, or end it in .zip", .0.display())]
+    NotAFolder(PathBuf),
+    /// The target is a folder of somebody else's.
+    #[error(
+        "{} holds files, but no bundle (SHA256SUMS and design.yaml); choose a folder that is new or empty",
+        .0.display()
+    )]
+    NotOurs(PathBuf),
+    /// The command stands in the folder that it would replace.
+    #[error("{} is the folder that you are in, and it is replaced as a whole; run this from outside of it", .0.display())]
+    Inside(PathBuf),
+    /// A file that is not of the bundle stands where one of the new bundle belongs.
+    #[error("{} is not of the bundle that is there, but the new one has a file in its place; move it away first", .0.display())]
+    InTheWay(PathBuf),
+    /// The new bundle is in place, but something of the person's could not be carried over to it.
+    #[error(
+        "the new bundle is in place, but {} could not be carried over to it: {source}; it is in {}",
+        .path.display(), .old.display()
+    )]
+    LeftBehind {
+        /// What was not carried over.
+        path: PathBuf,
+        /// The old folder.
+        old: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Standard output cannot be written to.
     #[error("cannot write to standard output: {0}")]
     Output(#[from] io::Error),
@@ -73,6 +114,12 @@ pub enum Failure {
         "a fix that was said to be safe cannot be made: {0}; please report this as a fault of presswright"
     )]
     Fix(#[from] presswright::design::EditError),
+    /// A design for which scripts cannot be written.
+    #[error("cannot make the bundle: {0}")]
+    Unprovided(#[from] presswright::provision::Unprovided),
+    /// A bundle does not fit into a zip: a fault of ours.
+    #[error("cannot pack the bundle: {0}; please report this as a fault of presswright")]
+    Zip(#[from] presswright::bundle::ZipError),
     /// A value could not be written as JSON: a fault of ours.
     #[error("cannot write JSON: {0}; please report this as a fault of presswright")]
     Json(#[from] serde_json::Error),

@@ -8,7 +8,10 @@ mod check;
 mod completions;
 mod failure;
 mod finding;
+mod folder;
+mod generate;
 mod new;
+mod open;
 mod replace;
 mod report;
 mod rules;
@@ -35,6 +38,8 @@ struct Arguments {
 enum Command {
     New(new::New),
     Check(check::Check),
+    Generate(generate::Generate),
+    Open(open::Open),
     Rules(rules::Rules),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -64,6 +69,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::New(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Generate(command) => command.run(),
+        Command::Open(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -1,6 +1,8 @@
-//! Where a text comes from: a file, or standard input.
+//! Where a text comes from: a file, a bundle, or standard input.
 
 use crate::failure::Failure;
+use crate::folder::DESIGN;
+use presswright::bundle::open_zip;
 use presswright::document::LARGEST_TEXT;
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,31 +18,63 @@ pub struct Source {
     pub text: String,
 }
 
+/// The largest zip that is read, in bytes: no bundle comes near it.
+const LARGEST_ZIP: usize = 64 << 20;
+
 impl Source {
-    /// Reads a file, or standard input for `-`. At most 1 MiB and one byte is ever read.
+    /// Reads a design from a file, or from standard input for `-`.
     pub fn read(path: &Path) -> Result<Self, Failure> {
-        let failed = |source| Failure::Read { path: path.to_owned(), source };
-        if path == Path::new("-") {
-            let name = "standard input".to_owned();
-            let bytes = bounded(io::stdin().lock(), &name, failed)?;
-            return Ok(Self { text: decode(bytes, &name)?, name, path: None });
-        }
-        let name = path.display().to_string();
-        let bytes = bounded(File::open(path).map_err(failed)?, &name, failed)?;
-        Ok(Self { text: decode(bytes, &name)?, name, path: Some(path.to_owned()) })
+        let (name, bytes) = bytes(path, LARGEST_TEXT)?;
+        let text = decode(bytes, &name)?;
+        Ok(Self { text, path: (name != STANDARD_INPUT).then(|| path.to_owned()), name })
     }
+
+    /// Reads a design from a file, from standard input, or out of a bundle.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        if path.is_dir() {
+            let design = path.join(DESIGN);
+            if !design.is_file() {
+                return Err(Failure::NoDesign(path.to_owned()));
+            }
+            return Self::read(&design);
+        }
+        let (name, bytes) = bytes(path, LARGEST_ZIP)?;
+        let text = if bytes.starts_with(b"PK") {
+            open_zip(&bytes).map_err(|source| Failure::Open { name: name.clone(), source })?
+        } else if bytes.len() > LARGEST_TEXT {
+            return Err(Failure::TooLarge { name, limit: LARGEST_TEXT });
+        } else {
+            decode(bytes, &name)?
+        };
+        Ok(Self { text, path: (name != STANDARD_INPUT).then(|| path.to_owned()), name })
+    }
+}
+
+const STANDARD_INPUT: &str = "standard input";
+
+/// All bytes of a file or of standard input, and its name. More than `limit` are not read.
+fn bytes(path: &Path, limit: usize) -> Result<(String, Vec<u8>), Failure> {
+    let failed = |source| Failure::Read { path: path.to_owned(), source };
+    if path == Path::new("-") {
+        let name = STANDARD_INPUT.to_owned();
+        return Ok((name.clone(), bounded(io::stdin().lock(), limit, &name, failed)?));
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(failed)?;
+    Ok((name.clone(), bounded(file, limit, &name, failed)?))
 }
 
 fn bounded(
     from: impl Read,
+    limit: usize,
     name: &str,
     failed: impl Fn(io::Error) -> Failure,
 ) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(LARGEST_TEXT).unwrap_or(u64::MAX).saturating_add(1);
-    from.take(limit).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() > LARGEST_TEXT {
-        return Err(Failure::TooLarge { name: name.to_owned() });
+    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    from.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > limit {
+        return Err(Failure::TooLarge { name: name.to_owned(), limit });
     }
     Ok(bytes)
 }

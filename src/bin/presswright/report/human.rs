@@ -7,6 +7,7 @@ use crate::finding::{Finding, Findings, Severity, Summary};
 use crate::source::Source;
 use crate::terminal::{render, shown, visible};
 use annotate_snippets::{AnnotationKind, Level, Snippet};
+use std::fmt::Write;
 use std::ops::Range;
 
 pub fn write(findings: &Findings, source: &Source) -> String {
@@ -16,7 +17,7 @@ pub fn write(findings: &Findings, source: &Source) -> String {
         text.push_str(&one(finding, &lines, source));
         text.push_str("\n\n");
     }
-    text.push_str(&sum(findings.summary, source));
+    let _ = write!(text, "{}: {}", visible(&source.name), sum(findings.summary));
     text
 }
 
@@ -64,20 +65,21 @@ fn seen(character: char) -> char {
     if character == '\t' { character } else { shown(character) }
 }
 
-fn sum(summary: Summary, source: &Source) -> String {
-    let name = visible(&source.name);
+/// How many findings there are, in words.
+pub fn sum(summary: Summary) -> String {
     let Summary { errors, warnings, advice } = summary;
-    if errors + warnings + advice == 0 {
-        return format!("{name}: no findings");
-    }
     let count = |count: usize, one: &str, many: &str| match count {
-        1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
     };
-    format!(
-        "{name}: {}, {}, {}",
+    let said: Vec<String> = [
         count(errors, "error", "errors"),
         count(warnings, "warning", "warnings"),
         count(advice, "piece of advice", "pieces of advice"),
-    )
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
 }

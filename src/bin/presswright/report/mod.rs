@@ -4,6 +4,8 @@ mod github;
 mod human;
 mod sarif;
 
+pub use human::sum;
+
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::source::Source;
