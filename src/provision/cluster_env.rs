@@ -47,7 +47,7 @@ pub(super) fn file(design: &Design, topology: &Topology) -> File {
 
 /// The labels that everything of the bundle carries, and nothing else does.
 fn selector(design: &Design) -> String {
-    format!("app.kubernetes.io/part-of={},app.kubernetes.io/managed-by=presswright", design.name)
+    format!("app.kubernetes.io/instance={},app.kubernetes.io/managed-by=presswright", design.name)
 }
 
 /// Each member by its own Service, since a member is asked in its own pod and others over the network.

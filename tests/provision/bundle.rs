@@ -1,8 +1,8 @@
-//! The scripts and data of a preset, in a folder.
+//! The bundle of a preset, in a folder.
 
 use crate::programs::Folder;
+use presswright::bundle::Bundle;
 use presswright::design::{Document, preset};
-use presswright::provision::{Object, files};
 use presswright::rules::Approved;
 use std::path::PathBuf;
 
@@ -11,21 +11,13 @@ pub fn fixed() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/provision/files")
 }
 
-/// Writes what `provision` makes of a design.
+/// Writes the bundle of a design.
 pub fn write(text: &str) -> Folder {
     let document = Document::read(text).unwrap();
     let approved =
         Approved::of(document).unwrap_or_else(|report| panic!("not approved: {report:?}"));
-    let objects = [
-        ("deployments.apps", "haproxy"),
-        ("deployments.apps", "wordpress"),
-        ("jobs.batch", "wordpress-install-1a2b3c"),
-        ("services", "mysql"),
-        ("statefulsets.apps", "percona"),
-    ]
-    .map(|(resource, name)| Object { resource: resource.to_owned(), name: name.to_owned() });
     let folder = Folder::new();
-    for file in files(&approved, &objects).unwrap() {
+    for file in Bundle::of(&approved).unwrap().files {
         let content = String::from_utf8(file.bytes).unwrap();
         if file.executable {
             folder.script(&file.path, &content);
@@ -33,7 +25,6 @@ pub fn write(text: &str) -> Folder {
             folder.write(&file.path, content);
         }
     }
-    folder.write("kustomization.yaml", "resources: []\n");
     folder
 }
 

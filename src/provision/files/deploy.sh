@@ -247,8 +247,8 @@ wait_for_tiers() {
 
 # Deletes by name what carries the design's labels and is not in this bundle.
 prune() {
-  local kind name living
-  for kind in $prunable statefulsets.apps; do
+  local kind name living kept=""
+  for kind in statefulsets.apps $prunable; do
     # What a controller made for one of ours goes with it.
     if ! living=$(in_namespace get "$kind" -l "$SELECTOR" -o go-template='{{range .items}}{{if not .metadata.ownerReferences}}{{.metadata.name}}{{"\n"}}{{end}}{{end}}' 2>&1); then
       case $living in
@@ -260,7 +260,12 @@ prune() {
       if grep -qxF -- "$kind/$name" "$objects"; then
         continue
       fi
+      if [ "$kind" = services ] && has_line "$kept" "$name"; then
+        continue
+      fi
       if [ "$kind" = statefulsets.apps ]; then
+        # Its pods are reached by this Service as long as they run.
+        kept=$kept$newline$(in_namespace get "$kind" "$name" -o jsonpath='{.spec.serviceName}')
         printf 'Kept: %s/%s is no longer in the design but has data. README.md says how to take it out.\n' "$kind" "$name"
       else
         in_namespace delete "$kind/$name"

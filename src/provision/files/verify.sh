@@ -92,7 +92,7 @@ pod_on_machine() {
 service_has_endpoints() {
   local found
   found=$(in_namespace get endpointslices -l "kubernetes.io/service-name=$1" \
-    -o jsonpath='{range .items[*].endpoints[?(@.conditions.ready==true)]}{.addresses[0]} {end}') || return 1
+    -o go-template='{{range .items}}{{range .endpoints}}{{if .conditions.ready}}ready {{end}}{{end}}{{end}}') || return 1
   [ -n "$found" ] || { printf 'no ready pod behind it'; return 1; }
 }
 
@@ -100,10 +100,11 @@ secrets_complete() {
   "$here/secrets/make-secrets.sh" --check >/dev/null
 }
 
-budgets_kept() {
+budget_kept() {
   local found
-  found=$(in_namespace get poddisruptionbudgets -l "$SELECTOR" -o go-template='{{range .items}}{{if lt .status.currentHealthy .status.desiredHealthy}}{{.metadata.name}}: {{.status.currentHealthy}} healthy, {{.status.desiredHealthy}} wanted. {{end}}{{end}}') || return 1
-  [ -z "$found" ] || { printf '%s' "$found"; return 1; }
+  found=$(in_namespace get poddisruptionbudget "$1" -o jsonpath='{.status.currentHealthy} {.status.desiredHealthy}') || return 1
+  printf '%s healthy, %s wanted' "${found% *}" "${found#* }"
+  [ -n "${found% *}" ] && [ "${found% *}" -ge "${found#* }" ]
 }
 
 autoscaler_there() {
@@ -131,7 +132,11 @@ check_api() {
   while read -r first <&3; do
     check "service $first has a ready pod" service_has_endpoints "$first"
   done 3< <(rows "$here/data/services.list")
-  check "every disruption budget is kept" budgets_kept
+  while read -r first <&3; do
+    case $first in
+      poddisruptionbudgets.policy/*) check "budget ${first#*/} is kept" budget_kept "${first#*/}" ;;
+    esac
+  done 3< <(rows "$here/data/objects.list")
   if [ -n "$AUTOSCALER" ]; then
     check "autoscaler $AUTOSCALER is there" autoscaler_there
   fi
@@ -251,7 +256,7 @@ use_cluster "$here"
 for program in kubectl openssl; do
   command -v "$program" >/dev/null || fail "$program is needed and was not found in PATH."
 done
-for name in machines claims tiers placements services; do
+for name in machines claims tiers placements services objects; do
   require_list "$here/data/$name.list"
 done
 kubectl get --raw /readyz >/dev/null || fail "no cluster answers. Is it up, and does kubectl know it?"
