@@ -97,7 +97,12 @@ struct Open {
 
 enum Holds {
     Items(Vec<Node>),
-    Entries { entries: Vec<Entry>, key: Option<(String, Span)> },
+    Entries {
+        entries: Vec<Entry>,
+        key: Option<(String, Span)>,
+        /// The line of each key: a text of a hundred thousand keys must not take minutes.
+        lines: BTreeMap<String, usize>,
+    },
 }
 
 #[derive(Default)]
@@ -155,7 +160,8 @@ impl Builder {
                 self.start(span, anchor, style, tag.is_some(), Holds::Items(Vec::new()))
             }
             Event::MappingStart(style, anchor, tag) => {
-                let holds = Holds::Entries { entries: Vec::new(), key: None };
+                let holds =
+                    Holds::Entries { entries: Vec::new(), key: None, lines: BTreeMap::new() };
                 self.start(span, anchor, style, tag.is_some(), holds)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
@@ -237,7 +243,7 @@ impl Builder {
         match self.open.last_mut().map(|open| &mut open.holds) {
             None => self.root = Some(node),
             Some(Holds::Items(items)) => items.push(node),
-            Some(Holds::Entries { entries, key }) => match key.take() {
+            Some(Holds::Entries { entries, key, lines }) => match key.take() {
                 None => {
                     let span = node.span;
                     if let Content::Scalar { text, .. } = node.content {
@@ -253,8 +259,7 @@ impl Builder {
                     }
                 }
                 Some((text, key_span)) => {
-                    if let Some(first) = entries.iter().find(|entry| entry.key == text) {
-                        let line = first.key_span.line;
+                    if let Some(line) = lines.get(&text) {
                         let message = format!(
                             "`{text}` stands twice in this mapping; the first is on line {line}"
                         );
@@ -265,6 +270,7 @@ impl Builder {
                             "keep one of the two",
                         );
                     } else {
+                        lines.insert(text.clone(), key_span.line);
                         entries.push(Entry { key: text, key_span, value: node });
                     }
                 }
@@ -281,5 +287,26 @@ fn count(node: &Node) -> usize {
         Content::Mapping { entries, .. } => {
             1 + entries.iter().map(|entry| count(&entry.value)).sum::<usize>()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    /// Comparing each key with all before it would take minutes here, and hang a page.
+    #[test]
+    fn many_keys_are_read_and_the_one_that_stands_twice_is_found() {
+        let mut text = String::new();
+        for number in 0..100_000 {
+            let _ = writeln!(text, "k{number}:");
+        }
+        text.push_str("k7:\n");
+        let (_, mistakes) = parse(&text);
+        assert_eq!(mistakes.len(), 1);
+        assert_eq!(mistakes[0].kind, MistakeKind::RepeatedKey);
+        assert_eq!(mistakes[0].span.line, 100_001);
+        assert!(mistakes[0].message.ends_with("the first is on line 8"));
     }
 }
