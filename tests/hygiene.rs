@@ -45,7 +45,7 @@ fn arrows_point_down() {
                 Some(_) => wrong.push(format!("src/{} uses {used}", path.display())),
                 // An item of src/lib.rs would be one: it holds modules only.
                 None => {
-                    wrong.push(format!("src/{} uses {used}, which is no module", path.display()))
+                    wrong.push(format!("src/{} uses {used}, which is no module", path.display()));
                 }
             }
         }

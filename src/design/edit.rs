@@ -53,6 +53,10 @@ impl Edit {
     }
 
     /// Gives a field a number, a truth value or a measure.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers give numbers and measures as they are"
+    )]
     pub fn plain(path: Path, text: impl ToString) -> Edit {
         Edit::Set { path, value: Some(Tree::Plain(text.to_string())) }
     }

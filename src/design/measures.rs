@@ -30,7 +30,11 @@ const BYTE_UNITS: [(&str, u64); 10] = [
 impl Quantity {
     /// That many bytes, written with the largest binary unit that divides them.
     pub fn from_bytes(bytes: u64) -> Self {
-        let unit = BYTE_UNITS.iter().take(5).rev().find(|(_, size)| bytes > 0 && bytes % size == 0);
+        let unit = BYTE_UNITS
+            .iter()
+            .take(5)
+            .rev()
+            .find(|(_, size)| bytes > 0 && bytes.is_multiple_of(*size));
         let text = match unit {
             Some((suffix, size)) => format!("{}{suffix}", bytes / size),
             None => bytes.to_string(),
@@ -130,7 +134,7 @@ pub struct Cpu {
 impl Cpu {
     /// That many thousandths of a core.
     pub fn millis(millicores: u64) -> Self {
-        let text = if millicores > 0 && millicores % 1000 == 0 {
+        let text = if millicores > 0 && millicores.is_multiple_of(1000) {
             (millicores / 1000).to_string()
         } else {
             format!("{millicores}m")

@@ -261,7 +261,7 @@ impl Image {
         let tag = self.tag()?;
         let tag = tag.strip_prefix('v').unwrap_or(tag);
         let numbers = tag.split(|c: char| !c.is_ascii_digit() && c != '.').next()?;
-        let mut parts = numbers.split('.').map(|part| part.parse::<u32>());
+        let mut parts = numbers.split('.').map(str::parse::<u32>);
         Some((
             parts.next()?.ok()?,
             parts.next()?.ok()?,

@@ -225,10 +225,11 @@ impl Splices<'_> {
         self.value(node, old, new, full, slot);
         let replaced = self.found.get(before..).unwrap_or_default().iter();
         if !slot.flow && replaced.clone().count() == 1 {
-            if let Some((range, piece)) = self.found.get_mut(before) {
-                if *range == slot.replace && piece.starts_with('\n') {
-                    *piece = format!(" {}", piece.trim_start());
-                }
+            if let Some((range, piece)) = self.found.get_mut(before)
+                && *range == slot.replace
+                && piece.starts_with('\n')
+            {
+                *piece = format!(" {}", piece.trim_start());
             }
         } else if slot.flow {
             for (range, piece) in self.found.get_mut(before..).unwrap_or_default() {

@@ -171,7 +171,7 @@ fn is_known_word(text: &str) -> bool {
     matches!(
         word.as_str(),
         "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null" | ".nan"
-    ) || word.ends_with(".inf")
+    ) || word.trim_start_matches(['+', '-']) == ".inf"
 }
 
 /// Integers, floats, sexagesimals, dates and times of YAML 1.1, with their underscores.

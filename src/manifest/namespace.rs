@@ -16,7 +16,7 @@ pub(super) fn objects(scope: &Scope<'_>) -> Vec<Object> {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), level.to_owned());
     }
     let namespace = Namespace {
-        metadata: scope.cluster_metadata(scope.design.namespace(), labels),
+        metadata: Scope::cluster_metadata(scope.design.namespace(), labels),
         ..Namespace::default()
     };
     let mut objects = vec![Object::new(&namespace, Place::part("namespace"))];

@@ -126,7 +126,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Name and labels of an object of the whole cluster.
-    pub(super) fn cluster_metadata(&self, name: &str, labels: Labels) -> ObjectMeta {
+    pub(super) fn cluster_metadata(name: &str, labels: Labels) -> ObjectMeta {
         ObjectMeta { name: Some(name.to_owned()), labels: Some(labels), ..ObjectMeta::default() }
     }
 

@@ -87,7 +87,7 @@ fn persistent_volume(scope: &Scope<'_>, volume: &Volume) -> Option<Object> {
         Backing::Class(_) | Backing::HostPath(_) => return None,
     }
     let object = PersistentVolume {
-        metadata: scope.cluster_metadata(name, scope.labels(volume.tier)),
+        metadata: Scope::cluster_metadata(name, scope.labels(volume.tier)),
         spec: Some(spec),
         status: None,
     };

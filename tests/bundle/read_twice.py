@@ -4,11 +4,16 @@ kubectl and Ruby read 1.1, many other tools 1.2: `no`, `0o644`, `1_000` and `12:
 things to them. A bundle holds only what both take for the same value of the same type.
 """
 
+import re
 import sys
 from pathlib import Path
 
 import yaml
 from ruamel.yaml import YAML
+
+# What the two readers here agree on although the two standards do not: single letters are truth
+# values in 1.1, and so are numbers with underscores numbers and days a time.
+AMBIGUOUS = re.compile(r"[yYnN]|[-+]?[0-9.]+_[0-9_.]*|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*")
 
 
 def typed(value):
@@ -41,12 +46,21 @@ def read_both(text):
     return [typed(d) for d in yaml.safe_load_all(text)], [typed(d) for d in newer.load_all(text)]
 
 
+def ambiguous(text):
+    """The first plain scalar that the standards read differently."""
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.ScalarToken) and token.plain and AMBIGUOUS.fullmatch(token.value):
+            return f"line {token.start_mark.line + 1}: {token.value} needs quotes"
+    return None
+
+
 def main(folder):
     files = sorted(path for path in Path(folder).rglob("*") if path.suffix in (".yaml", ".yml"))
     if not files:
         return f"{folder} holds no YAML file"
     for path in files:
-        found = difference(*read_both(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        found = ambiguous(text) or difference(*read_both(text))
         if found:
             return f"{path}: {found}"
     print(f"{len(files)} YAML files mean the same in 1.1 and 1.2")

@@ -4,6 +4,11 @@
 //! what that cannot show. Every server listens on addresses of 127.0.0.0/8 that the case has to
 //! itself, and is ended by its process number.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "a test that asks for a member that is not there is wrong"
+)]
+
 mod client;
 mod cluster;
 mod etcd;
