@@ -20,12 +20,14 @@
 //! to be moved as the runbook says.
 //!
 //! ## Source
-//! MySQL 8.4 manual, "multiple data directories"; DOMAIN §5.4.
+//! MySQL 8.4 reference manual, "Disk I/O considerations, Using NFS with MySQL"; the article's own
+//! closing remarks.
 
 use super::rule::{Findings, set_text};
+use super::system_folder::system_folder_of;
 use super::view::View;
 use super::{Rule, Severity};
-use crate::design::{PerconaStorage, Place};
+use crate::design::{Design, PerconaStorage, Place};
 
 pub(super) const RULE: Rule = Rule {
     code: "PW-S04",
@@ -43,11 +45,21 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let place = Place::field("percona", "storage");
     let message = match percona.replicas.get() {
         1 => format!("The database's files lie on NFS: it stops when {} does.", nfs.machine),
-        n => format!(
-            "The database's files lie on NFS: all {n} replicas stop when {} does.",
-            nfs.machine
-        ),
+        n => {
+            format!(
+                "The database's files lie on NFS: all {n} replicas stop when {} does.",
+                nfs.machine
+            )
+        }
     };
-    let edit = set_text(&place, "local");
-    findings.add_with_fix(place, message, "Use local volumes", edit);
+    // A local volume each needs a machine each.
+    let each_its_own = view.workers().nth(percona.replicas.get() as usize - 1).is_some();
+    let fits = |design: &mut Design| design.percona.storage = PerconaStorage::Local;
+    let folder_fits = system_folder_of(percona.local_path.as_str()).is_none();
+    if each_its_own && folder_fits && percona.machines.is_empty() && view.fits_with(fits) {
+        let edit = set_text(&place, "local");
+        findings.add_with_fix(place, message, "Use local volumes", edit);
+    } else {
+        findings.add(place, message);
+    }
 }

@@ -45,9 +45,23 @@ impl<'a> View<'a> {
         self.topology.hosts.iter().filter(|host| host.runs_pods())
     }
 
-    /// Whether the machines for pods are known: on a cluster that exists they may be left out.
-    pub(super) fn knows_workers(&self) -> bool {
-        self.is_vagrant() || self.workers().next().is_some()
+    /// Whether every pod would have a place if the design were changed like this.
+    pub(super) fn fits_with(&self, change: impl FnOnce(&mut Design)) -> bool {
+        let mut design = self.design.clone();
+        change(&mut design);
+        let topology = Topology::of(&design);
+        let mut asked: Vec<(u64, u64)> =
+            topology.hosts.iter().map(|host| (host.system_cpu, host.system_memory)).collect();
+        for pod in &topology.pods {
+            let Some(sum) = pod.placement.host().and_then(|host| asked.get_mut(host)) else {
+                return false;
+            };
+            sum.0 = sum.0.saturating_add(pod.cpu);
+            sum.1 = sum.1.saturating_add(pod.memory);
+        }
+        topology.hosts.iter().zip(asked).all(|(host, (cpu, memory))| {
+            !host.runs_pods() || cpu <= host.allocatable_cpu && memory <= host.allocatable_memory
+        })
     }
 
     /// Every image of the design, with what it is called in a sentence and where it stands.

@@ -1,0 +1,45 @@
+//! ## What it does
+//! Finds volumes that do not name their claim.
+//!
+//! ## Example
+//! ```yaml
+//! percona: {binding: any}
+//! ```
+//! Use instead:
+//! ```yaml
+//! percona: {binding: reserved}
+//! ```
+//!
+//! ## How to mend it
+//! Let each volume name its claim. The fix is not safe: on a living cluster the volumes are bound
+//! already, perhaps the other way round.
+//!
+//! ## Source
+//! Kubernetes documentation, "Persistent Volumes", Reserving a PersistentVolume.
+
+use super::rule::{Findings, reset};
+use super::view::View;
+use super::{Rule, Severity};
+use crate::design::{Binding, PerconaStorage, Place};
+
+pub(super) const RULE: Rule = Rule {
+    code: "PW-N12",
+    severity: Severity::Warning,
+    title: "Which replica gets which volume is left to chance",
+    why: "All claims ask for the same, so any of them takes any volume: replica 0 may get the folder of replica 2, and another application's claim may take one. After a teardown they come back in another order, each on another's data.",
+    check,
+};
+
+fn check(view: &View<'_>, findings: &mut Findings<'_>) {
+    let percona = &view.design.percona;
+    let ours = !matches!(percona.storage, PerconaStorage::Class(_));
+    if percona.binding == Binding::Any && ours {
+        let place = Place::field("percona", "binding");
+        let edit = reset(&place);
+        let message = match percona.replicas.get() {
+            1 => "Any claim may take the database's volume.".to_owned(),
+            n => format!("Any of the {n} claims of the database may take any of its volumes."),
+        };
+        findings.add_with_fix(place, message, "Let each volume name its claim", edit);
+    }
+}
