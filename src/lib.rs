@@ -12,6 +12,7 @@ pub mod bundle;
 pub mod design;
 pub mod document;
 pub mod drawing;
+pub mod editor;
 pub mod file;
 pub mod manifest;
 pub mod provision;

@@ -1,1 +1,115 @@
-fn main() {}
+//! The page: signals and events. What it knows is in the library.
+
+#![allow(clippy::must_use_candidate, missing_docs)]
+// Components are functions whose arguments are their properties.
+#![allow(clippy::needless_pass_by_value)]
+
+mod bar;
+mod board;
+mod canvas;
+mod dock;
+mod field;
+mod files;
+mod icons;
+mod inspector;
+mod keys;
+mod maker;
+mod outline;
+mod problems;
+mod shelf;
+mod state;
+mod storage;
+mod text;
+mod theme;
+mod why;
+
+use leptos::prelude::*;
+use presswright::editor::Editor;
+use state::{Notice, Page, Tab};
+
+fn main() {
+    match storage::start() {
+        Ok((editor, notice)) => mount_to_body(move || view! { <App editor notice /> }),
+        Err(unreadable) => mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> }),
+    }
+}
+
+#[component]
+fn App(editor: Editor, notice: Option<Notice>) -> impl IntoView {
+    let page = Page::new(editor, notice);
+    provide_context(page);
+    storage::keep(page);
+    keys::listen(page);
+    maker::follow(page);
+    if leptos::prelude::window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 900.0) {
+        page.dock.set(false);
+        page.inspector.set(false);
+    }
+    view! {
+        <bar::Bar />
+        <div
+            class="work"
+            class:no-inspector=move || !page.inspector.get()
+            class:no-dock=move || !page.dock.get()
+            on:dragover=move |event| event.prevent_default()
+            on:drop=move |event| storage::dropped(page, &event)
+        >
+            <shelf::Shelf />
+            <Show when=move || page.outline.get()><outline::Outline /></Show>
+            <canvas::Canvas />
+            <Show when=move || page.inspector.get()><inspector::Inspector /></Show>
+            <Show when=move || page.dock.get()><dock::Dock /></Show>
+        </div>
+        <PhoneBar />
+        <why::WhyDialog />
+        <p class="heard" role="status" aria-live="polite">{move || page.said.get()}</p>
+    }
+}
+
+/// The bar below, on a phone: what the shelf, the inspector and the dock are elsewhere.
+#[component]
+fn PhoneBar() -> impl IntoView {
+    let page = state::page();
+    let dock = move |tab: Tab| {
+        let shown = page.dock.get_untracked() && page.tab.get_untracked() == tab;
+        page.inspector.set(false);
+        page.outline.set(false);
+        page.tab.set(tab);
+        page.dock.set(!shown);
+    };
+    view! {
+        <nav class="phone-bar" aria-label="Panels">
+            <button on:click=move |_| shelf::add_machine(page)>{icons::icon(icons::PLUS)} "Machine"</button>
+            <button
+                aria-pressed=move || page.outline.get().to_string()
+                on:click=move |_| {
+                    page.dock.set(false);
+                    page.inspector.set(false);
+                    page.outline.update(|open| *open = !*open);
+                }
+            >{icons::icon(icons::TREE)} "Outline"</button>
+            <button
+                aria-pressed=move || page.inspector.get().to_string()
+                on:click=move |_| {
+                    page.dock.set(false);
+                    page.outline.set(false);
+                    page.inspector.update(|open| *open = !*open);
+                }
+            >{icons::icon(icons::SLIDERS)} "Settings"</button>
+            <button
+                aria-pressed=move || (page.dock.get() && page.tab.get() == Tab::Files).to_string()
+                on:click=move |_| dock(Tab::Files)
+            >{icons::icon(icons::FILE)} "Files"</button>
+            <button
+                aria-pressed=move || (page.dock.get() && page.tab.get() == Tab::Problems).to_string()
+                on:click=move |_| dock(Tab::Problems)
+            >
+                {icons::icon(icons::WARNING)}
+                {move || {
+                    let count = page.editor.with(|editor| editor.report().findings().len());
+                    if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
+                }}
+            </button>
+        </nav>
+    }
+}

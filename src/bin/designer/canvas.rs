@@ -1,0 +1,290 @@
+//! The canvas: the window onto the drawing, its pointer and its keys.
+
+use super::board::Board;
+use super::icons;
+use super::state::{Page, page};
+use leptos::prelude::*;
+use presswright::editor::{Cargo, Point, Thing, View};
+use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+/// A pointer that went down and what has come of it.
+#[derive(Clone, Copy, Default)]
+struct Press {
+    at: (i32, i32),
+    last: (i32, i32),
+    thing: Option<Thing>,
+    /// It has moved far enough to be no click.
+    moving: bool,
+}
+
+#[component]
+pub fn Canvas() -> impl IntoView {
+    let page = page();
+    let presses = StoredValue::new(BTreeMap::<i32, Press>::new());
+    watch_size(page);
+    Effect::new(move |_| {
+        // The drawing fits itself until the person has moved it.
+        page.window.track();
+        page.scene.with(|scene| scene.size);
+        if !page.moved.get_untracked() {
+            page.fit();
+        }
+    });
+    let down = move |event: web_sys::PointerEvent| {
+        if event.button() > 1 || on_control(&event) {
+            return;
+        }
+        let at = (event.client_x(), event.client_y());
+        let seen = page.on_canvas(at.0, at.1);
+        let place = page.view.get_untracked().on_drawing(seen);
+        let thing = page.scene.with_untracked(|scene| scene.thing_at(place));
+        let thing = thing.filter(|_| event.button() == 0);
+        presses.update_value(|presses| {
+            presses.insert(event.pointer_id(), Press { at, last: at, thing, moving: false });
+        });
+    };
+    let moved = move |event: web_sys::PointerEvent| pointer_moved(page, presses, &event);
+    let up = move |event: web_sys::PointerEvent| {
+        let mut press = None;
+        presses.update_value(|presses| press = presses.remove(&event.pointer_id()));
+        page.refusal.set(None);
+        let Some(press) = press else { return };
+        if page.carried.get_untracked().is_some() {
+            page.let_go();
+        } else if !press.moving {
+            page.select(press.thing);
+            press.thing.inspect(|thing| focus_on(*thing));
+        }
+    };
+    let lost = move |event: web_sys::PointerEvent| {
+        presses.update_value(|presses| {
+            presses.remove(&event.pointer_id());
+        });
+        page.cancel();
+    };
+    let wheel = move |event: web_sys::WheelEvent| {
+        event.prevent_default();
+        if event.ctrl_key() || event.meta_key() {
+            let at = page.on_canvas(event.client_x(), event.client_y());
+            page.zoom((-event.delta_y() * 0.002).exp().clamp(0.5, 2.0), Some(at));
+        } else {
+            // Some mice count lines, not pixels.
+            let unit = if event.delta_mode() == 1 { 20.0 } else { 1.0 };
+            let (x, y) = (event.delta_x() * unit, event.delta_y() * unit);
+            let (x, y) = if event.shift_key() && x == 0.0 { (y, 0.0) } else { (x, y) };
+            page.view.update(|view| *view = view.panned(-x, -y));
+            page.moved.set(true);
+        }
+    };
+    view! {
+        <main
+            class="canvas-area"
+            aria-label="Canvas"
+            class:carrying=move || page.carried.get().is_some()
+        >
+            <div
+                class="canvas"
+                node_ref=page.canvas
+                on:pointerdown=down
+                on:pointermove=moved
+                on:pointerup=up
+                on:pointercancel=lost
+                on:wheel=wheel
+            >
+                <Board />
+            </div>
+            <Hint />
+            <Zoom />
+        </main>
+    }
+}
+
+fn pointer_moved(
+    page: Page,
+    presses: StoredValue<BTreeMap<i32, Press>>,
+    event: &web_sys::PointerEvent,
+) {
+    let now = (event.client_x(), event.client_y());
+    let all = presses.get_value();
+    let Some(press) = all.get(&event.pointer_id()).copied() else { return };
+    // Esc ends a drag while the button is still down.
+    let (dx, dy) = (now.0 - press.last.0, now.1 - press.last.1);
+    let far = (now.0 - press.at.0).abs() + (now.1 - press.at.1).abs() > 5;
+    if !press.moving && !far {
+        return;
+    }
+    presses.update_value(|presses| {
+        if let Some(press) = presses.get_mut(&event.pointer_id()) {
+            press.moving = true;
+            press.last = now;
+        }
+    });
+    let other = all.iter().find(|(id, _)| **id != event.pointer_id()).map(|(_, press)| *press);
+    if let Some(other) = other {
+        pinch(page, press.last, now, other.last);
+        return;
+    }
+    let cargo = press.thing.and_then(|thing| {
+        let cargo = page.editor.with_untracked(|editor| Cargo::of(editor.design(), thing))?;
+        Some((thing, cargo))
+    });
+    if !press.moving {
+        capture(page, event.pointer_id());
+        if let Some((thing, cargo)) = cargo {
+            let name = name_of(page, thing);
+            page.carry(cargo, &name, Some(thing), now.0, now.1);
+            return;
+        }
+        let refusal = press.thing.and_then(|thing| {
+            page.editor.with_untracked(|editor| Cargo::refusal(editor.design(), thing))
+        });
+        page.refusal.set(refusal);
+    }
+    match cargo {
+        Some((thing, cargo)) if page.carried.get_untracked().is_some() => {
+            let name = name_of(page, thing);
+            page.carry(cargo, &name, Some(thing), now.0, now.1);
+        }
+        // Esc was pressed: the rest of this movement means nothing.
+        Some(_) => {}
+        None => {
+            page.view.update(|view| *view = view.panned(f64::from(dx), f64::from(dy)));
+            page.moved.set(true);
+        }
+    }
+}
+
+/// Two fingers: what is between them stays between them.
+fn pinch(page: Page, before: (i32, i32), now: (i32, i32), still: (i32, i32)) {
+    let apart = |a: (i32, i32)| f64::hypot(f64::from(a.0 - still.0), f64::from(a.1 - still.1));
+    let (old, new) = (apart(before), apart(now));
+    let at = page.on_canvas(i32::midpoint(now.0, still.0), i32::midpoint(now.1, still.1));
+    let (dx, dy) = (f64::from(now.0 - before.0) / 2.0, f64::from(now.1 - before.1) / 2.0);
+    page.view.update(|view| *view = view.panned(dx, dy));
+    if old > 1.0 && new > 1.0 {
+        page.zoom(new / old, Some(at));
+    }
+    page.moved.set(true);
+}
+
+fn name_of(page: Page, thing: Thing) -> String {
+    page.editor.with_untracked(|editor| thing.name(editor.design(), editor.topology()))
+}
+
+fn capture(page: Page, pointer: i32) {
+    if let Some(canvas) = page.canvas.get_untracked() {
+        let _ = canvas.set_pointer_capture(pointer);
+    }
+}
+
+/// Whether the pointer is on a control that takes its own clicks.
+fn on_control(event: &web_sys::PointerEvent) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|element| element.closest("[data-control]").ok().flatten())
+        .is_some()
+}
+
+/// Puts the keyboard's focus on a thing of the drawing.
+pub fn focus_on(thing: Thing) {
+    let element = document().get_element_by_id(&format!("on-{}", thing.id()));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::SvgElement>().ok())
+    {
+        let _ = element.focus();
+    }
+}
+
+/// Keeps the size of the canvas, and whether it is narrow.
+fn watch_size(page: Page) {
+    Effect::new(move |_| {
+        let Some(canvas) = page.canvas.get() else { return };
+        let measure = move || {
+            let Some(canvas) = page.canvas.get_untracked() else { return };
+            let size = Point {
+                x: f64::from(canvas.client_width()),
+                y: f64::from(canvas.client_height()),
+            };
+            if size != page.window.get_untracked() && size.x > 0.0 {
+                page.narrow.set(size.x < 640.0);
+                page.window.set(size);
+            }
+        };
+        let watching = Closure::<dyn FnMut()>::new(measure);
+        if let Ok(observer) = web_sys::ResizeObserver::new(watching.as_ref().unchecked_ref()) {
+            observer.observe(&canvas);
+        }
+        // It lives as long as the page.
+        watching.forget();
+        measure();
+    });
+}
+
+/// What a drop here would mean.
+#[component]
+fn Hint() -> impl IntoView {
+    let page = page();
+    let hint = move || {
+        if let Some(refusal) = page.refusal.get() {
+            return Some((refusal.to_owned(), None, "no"));
+        }
+        page.carried.with(|carried| {
+            carried.as_ref().map(|carried| {
+                let state = match (&carried.drop.allowed, &carried.drop.causes) {
+                    (false, _) => "no",
+                    (true, Some(_)) => "beware",
+                    (true, None) => "yes",
+                };
+                (carried.drop.sentence.clone(), carried.drop.causes.clone(), state)
+            })
+        })
+    };
+    move || {
+        hint().map(|(sentence, causes, state)| {
+            let icon = match state {
+                "yes" => icons::CHECK,
+                "no" => icons::ERROR,
+                _ => icons::WARNING,
+            };
+            view! {
+                <div class=format!("hint {state}")>
+                    {icons::icon(icon)}
+                    <p>
+                        <b>{sentence}</b>
+                        {causes.map(|causes| view! { <span>"It would cause: " {causes}</span> })}
+                    </p>
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn Zoom() -> impl IntoView {
+    let page = page();
+    let percent = move || format!("{:.0} %", page.view.get().scale * 100.0);
+    view! {
+        <div class="zoom" role="group" aria-label="Zoom">
+            <button class="quiet square" aria-label="Smaller" title="Smaller" on:click=move |_| page.zoom(1.0 / 1.2, None)>
+                {icons::icon(icons::MINUS)}
+            </button>
+            <button
+                class="quiet"
+                title="To 100 %"
+                aria-label=move || format!("{}, to 100 %", percent())
+                on:click=move |_| page.zoom(1.0 / page.view.get_untracked().scale, None)
+            >{percent}</button>
+            <button class="quiet square" aria-label="Larger" title="Larger" on:click=move |_| page.zoom(1.2, None)>
+                {icons::icon(icons::PLUS)}
+            </button>
+            <button class="quiet" title="The whole drawing" on:click=move |_| page.fit()>"Fit"</button>
+        </div>
+    }
+}
+
+/// How the drawing is shifted and sized.
+pub fn placed(view: View) -> String {
+    format!("translate({:.2} {:.2}) scale({:.4})", view.shift.x, view.shift.y, view.scale)
+}

@@ -1,0 +1,95 @@
+//! The dock below: problems, files, text.
+
+use super::files::Files;
+use super::icons;
+use super::problems::Problems;
+use super::state::{Tab, page};
+use super::text::Text;
+use leptos::prelude::*;
+use presswright::rules::Severity;
+
+const TABS: [(Tab, &str); 3] =
+    [(Tab::Problems, "Problems"), (Tab::Files, "Files"), (Tab::Text, "design.yaml")];
+
+#[component]
+pub fn Dock() -> impl IntoView {
+    let page = page();
+    let count = move |tab: Tab| match tab {
+        Tab::Problems => page.editor.with(|editor| {
+            let report = editor.report();
+            let class = if report.has_errors() {
+                "error"
+            } else if report.count(Severity::Warning) > 0 {
+                "warning"
+            } else {
+                "advice"
+            };
+            (report.findings().len(), class)
+        }),
+        Tab::Files => match page.bundle.get() {
+            super::maker::Bundle::Ready { files, .. } => (files.len(), ""),
+            _ => (0, ""),
+        },
+        Tab::Text => {
+            (page.editor.with(|editor| editor.draft().map_or(0, |draft| draft.mistakes.len())), "error")
+        }
+    };
+    let key = move |event: web_sys::KeyboardEvent| {
+        let by = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => TABS.len() - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        let now = TABS.iter().position(|(tab, _)| *tab == page.tab.get_untracked()).unwrap_or(0);
+        if let Some((tab, _)) = TABS.get((now + by) % TABS.len()) {
+            page.tab.set(*tab);
+            super::problems::focus(&format!("tab-{tab:?}"));
+        }
+    };
+    view! {
+        <section class="dock" aria-label="Problems, files and text">
+            <div class="tabs">
+                <div role="tablist" aria-label="Problems, files and text" on:keydown=key>
+                    {TABS.map(|(tab, name)| {
+                        let chosen = move || page.tab.get() == tab;
+                        view! {
+                            <button
+                                id=format!("tab-{tab:?}")
+                                role="tab"
+                                aria-selected=move || chosen().to_string()
+                                aria-controls="dock-panel"
+                                tabindex=move || if chosen() { "0" } else { "-1" }
+                                on:click=move |_| page.tab.set(tab)
+                            >
+                                {name}
+                                {move || {
+                                    let (count, class) = count(tab);
+                                    (count > 0).then(|| view! { <span class=format!("count {class}")>{count}</span> })
+                                }}
+                            </button>
+                        }
+                    })}
+                </div>
+                <button
+                    class="quiet square"
+                    aria-label="Close this panel"
+                    on:click=move |_| page.dock.set(false)
+                >{icons::icon(icons::CLOSE)}</button>
+            </div>
+            <div
+                id="dock-panel"
+                class="panel"
+                role="tabpanel"
+                tabindex="-1"
+                aria-labelledby=move || format!("tab-{:?}", page.tab.get())
+            >
+                {move || match page.tab.get() {
+                    Tab::Problems => view! { <Problems /> }.into_any(),
+                    Tab::Files => view! { <Files /> }.into_any(),
+                    Tab::Text => view! { <Text /> }.into_any(),
+                }}
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,197 @@
+//! One line of the inspector.
+
+use super::bar::target;
+use super::icons;
+use super::inspector::finding_box;
+use super::state::{Page, page};
+use leptos::prelude::*;
+use presswright::editor::{Control, FormField, Input, edit_of};
+
+#[component]
+pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
+    let page = page();
+    let refused = RwSignal::new(None::<String>);
+    let findings = Memo::new(move |_| {
+        page.revision.track();
+        let Some(field) = field.get() else { return Vec::new() };
+        page.editor.with_untracked(|editor| {
+            let here = |finding: &&presswright::rules::Finding| *finding.place.path() == field.path;
+            editor.report().findings().iter().filter(here).cloned().collect()
+        })
+    });
+    // A value that came from elsewhere makes an old refusal meaningless.
+    Effect::new(move |_| {
+        field.track();
+        refused.set(None);
+    });
+    let Some(first) = field.get_untracked() else { return ().into_any() };
+    let id = format!("field-{}", first.path);
+    let about = format!("about-{}", first.path);
+    let reset = move || {
+        field.get().and_then(|field| field.default).map(|default| {
+            view! {
+                <button
+                    class="quiet reset"
+                    title=format!("Back to the default: {default}")
+                    aria-label=format!("Back to the default: {default}")
+                    on:click=move |_| give(page, field, refused, Input::Default)
+                >{icons::icon(icons::RESET)}</button>
+            }
+        })
+    };
+    let chosen = move || field.get().and_then(|field| meaning(&field.control));
+    let depth = first.depth;
+    view! {
+        <div class="field" style=format!("--depth: {depth}") class:refused=move || refused.get().is_some()>
+            <label for=id.clone()>{first.label.clone()}</label>
+            <span class="control">
+                {control(page, field, refused, &first, id, about.clone())}
+                {reset}
+            </span>
+            <p class="about" id=about>
+                {first.doc}
+                {move || chosen().map(|doc| view! { <span class="chosen">{doc}</span> })}
+            </p>
+            {move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> })}
+            {move || findings.get().into_iter().map(finding_box).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the chosen word means.
+fn meaning(control: &Control) -> Option<&'static str> {
+    let Control::Choice { value, options } = control else { return None };
+    options.iter().find(|variant| variant.key == value).map(|variant| variant.doc)
+}
+
+/// Makes the change that an input means, or says why not.
+fn give(page: Page, field: Memo<Option<FormField>>, refused: RwSignal<Option<String>>, input: Input) {
+    let Some(field) = field.get_untracked() else { return };
+    let edit = page.editor.with_untracked(|editor| edit_of(editor.design(), &field, &input));
+    match page.apply(&field.label, &edit) {
+        Ok(()) => refused.set(None),
+        // The path stands before the message; the field is right above it.
+        Err(text) => {
+            let own = format!("{}: ", field.path);
+            refused.set(Some(text.strip_prefix(&own).unwrap_or(&text).to_owned()));
+        }
+    }
+}
+
+fn control(
+    page: Page,
+    field: Memo<Option<FormField>>,
+    refused: RwSignal<Option<String>>,
+    first: &FormField,
+    id: String,
+    about: String,
+) -> AnyView {
+    let text = move || match field.get().map(|field| field.control) {
+        Some(
+            Control::Text { value, .. }
+            | Control::Number { value, .. }
+            | Control::Machine { value, .. }
+            | Control::Choice { value, .. },
+        ) => value,
+        _ => String::new(),
+    };
+    let on = move || {
+        matches!(field.get().map(|field| field.control), Some(Control::Truth(true) | Control::Part(true)))
+    };
+    let typed = move |event: web_sys::Event| {
+        if let Some(input) = target::<web_sys::HtmlInputElement>(&event) {
+            give(page, field, refused, Input::Text(input.value()));
+        }
+    };
+    let chosen = move |event: web_sys::Event| {
+        if let Some(select) = target::<web_sys::HtmlSelectElement>(&event) {
+            give(page, field, refused, Input::Text(select.value()));
+        }
+    };
+    let invalid = move || refused.get().is_some().to_string();
+    match &first.control {
+        Control::Text { example, .. } => view! {
+            <input
+                id=id type="text" class="mono" spellcheck="false" autocomplete="off"
+                placeholder=format!("such as {example}")
+                aria-describedby=about aria-invalid=invalid
+                prop:value=text
+                on:change=typed
+            />
+        }
+        .into_any(),
+        Control::Number { least, most, unit, .. } => {
+            let (least, most) = (*least, *most);
+            let by = move |by: i64| {
+                let now: i64 = text().parse().unwrap_or(least);
+                let next = (now + by).clamp(least, most);
+                if next != now {
+                    give(page, field, refused, Input::Text(next.to_string()));
+                }
+            };
+            let range = format!("{least} to {most}");
+            view! {
+                <span class="number">
+                    <input
+                        id=id type="text" inputmode="numeric" autocomplete="off" class="mono"
+                        title=range placeholder="none"
+                        aria-describedby=about aria-invalid=invalid
+                        prop:value=text
+                        on:change=typed
+                        on:keydown=move |event| match event.key().as_str() {
+                            "ArrowUp" => { event.prevent_default(); by(1) }
+                            "ArrowDown" => { event.prevent_default(); by(-1) }
+                            _ => {}
+                        }
+                    />
+                    <span class="unit">{*unit}</span>
+                    <button class="quiet" tabindex="-1" aria-label=format!("{}: one fewer", first.label) on:click=move |_| by(-1)>{icons::icon(icons::MINUS)}</button>
+                    <button class="quiet" tabindex="-1" aria-label=format!("{}: one more", first.label) on:click=move |_| by(1)>{icons::icon(icons::PLUS)}</button>
+                </span>
+            }
+            .into_any()
+        }
+        Control::Truth(_) | Control::Part(_) => view! {
+            <input
+                id=id type="checkbox" class="switch" role="switch"
+                aria-describedby=about
+                prop:checked=on
+                on:change=move |event| {
+                    if let Some(input) = target::<web_sys::HtmlInputElement>(&event) {
+                        give(page, field, refused, Input::Truth(input.checked()));
+                    }
+                }
+            />
+        }
+        .into_any(),
+        Control::Choice { options, .. } => {
+            let options: Vec<&'static str> = options.iter().map(|variant| variant.key).collect();
+            view! {
+                <select id=id aria-describedby=about on:change=chosen prop:value=text>
+                    {options.into_iter().map(|key| view! {
+                        <option value=key selected=move || text() == key>{key}</option>
+                    }).collect_view()}
+                </select>
+            }
+            .into_any()
+        }
+        Control::Machine { free, .. } => {
+            let free = *free;
+            let machines = move || match field.get().map(|field| field.control) {
+                Some(Control::Machine { machines, .. }) => machines,
+                _ => Vec::new(),
+            };
+            view! {
+                <select id=id aria-describedby=about on:change=chosen prop:value=text>
+                    {free.then(|| view! { <option value="" selected=move || text().is_empty()>"any"</option> })}
+                    {move || machines().into_iter().map(|name| {
+                        let (own, value) = (name.clone(), name.clone());
+                        view! { <option value=value selected=move || text() == own>{name}</option> }
+                    }).collect_view()}
+                </select>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The files of the bundle as they stand now.
+
+use super::icons;
+use super::maker::Bundle;
+use super::state::page;
+use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+#[component]
+pub fn Files() -> impl IntoView {
+    let page = page();
+    let open = RwSignal::new(None::<String>);
+    let paths = Memo::new(move |_| match page.bundle.get() {
+        Bundle::Ready { files, .. } => {
+            files.into_iter().map(|(path, text)| (path, text.len())).collect::<Vec<_>>()
+        }
+        _ => Vec::new(),
+    });
+    let shown = Memo::new(move |_| {
+        let open = open.get();
+        page.bundle.with(|bundle| match bundle {
+            Bundle::Ready { files, .. } => files
+                .iter()
+                .find(|(path, _)| open.as_ref() == Some(path))
+                .or_else(|| files.iter().find(|(path, _)| path == "README.md"))
+                .or_else(|| files.first())
+                .cloned(),
+            _ => None,
+        })
+    });
+    let instead = move || match page.bundle.get() {
+        Bundle::Making => Some("The files are being made."),
+        Bundle::Stopped => Some("There are no files while there are errors. See Problems."),
+        Bundle::Ready { .. } => None,
+    };
+    let line = move |(path, size): (String, usize)| {
+        let (folder, name) = match path.rsplit_once('/') {
+            Some((folder, name)) => (format!("{folder}/"), name.to_owned()),
+            None => (String::new(), path.clone()),
+        };
+        let own = path.clone();
+        view! {
+            <li>
+                <button
+                    class="file"
+                    aria-current=move || shown.with(|shown| shown.as_ref().is_some_and(|(path, _)| *path == own)).to_string()
+                    on:click=move |_| open.set(Some(path.clone()))
+                >
+                    {icons::icon(icons::FILE)}
+                    <span class="path"><span class="folder">{folder}</span>{name}</span>
+                    <span class="size">{weight(size)}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <div class="files">
+            {move || instead().map(|text| view! { <p class="instead">{text}</p> })}
+            <Show when=move || instead().is_none()>
+                <ul aria-label="Files of the bundle">
+                    {move || paths.get().into_iter().map(line).collect_view()}
+                </ul>
+                <div class="viewer">
+                    <header>
+                        <b class="mono">{move || shown.get().map(|(path, _)| path)}</b>
+                        <button on:click=move |_| {
+                            if let Some((path, text)) = shown.get_untracked() {
+                                copy(page, path, text);
+                            }
+                        }>{icons::icon(icons::COPY)} "Copy"</button>
+                    </header>
+                    <pre tabindex="0" aria-label="Text of the file">{move || shown.get().map(|(_, text)| text)}</pre>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+fn weight(bytes: usize) -> String {
+    if bytes < 1000 { format!("{bytes} B") } else { format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100) }
+}
+
+fn copy(page: super::state::Page, path: String, text: String) {
+    let copying = JsFuture::from(window().navigator().clipboard().write_text(&text));
+    spawn_local(async move {
+        match copying.await {
+            Ok(_) => page.say(format!("{path} is copied.")),
+            Err(_) => super::storage::fail(page, "The browser does not let the page copy. Mark the text and copy it."),
+        }
+    });
+}

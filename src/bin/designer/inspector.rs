@@ -1,0 +1,155 @@
+//! The inspector: what the selected thing is, and all its settings.
+
+use super::board;
+use super::field::FieldLine;
+use super::icons;
+use super::problems::mark_of;
+use super::shelf;
+use super::state::page;
+use leptos::prelude::*;
+use presswright::editor::{FormField, Thing, form, heading};
+use presswright::rules::Finding;
+use presswright::topology::Tier;
+
+#[component]
+pub fn Inspector() -> impl IntoView {
+    let page = page();
+    let thing = Memo::new(move |_| page.selection.get().unwrap_or(Thing::Cluster));
+    let head = Memo::new(move |_| {
+        page.revision.track();
+        let thing = thing.get();
+        page.editor.with_untracked(|editor| heading(editor.design(), editor.topology(), thing))
+    });
+    let fields = Memo::new(move |_| {
+        page.revision.track();
+        let thing = thing.get();
+        page.editor.with_untracked(|editor| form(editor.design(), thing))
+    });
+    // Which lines there are; each line follows its own value, so that typing is never disturbed.
+    let paths = Memo::new(move |_| {
+        fields.with(|fields| {
+            fields
+                .iter()
+                .map(|field| (field.path.to_string(), kind(field)))
+                .collect::<Vec<_>>()
+        })
+    });
+    let line = move |path: String| {
+        let field = Memo::new(move |_| {
+            fields.with(|fields| fields.iter().find(|field| field.path.to_string() == path).cloned())
+        });
+        let starts_group = Memo::new(move |_| {
+            let own = field.get()?;
+            fields.with(|fields| {
+                let place = fields.iter().position(|field| field.path == own.path)?;
+                let above = place.checked_sub(1).and_then(|above| fields.get(above));
+                (above.is_some_and(|above| above.group != own.group)).then_some(own.group)
+            })
+        });
+        view! {
+            {move || starts_group.get().map(|group| view! { <h3>{group}</h3> })}
+            <FieldLine field />
+        }
+    };
+    view! {
+        <aside class="inspector" aria-label="Settings">
+            <header>
+                <h2 class=move || icons::colour(thing.get().tier())>
+                    {move || icons::icon(icons::of_thing(thing.get()))}
+                    <span>{move || head.get().title}</span>
+                    <span class="kind">{move || head.get().kind}</span>
+                </h2>
+                <button
+                    class="quiet square"
+                    aria-label="Close the settings"
+                    on:click=move |_| page.inspector.set(false)
+                >{icons::icon(icons::CLOSE)}</button>
+            </header>
+            <div class="scroll">
+                <p class="summary">{move || head.get().summary}</p>
+                <Findings thing />
+                <Actions thing />
+                <For each=move || paths.get() key=|key| key.clone() let:key>{line(key.0)}</For>
+            </div>
+        </aside>
+    }
+}
+
+/// What kind of control a line has: another kind is another line.
+fn kind(field: &FormField) -> std::mem::Discriminant<presswright::editor::Control> {
+    std::mem::discriminant(&field.control)
+}
+
+/// Findings about the thing as a whole; those of a field stand with it.
+#[component]
+fn Findings(thing: Memo<Thing>) -> impl IntoView {
+    let page = page();
+    let findings = Memo::new(move |_| {
+        page.revision.track();
+        let thing = thing.get();
+        page.editor.with_untracked(|editor| {
+            let fields = form(editor.design(), thing);
+            let own = |finding: &&Finding| {
+                thing.bears(&finding.place)
+                    && !fields.iter().any(|field| field.path == *finding.place.path())
+            };
+            editor.report().findings().iter().filter(own).cloned().collect::<Vec<_>>()
+        })
+    });
+    move || findings.get().into_iter().map(|finding| finding_box(finding)).collect_view()
+}
+
+/// A finding with its fix, where its field stands.
+pub fn finding_box(finding: Finding) -> impl IntoView {
+    let page = page();
+    let (icon, class) = icons::of_mark(mark_of(finding.severity));
+    let code = finding.code;
+    let fix = finding.fix.clone().map(|fix| {
+        let title = fix.title.clone();
+        view! {
+            <button class="fix" on:click=move |_| page.attempt(&title, &fix.edit)>{fix.title.clone()}</button>
+        }
+    });
+    let shown = finding.clone();
+    view! {
+        <div class=format!("finding {class}")>
+            {icons::icon(icon)}
+            <p><span class="code">{code}</span> " " {finding.message}</p>
+            <div class="acts">
+                {fix}
+                <button class="link" on:click=move |_| super::why::open(page, &shown)>"Why"</button>
+            </div>
+        </div>
+    }
+}
+
+/// What can be done with the thing beside setting it.
+#[component]
+fn Actions(thing: Memo<Thing>) -> impl IntoView {
+    let page = page();
+    let has_export = Memo::new(move |_| page.editor.with(|editor| editor.design().nfs.is_some()));
+    let remove = move |thing: Thing, what: &'static str| {
+        view! {
+            <div class="actions">
+                <button on:click=move |_| board::remove(page, thing)>
+                    {icons::icon(icons::TRASH)} {what}
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    move || match thing.get() {
+        own @ Thing::Machine(_) => remove(own, "Remove this machine"),
+        own @ Thing::Member(_) => remove(own, "Remove this member"),
+        Thing::Etcd => view! {
+            <div class="actions">
+                <button on:click=move |_| shelf::scale(page, Tier::Etcd, true)>
+                    {icons::icon(icons::PLUS)} "Add a member"
+                </button>
+            </div>
+        }
+        .into_any(),
+        own @ Thing::Export if has_export.get() => remove(own, "Remove the export"),
+        _ => ().into_any(),
+    }
+}

@@ -1,0 +1,72 @@
+//! The outline: the drawing's twin as a list.
+
+use super::icons;
+use super::state::page;
+use leptos::prelude::*;
+use presswright::editor::Thing;
+use presswright::topology::Tier;
+
+#[component]
+pub fn Outline() -> impl IntoView {
+    let page = page();
+    // Depth and thing, in the order in which the drawing is read.
+    let lines = move || {
+        page.revision.track();
+        page.editor.with_untracked(|editor| {
+            let topology = editor.topology();
+            let mut lines = vec![(0, Thing::Cluster), (0, Thing::WayIn)];
+            for host in &topology.hosts {
+                lines.push((0, Thing::Machine(host.index)));
+                lines.extend(
+                    topology.pods_on(host.index).filter_map(Thing::of_pod).map(|thing| (1, thing)),
+                );
+                let exports =
+                    editor.design().nfs.as_ref().is_some_and(|nfs| nfs.machine == host.name);
+                if exports {
+                    lines.push((1, Thing::Export));
+                    lines.extend((0..topology.folders.len()).map(|at| (2, Thing::Folder(at))));
+                }
+            }
+            for tier in [Tier::Wordpress, Tier::Percona, Tier::Etcd, Tier::Backup] {
+                lines.push((0, Thing::of_tier(tier)));
+            }
+            lines
+                .into_iter()
+                .map(|(depth, thing)| (depth, thing, thing.name(editor.design(), topology)))
+                .collect::<Vec<_>>()
+        })
+    };
+    view! {
+        <section class="outline" aria-label="Outline">
+            <header>
+                <h2>"Outline"</h2>
+                <button
+                    class="quiet square"
+                    aria-label="Close the outline"
+                    on:click=move |_| page.outline.set(false)
+                >{icons::icon(icons::CLOSE)}</button>
+            </header>
+            <ul>
+                {move || {
+                    lines()
+                        .into_iter()
+                        .map(|(depth, thing, name)| {
+                            view! {
+                                <li>
+                                    <button
+                                        class=format!("line {}", icons::colour(thing.tier()))
+                                        style=format!("--depth: {depth}")
+                                        aria-current=move || (page.selection.get() == Some(thing)).to_string()
+                                        on:click=move |_| page.show(thing)
+                                        on:pointerenter=move |_| page.focus.set(Some(thing))
+                                        on:pointerleave=move |_| page.focus.set(None)
+                                    >{icons::icon(icons::of_thing(thing))} <span>{name}</span></button>
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                }}
+            </ul>
+        </section>
+    }
+}

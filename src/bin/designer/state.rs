@@ -1,0 +1,258 @@
+//! What the page holds: the editor, the view, the drag, and which panels are open.
+
+use super::maker::{Bundle, Maker};
+use super::why::Why;
+use leptos::html;
+use leptos::prelude::*;
+use presswright::design::{Document, Edit};
+use presswright::editor::{
+    Cargo, Chain, Drop, Editor, Point, Scene, Thing, View, chain, drop_on, lay_out,
+};
+
+/// The tabs of the dock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Problems,
+    Files,
+    Text,
+}
+
+/// A drag that is under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Carried {
+    pub cargo: Cargo,
+    /// What it is called.
+    pub name: String,
+    /// The thing it was taken from, to draw it faintly.
+    pub from: Option<Thing>,
+    /// Where the pointer is on the drawing.
+    pub at: Point,
+    /// The machine under it.
+    pub over: Option<usize>,
+    /// What a drop here would mean.
+    pub drop: Drop,
+}
+
+/// A message that stays until it is closed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub text: String,
+    /// A text that could not be used, to be downloaded.
+    pub kept: Option<String>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Page {
+    pub editor: RwSignal<Editor>,
+    pub revision: Memo<u64>,
+    pub scene: Memo<Scene>,
+    pub selection: Memo<Option<Thing>>,
+    /// What the pointer or the keyboard is on.
+    pub focus: RwSignal<Option<Thing>>,
+    pub lit: Memo<Chain>,
+    pub view: RwSignal<View>,
+    /// Whether the person has zoomed or panned; until then the drawing fits itself.
+    pub moved: RwSignal<bool>,
+    /// Size of the canvas.
+    pub window: RwSignal<Point>,
+    pub canvas: NodeRef<html::Div>,
+    pub narrow: RwSignal<bool>,
+    pub carried: RwSignal<Option<Carried>>,
+    /// Why what the person tries cannot be done, while they try.
+    pub refusal: RwSignal<Option<&'static str>>,
+    pub said: RwSignal<String>,
+    pub notice: RwSignal<Option<Notice>>,
+    pub tab: RwSignal<Tab>,
+    pub dock: RwSignal<bool>,
+    pub inspector: RwSignal<bool>,
+    pub outline: RwSignal<bool>,
+    /// Whether the last change is saved in the browser.
+    pub saved: RwSignal<bool>,
+    pub bundle: RwSignal<Bundle>,
+    pub maker: Maker,
+    /// The rule whose page is open.
+    pub why: RwSignal<Option<Why>>,
+}
+
+impl Page {
+    pub fn new(editor: Editor, notice: Option<Notice>) -> Self {
+        let narrow = RwSignal::new(false);
+        let editor = RwSignal::new(editor);
+        let revision = Memo::new(move |_| editor.with(Editor::revision));
+        let scene = Memo::new(move |_| {
+            revision.track();
+            editor.with_untracked(|editor| {
+                lay_out(editor.design(), editor.topology(), &editor.marks(), narrow.get())
+            })
+        });
+        let selection = Memo::new(move |_| editor.with(Editor::selection));
+        let focus = RwSignal::new(None);
+        let lit = Memo::new(move |_| {
+            let thing: Option<Thing> = focus.get().or(selection.get());
+            thing.map_or_else(Chain::default, |thing| {
+                scene.with(|scene| {
+                    editor.with_untracked(|editor| chain(scene, editor.topology(), thing))
+                })
+            })
+        });
+        Page {
+            editor,
+            revision,
+            scene,
+            selection,
+            focus,
+            lit,
+            view: RwSignal::new(View::default()),
+            moved: RwSignal::new(false),
+            window: RwSignal::new(Point::default()),
+            canvas: NodeRef::new(),
+            narrow,
+            carried: RwSignal::new(None),
+            refusal: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            notice: RwSignal::new(notice),
+            tab: RwSignal::new(Tab::Problems),
+            dock: RwSignal::new(true),
+            inspector: RwSignal::new(true),
+            outline: RwSignal::new(false),
+            saved: RwSignal::new(true),
+            bundle: RwSignal::new(Bundle::Making),
+            maker: Maker::new(),
+            why: RwSignal::new(None),
+        }
+    }
+
+    /// Tells what changed to whoever does not see it.
+    pub fn say(self, text: impl Into<String>) {
+        self.said.set(text.into());
+    }
+
+    /// Makes a change, as one step.
+    pub fn apply(self, title: &str, edit: &Edit) -> Result<(), String> {
+        let made = self.editor.try_update(|editor| editor.apply(title, edit));
+        match made {
+            Some(Err(refused)) => {
+                self.say(format!("Not done: {refused}"));
+                Err(refused.to_string())
+            }
+            _ => {
+                let counts = self
+                    .editor
+                    .with_untracked(|editor| presswright::editor::verdict_counts(editor.report()));
+                self.say(format!("{title}. {counts}."));
+                Ok(())
+            }
+        }
+    }
+
+    /// Makes a change that may be refused, and says so if it is.
+    pub fn attempt(self, title: &str, edit: &Edit) {
+        if let Err(refused) = self.apply(title, edit) {
+            self.notice.set(Some(Notice { text: refused, kept: None }));
+        }
+    }
+
+    pub fn undo(self) {
+        let title = self.editor.try_update(Editor::undo).flatten();
+        self.say(title.map_or("Nothing to undo.".to_owned(), |title| format!("Undone: {title}.")));
+    }
+
+    pub fn redo(self) {
+        let title = self.editor.try_update(Editor::redo).flatten();
+        self.say(title.map_or("Nothing to redo.".to_owned(), |title| format!("Redone: {title}.")));
+    }
+
+    /// Selects a thing and shows its inspector; nothing deselects.
+    pub fn select(self, thing: Option<Thing>) {
+        self.editor.update(|editor| editor.select(thing));
+        if thing.is_some() {
+            self.inspector.set(true);
+        }
+    }
+
+    /// Selects a thing and brings it into sight.
+    pub fn show(self, thing: Thing) {
+        self.select(Some(thing));
+        let rect = self.scene.with_untracked(|scene| scene.rect_of(thing));
+        if let Some(rect) = rect {
+            let window = self.window.get_untracked();
+            self.view.update(|view| *view = view.showing(rect, window));
+        }
+    }
+
+    /// Puts a preset or an opened design in place of this one; undo brings the other back.
+    pub fn replace(self, title: &str, document: Document) {
+        self.editor.update(|editor| editor.replace_with(title, document));
+        self.moved.set(false);
+        self.notice.set(None);
+        self.say(format!("{title}."));
+    }
+
+    pub fn fit(self) {
+        let (window, narrow) = (self.window.get_untracked(), self.narrow.get_untracked());
+        let size = self.scene.with_untracked(|scene| scene.size);
+        if window.x > 0.0 && window.y > 0.0 {
+            self.view.set(View::fit(size, window, narrow));
+            self.moved.set(false);
+        }
+    }
+
+    pub fn zoom(self, factor: f64, at: Option<Point>) {
+        let window = self.window.get_untracked();
+        let at = at.unwrap_or(Point { x: window.x / 2.0, y: window.y / 2.0 });
+        self.view.update(|view| *view = view.zoomed(factor, at));
+        self.moved.set(true);
+    }
+
+    /// The place on the canvas of a point of the window.
+    pub fn on_canvas(self, x: i32, y: i32) -> Point {
+        let corner = self.canvas.get_untracked().map(|canvas| {
+            let rect = canvas.get_bounding_client_rect();
+            Point { x: rect.left(), y: rect.top() }
+        });
+        let corner = corner.unwrap_or_default();
+        Point { x: f64::from(x) - corner.x, y: f64::from(y) - corner.y }
+    }
+
+    /// Begins a drag, or goes on with it.
+    pub fn carry(self, cargo: Cargo, name: &str, from: Option<Thing>, x: i32, y: i32) {
+        let seen = self.on_canvas(x, y);
+        let at = self.view.get_untracked().on_drawing(seen);
+        let over = self
+            .scene
+            .with_untracked(|scene| scene.machine_at(at).map(|machine| machine.index));
+        let before = self.carried.with_untracked(|carried| {
+            carried.as_ref().filter(|c| c.over == over && c.cargo == cargo).map(|c| c.drop.clone())
+        });
+        let drop = before.unwrap_or_else(|| {
+            self.editor.with_untracked(|editor| {
+                drop_on(editor.design(), editor.topology(), cargo, over)
+            })
+        });
+        self.carried.set(Some(Carried { cargo, name: name.to_owned(), from, at, over, drop }));
+    }
+
+    /// Ends a drag: makes its change, if it means one.
+    pub fn let_go(self) {
+        let Some(carried) = self.carried.get_untracked() else { return };
+        self.carried.set(None);
+        match carried.drop.edit {
+            Some(edit) => self.attempt(carried.drop.sentence.trim_end_matches('.'), &edit),
+            None => self.say(carried.drop.sentence),
+        }
+    }
+
+    /// Ends a drag without a change.
+    pub fn cancel(self) {
+        if self.carried.get_untracked().is_some() {
+            self.carried.set(None);
+            self.say("Nothing was moved.");
+        }
+        self.refusal.set(None);
+    }
+}
+
+/// The page's state, from any component.
+pub fn page() -> Page {
+    expect_context::<Page>()
+}

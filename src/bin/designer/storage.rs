@@ -1,0 +1,135 @@
+//! What stays in the browser, and what comes from files: the design is saved at every change.
+
+use super::state::{Notice, Page};
+use leptos::prelude::*;
+use presswright::design::{Document, PRESETS, Unreadable};
+use presswright::editor::Editor;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+const DESIGN: &str = "presswright.design";
+/// A text that was saved and cannot be read: kept apart, so that nothing overwrites it.
+const UNREADABLE: &str = "presswright.unreadable";
+
+fn local() -> Result<web_sys::Storage, JsValue> {
+    window().local_storage()?.ok_or(JsValue::NULL)
+}
+
+pub fn read(key: &str) -> Option<String> {
+    local().ok()?.get_item(key).ok().flatten()
+}
+
+pub fn write(key: &str, text: &str) -> Result<(), JsValue> {
+    local()?.set_item(key, text)
+}
+
+/// The design to start with: the saved one, or the first preset.
+pub fn start() -> Result<(Editor, Option<Notice>), Unreadable> {
+    let Some(saved) = read(DESIGN) else { return Ok((first_preset()?, None)) };
+    match Document::read(&saved) {
+        Ok(document) => Ok((Editor::new(document), None)),
+        Err(unreadable) => {
+            let place = match write(UNREADABLE, &saved) {
+                Ok(()) => "It is kept in this browser and can be downloaded.",
+                Err(_) => "Download it before you go on: this browser does not let the page keep it.",
+            };
+            let text = format!("The saved design could not be read: {unreadable}. {place}");
+            Ok((first_preset()?, Some(Notice { text, kept: Some(saved) })))
+        }
+    }
+}
+
+fn first_preset() -> Result<Editor, Unreadable> {
+    Editor::open(PRESETS.first().map_or("", |preset| preset.text))
+}
+
+/// Saves at every change, and says so when the browser does not let us.
+pub fn keep(page: Page) {
+    Effect::new(move |before: Option<bool>| {
+        page.revision.track();
+        let text = page.editor.with_untracked(|editor| editor.text().to_owned());
+        // The first run saves what was just read, unless that was unreadable and lies apart.
+        let saved = write(DESIGN, &text).is_ok();
+        if !saved && before != Some(false) {
+            page.notice.set(Some(Notice {
+                text: "This browser does not let the page save your work (storage is denied or full). Export or copy design.yaml to keep it.".to_owned(),
+                kept: None,
+            }));
+        }
+        page.saved.set(saved);
+        saved
+    });
+}
+
+/// A file was dropped on the page.
+pub fn dropped(page: Page, event: &web_sys::DragEvent) {
+    event.prevent_default();
+    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
+    if let Some(file) = file {
+        open_file(page, file);
+    }
+}
+
+/// Opens a design.yaml or a bundle. What cannot be opened changes nothing.
+pub fn open_file(page: Page, file: web_sys::File) {
+    const MOST: f64 = 64.0 * 1024.0 * 1024.0;
+    spawn_local(async move {
+        let name = file.name();
+        if file.size() > MOST {
+            fail(page, &format!("{name} is larger than 64 MiB; a bundle is far smaller."));
+            return;
+        }
+        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+            fail(page, &format!("{name} could not be read by the browser."));
+            return;
+        };
+        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+        if bytes.starts_with(b"PK") {
+            page.maker.open(name, bytes);
+        } else {
+            match String::from_utf8(bytes) {
+                Ok(text) => open_text(page, &name, &text),
+                Err(_) => fail(page, &format!("{name} is neither a design.yaml nor a bundle.")),
+            }
+        }
+    });
+}
+
+/// Opens the text of a design, of an older format too.
+pub fn open_text(page: Page, name: &str, text: &str) {
+    let newer = presswright::design::modernise(text);
+    match Document::read(newer.as_deref().unwrap_or(text)) {
+        Ok(document) => page.replace(&format!("Opened {name}"), document),
+        Err(unreadable) => {
+            let first = unreadable.to_string();
+            fail(page, &format!("{name} was not opened: {first}. Nothing was changed."));
+        }
+    }
+}
+
+pub fn fail(page: Page, text: &str) {
+    page.say(text);
+    page.notice.set(Some(Notice { text: text.to_owned(), kept: None }));
+}
+
+/// Hands the person a file.
+pub fn download(name: &str, kind: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    use wasm_bindgen::JsCast;
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The download has taken its own hold of the blob by then.
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&url);
+        },
+        std::time::Duration::from_secs(20),
+    );
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The worker itself: each question has one answer.
+
+use super::protocol::{Answer, Ask};
+use gloo_worker::{HandlerId, Worker, WorkerScope};
+use presswright::bundle::{Bundle, open_zip};
+use presswright::design::Document;
+use presswright::rules::Approved;
+
+/// Makes bundles and opens them, beside the page. The page only spawns it: what it calls is linked
+/// into the worker alone.
+pub struct BundleMaker;
+
+impl Worker for BundleMaker {
+    type Message = ();
+    type Input = Ask;
+    type Output = Answer;
+
+    fn create(_: &WorkerScope<Self>) -> Self {
+        BundleMaker
+    }
+
+    fn update(&mut self, _: &WorkerScope<Self>, (): ()) {}
+
+    fn received(&mut self, scope: &WorkerScope<Self>, ask: Ask, asker: HandlerId) {
+        scope.respond(asker, answer(ask).unwrap_or_else(|text| Answer::Failed { text }));
+    }
+}
+
+fn answer(ask: Ask) -> Result<Answer, String> {
+    match ask {
+        Ask::Files { revision, text } => {
+            let bundle = bundle(&text)?;
+            let files = bundle
+                .files
+                .iter()
+                .map(|file| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()))
+                .collect();
+            Ok(Answer::Files { revision, files, objects: bundle.objects.len() })
+        }
+        Ask::Zip { text } => {
+            let bundle = bundle(&text)?;
+            let bytes = bundle.zip().map_err(|error| error.to_string())?;
+            Ok(Answer::Zip { name: format!("{}.zip", bundle.name), bytes })
+        }
+        Ask::Open { name, bytes } => match open_zip(&bytes) {
+            Ok(text) => Ok(Answer::Opened { name, text }),
+            Err(error) => Err(format!("{name} was not opened: {error}")),
+        },
+    }
+}
+
+fn bundle(text: &str) -> Result<Bundle, String> {
+    let document = Document::read(text).map_err(|unreadable| unreadable.to_string())?;
+    let approved = Approved::of(document)
+        .map_err(|report| format!("{} errors stop the export", report.errors()))?;
+    Bundle::of(&approved).map_err(|error| error.to_string())
+}

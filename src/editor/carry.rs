@@ -1,0 +1,205 @@
+//! What is carried in a drag, and what a drop would mean.
+
+use super::{Thing, words};
+use crate::design::{Design, Edit, Role, Single};
+use crate::document::{Path, Tree};
+use crate::rules::{Finding, Severity, check};
+use crate::topology::Topology;
+
+/// What a drag can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cargo {
+    /// A member of etcd.
+    Member(usize),
+    /// A replica of the database whose volume lies on a machine.
+    Replica(usize),
+    /// The NFS export.
+    Export,
+    /// A new machine, from the shelf.
+    NewMachine,
+}
+
+/// What a drop would mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drop {
+    /// In one or two sentences.
+    pub sentence: String,
+    /// The change; nothing if it would change nothing or is not allowed.
+    pub edit: Option<Edit>,
+    /// Whether it is allowed. What changes nothing is.
+    pub allowed: bool,
+    /// The first error that it would cause.
+    pub causes: Option<String>,
+}
+
+/// What is carried when that thing is dragged; nothing for what cannot be moved.
+pub(super) fn cargo(design: &Design, thing: Thing) -> Option<Cargo> {
+    match thing {
+        Thing::Member(index) => Some(Cargo::Member(index)),
+        Thing::Replica(ordinal) if words::keeps_on_machine(design, thing) => {
+            Some(Cargo::Replica(ordinal))
+        }
+        Thing::Export if design.nfs.is_some() => Some(Cargo::Export),
+        _ => None,
+    }
+}
+
+impl Cargo {
+    /// What is carried when that thing is dragged; nothing for what cannot be moved.
+    pub fn of(design: &Design, thing: Thing) -> Option<Cargo> {
+        cargo(design, thing)
+    }
+
+    /// Why a thing cannot be dragged, for a person who tries; nothing for what is no pod.
+    pub fn refusal(design: &Design, thing: Thing) -> Option<&'static str> {
+        match thing {
+            _ if cargo(design, thing).is_some() => None,
+            Thing::Replica(_) => Some(
+                "The scheduler places Percona's replicas. With local volumes each stays with its machine.",
+            ),
+            Thing::Site(_) => Some("The scheduler places WordPress, and moves it when a machine dies."),
+            Thing::Haproxy(_) => Some("The scheduler places HAProxy."),
+            _ => None,
+        }
+    }
+}
+
+/// What it would mean to drop the cargo on that machine; nothing for beside all machines.
+pub fn drop_on(design: &Design, topology: &Topology, cargo: Cargo, machine: Option<usize>) -> Drop {
+    let (sentence, edit, allowed) = meaning(design, topology, cargo, machine);
+    let causes = edit.as_ref().and_then(|edit| first_new_error(design, topology, edit));
+    Drop { sentence, edit, allowed, causes }
+}
+
+fn meaning(
+    design: &Design,
+    topology: &Topology,
+    cargo: Cargo,
+    machine: Option<usize>,
+) -> (String, Option<Edit>, bool) {
+    if cargo == Cargo::NewMachine {
+        let edit = design.add_worker();
+        return (format!("Adds {}.", described(&edit)), Some(edit), true);
+    }
+    let Some(target) = machine.and_then(|index| design.machines.get(index)) else {
+        return ("Drop it on a machine. Esc leaves everything as it was.".to_owned(), None, false);
+    };
+    let name = &target.name;
+    match cargo {
+        Cargo::Member(index) => {
+            let own = format!("etcd-{index}");
+            if !target.role.runs_pods() {
+                return (refused(&own, name.as_str(), &target.role), None, false);
+            }
+            let now = design.etcd.members.get(index).and_then(|member| member.machine.as_ref());
+            if now == Some(name) {
+                return (format!("{own} stays on {name}."), None, true);
+            }
+            let beside = design
+                .etcd
+                .members
+                .iter()
+                .enumerate()
+                .find(|(other, member)| *other != index && member.machine.as_ref() == Some(name));
+            let follows = beside.map_or(String::new(), |(other, _)| {
+                format!(" etcd-{other} is there too: both would die with it.")
+            });
+            (format!("Pins {own} to {name}.{follows}"), Some(design.pin_member(index, Some(name))), true)
+        }
+        Cargo::Replica(ordinal) => {
+            let own = format!("percona-{ordinal}");
+            if !target.role.runs_pods() {
+                return (refused(&own, name.as_str(), &target.role), None, false);
+            }
+            let mut machines = machines_of_replicas(design, topology);
+            if machines.get(ordinal) == Some(&name.to_tree()) {
+                return (format!("{own} stays on {name}."), None, true);
+            }
+            let path = Path::top().key("percona").key("machines");
+            match machines.get_mut(ordinal) {
+                Some(slot) => *slot = name.to_tree(),
+                None => return (format!("{own} has no volume to move."), None, false),
+            }
+            machines.truncate((ordinal + 1).max(design.percona.machines.len()));
+            let edit = Edit::Set { path, value: Some(Tree::Sequence(machines)) };
+            (format!("Puts the volume of {own}, and with it {own}, on {name}."), Some(edit), true)
+        }
+        Cargo::Export => match &design.nfs {
+            Some(nfs) if nfs.machine == *name => {
+                (format!("The NFS export stays on {name}."), None, true)
+            }
+            _ => (
+                format!("Moves the NFS export to {name}. Files that are there already do not move by themselves."),
+                Some(design.move_export(name)),
+                true,
+            ),
+        },
+        Cargo::NewMachine => (String::new(), None, true),
+    }
+}
+
+/// Adds an NFS export: on a file server or the control plane if there is one, else on the first machine.
+pub fn add_export(design: &Design) -> Option<Edit> {
+    let machine = design
+        .machines
+        .iter()
+        .find(|machine| machine.role == Role::Storage)
+        .or_else(|| design.machines.iter().find(|machine| machine.role == Role::ControlPlane))
+        .or_else(|| design.machines.first())?;
+    let value = Tree::Mapping(vec![("machine".to_owned(), machine.name.to_tree())]);
+    Some(Edit::Set { path: Path::top().key("nfs"), value: Some(value) })
+}
+
+fn refused(own: &str, machine: &str, role: &Role) -> String {
+    match role {
+        Role::Storage => format!("{own} cannot run on {machine}: it is no node of the cluster."),
+        _ => format!("{own} cannot run on {machine}: the control plane takes no pods of ours."),
+    }
+}
+
+/// The machines on which the replicas' volumes lie now, in order.
+fn machines_of_replicas(design: &Design, topology: &Topology) -> Vec<Tree> {
+    topology
+        .pods_of(crate::topology::Tier::Percona)
+        .map(|pod| {
+            let host = pod.placement.host().and_then(|host| topology.hosts.get(host));
+            match (host, design.percona.machines.get(pod.ordinal)) {
+                (_, Some(named)) => named.to_tree(),
+                (Some(host), None) => host.name.to_tree(),
+                (None, None) => Tree::Text(String::new()),
+            }
+        })
+        .collect()
+}
+
+/// The new machine, as a person would name it: "the worker node-4 (192.168.56.14, 2 CPU, 4Gi)".
+fn described(edit: &Edit) -> String {
+    let Edit::Insert { value, .. } = edit else { return "a worker".to_owned() };
+    let text = |key: &str| match value.get(key) {
+        Some(Tree::Plain(text) | Tree::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let name = text("name").unwrap_or_default();
+    match text("address") {
+        Some(address) => format!("the worker {name} with the address {address}"),
+        None => format!("the worker {name}"),
+    }
+}
+
+/// The first error in a design after the change that was not in it before.
+fn first_new_error(design: &Design, topology: &Topology, edit: &Edit) -> Option<String> {
+    let mut changed = design.clone();
+    if let Err(refused) = changed.apply(edit) {
+        return Some(refused.to_string());
+    }
+    let before = check(design, topology);
+    let known = |finding: &Finding| {
+        before.findings().iter().any(|old| old.code == finding.code && old.message == finding.message)
+    };
+    check(&changed, &Topology::of(&changed))
+        .findings()
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .find(|finding| !known(finding))
+        .map(|finding| format!("{} {}", finding.code, finding.message))
+}

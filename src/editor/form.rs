@@ -1,0 +1,404 @@
+//! The inspector's fields, made from the shapes that the design's parts have.
+
+use super::Thing;
+use crate::design::{Design, Detail, Edit, Field, Label, Place, Shape, Single, Value, Variant};
+use crate::document::{Path, Step, Tree};
+
+/// A line of the inspector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormField {
+    /// Where its value stands.
+    pub path: Path,
+    /// What it is called.
+    pub label: String,
+    /// What it does in the cluster, in a line or two.
+    pub doc: &'static str,
+    /// How it is set.
+    pub control: Control,
+    /// Its default as text, if it has one and differs from it now.
+    pub default: Option<String>,
+    /// How deep it lies below the part: 0 or more.
+    pub depth: usize,
+    /// The part that it belongs to, for the headings between.
+    pub group: String,
+}
+
+/// How a field is set.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Control {
+    /// By typing.
+    Text {
+        /// The value; empty for none.
+        value: String,
+        /// One that would be taken.
+        example: &'static str,
+        /// Whether it is a measure, which is written without quotes.
+        measure: bool,
+    },
+    /// By typing or by steps of one.
+    Number {
+        /// The value; empty for none.
+        value: String,
+        /// The least.
+        least: i64,
+        /// The most.
+        most: i64,
+        /// Its unit.
+        unit: &'static str,
+    },
+    /// On or off.
+    Truth(bool),
+    /// One of several.
+    Choice {
+        /// The word that is chosen.
+        value: String,
+        /// The words with what each means.
+        options: Vec<Variant>,
+    },
+    /// One of the machines.
+    Machine {
+        /// The name; empty for none.
+        value: String,
+        /// All names.
+        machines: Vec<String>,
+        /// Whether none is allowed.
+        free: bool,
+    },
+    /// A part that can be there or not.
+    Part(bool),
+}
+
+/// What a person did to a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Typed a text or a number, or chose a machine or one of several.
+    Text(String),
+    /// Switched it.
+    Truth(bool),
+    /// Went back to the default.
+    Default,
+}
+
+/// The fields of a thing's inspector.
+pub fn form(design: &Design, thing: Thing) -> Vec<FormField> {
+    let full = design.write(Detail::Full).unwrap_or(Tree::Mapping(Vec::new()));
+    let mut form = Form { design, full, fields: Vec::new(), thing };
+    for place in thing.places(design) {
+        form.place(&place);
+    }
+    form.fields
+}
+
+/// What a key is called: `way-in` is "Way in".
+pub fn label_of(key: &str) -> String {
+    const SPELT: [(&str, &str); 8] = [
+        ("cpu", "CPU"),
+        ("nfs", "NFS"),
+        ("url", "URL"),
+        ("cli-image", "Image of wp-cli"),
+        ("kubernetes", "Kubernetes"),
+        ("host-cpu", "Host CPU"),
+        ("haproxy", "HAProxy"),
+        ("etcd", "etcd"),
+    ];
+    if let Some((_, spelt)) = SPELT.iter().find(|(word, _)| *word == key) {
+        return (*spelt).to_owned();
+    }
+    let words = key.replace('-', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+struct Form<'a> {
+    design: &'a Design,
+    full: Tree,
+    fields: Vec<FormField>,
+    thing: Thing,
+}
+
+impl Form<'_> {
+    fn place(&mut self, place: &Place) {
+        let path = place.path();
+        let top = Design::shape();
+        // The cluster's own inspector starts with what stands at the top of the design.
+        if path.steps().is_empty() {
+            let Shape::Section(fields) = top else { return };
+            for field in fields.iter().filter(|field| {
+                matches!(field.key, "name" | "namespace" | "secrets")
+            }) {
+                self.field(field, &Path::top(), 0, "Deployment");
+            }
+            return;
+        }
+        if let [Step::Key(part), Step::Key(list), Step::Index(ordinal)] = path.steps()
+            && part == "percona"
+            && list == "machines"
+        {
+            self.machine_of_replica(path, *ordinal);
+            return;
+        }
+        let Some((above, Step::Key(key))) = path.split_last() else {
+            // An item of a list: a machine or a member.
+            if let Some(Shape::Section(fields)) = shape_at(&top, path) {
+                let group = self.thing.name(self.design, &crate::topology::Topology::of(self.design));
+                for field in &fields {
+                    self.field(field, path, 0, &group);
+                }
+            }
+            return;
+        };
+        match (shape_at(&top, path), shape_at(&top, &above)) {
+            (Some(Shape::Section(fields)), _) => {
+                let group = label_of(key);
+                // The way in has an inspector of its own.
+                for field in fields.iter().filter(|field| field.key != "way-in") {
+                    self.field(field, path, 0, &group);
+                }
+            }
+            (Some(_), Some(Shape::Section(fields))) => {
+                let own = fields.iter().find(|field| field.key == key.as_str());
+                if let Some(field) = own {
+                    self.field(field, &above, 0, "");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn field(&mut self, field: &Field, above: &Path, depth: usize, group: &str) {
+        let path = above.key(field.key);
+        let now = tree_at(&self.full, &path).cloned();
+        let differs = now != field.default;
+        let mut line = FormField {
+            label: label_of(field.key),
+            doc: field.doc,
+            control: Control::Truth(false),
+            default: (differs && !field.required).then(|| shown(field.default.as_ref())),
+            depth,
+            group: group.to_owned(),
+            path: path.clone(),
+        };
+        let text = single(now.as_ref());
+        let of_machine = field.key == "machine";
+        line.control = match &field.shape {
+            Shape::Text { .. } if of_machine => Control::Machine {
+                value: text,
+                machines: self.machines(),
+                free: !field.required,
+            },
+            Shape::Text { example, .. } => Control::Text { value: text, example, measure: false },
+            Shape::Measure { example, .. } => Control::Text { value: text, example, measure: true },
+            Shape::Number { least, most } => Control::Number {
+                value: text,
+                least: *least,
+                most: *most,
+                // Times are the only numbers that go up to a day.
+                unit: if *most == 86_400 { "s" } else { "" },
+            },
+            Shape::Truth => Control::Truth(text == "true"),
+            Shape::Choice(variants) => {
+                return self.choice(line, variants, now.as_ref());
+            }
+            Shape::Section(fields) => {
+                let below = format!("{group}: {}", line.label.to_lowercase());
+                if field.default.is_none() && !field.required {
+                    line.control = Control::Part(now.is_some());
+                    line.default = None;
+                    self.fields.push(line);
+                    if now.is_none() {
+                        return;
+                    }
+                }
+                for inner in fields {
+                    self.field(inner, &path, depth + 1, &below);
+                }
+                return;
+            }
+            // Lists are edited on the drawing: machines, members, places.
+            Shape::List { .. } => return,
+        };
+        self.fields.push(line);
+    }
+
+    fn choice(&mut self, mut line: FormField, variants: &[Variant], now: Option<&Tree>) {
+        let word = match now {
+            Some(Tree::Mapping(entries)) => entries.first().map(|(key, _)| key.clone()),
+            other => Some(single(other)),
+        };
+        let word = word.unwrap_or_default();
+        line.control = Control::Choice { value: word.clone(), options: variants.to_vec() };
+        let (path, depth, group) = (line.path.clone(), line.depth, line.group.clone());
+        self.fields.push(line);
+        let chosen = variants.iter().find(|variant| variant.key == word);
+        let Some((variant, holds)) =
+            chosen.and_then(|variant| Some((variant, variant.holds.clone()?)))
+        else {
+            return;
+        };
+        match holds {
+            Shape::Section(fields) => {
+                for inner in &fields {
+                    self.field(inner, &path.key(variant.key), depth + 1, &group);
+                }
+            }
+            shape => {
+                let field =
+                    Field { key: variant.key, doc: variant.doc, required: true, default: None, shape };
+                self.field(&field, &path, depth + 1, &group);
+            }
+        }
+    }
+
+    fn machine_of_replica(&mut self, path: &Path, ordinal: usize) {
+        let topology = crate::topology::Topology::of(self.design);
+        let host = Thing::Replica(ordinal)
+            .pod(&topology)
+            .and_then(|pod| pod.placement.host())
+            .and_then(|host| topology.hosts.get(host));
+        self.fields.push(FormField {
+            path: path.clone(),
+            label: "Machine".to_owned(),
+            doc: "The machine of this replica's local volume, and so of the replica.",
+            control: Control::Machine {
+                value: host.map_or_else(String::new, |host| host.name.to_string()),
+                machines: self.machines(),
+                free: false,
+            },
+            default: None,
+            depth: 0,
+            group: self.thing.name(self.design, &topology),
+        });
+    }
+
+    fn machines(&self) -> Vec<String> {
+        self.design.machines.iter().map(|machine| machine.name.to_string()).collect()
+    }
+}
+
+/// The shape of what stands at a path.
+fn shape_at(top: &Shape, path: &Path) -> Option<Shape> {
+    let mut shape = top.clone();
+    for step in path.steps() {
+        shape = shape.below(step)?;
+    }
+    Some(shape)
+}
+
+fn tree_at<'t>(tree: &'t Tree, path: &Path) -> Option<&'t Tree> {
+    let mut at = tree;
+    for step in path.steps() {
+        at = match (step, at) {
+            (Step::Key(key), tree) => tree.get(key)?,
+            (Step::Index(index), Tree::Sequence(items)) => items.get(*index)?,
+            _ => return None,
+        };
+    }
+    Some(at)
+}
+
+fn single(tree: Option<&Tree>) -> String {
+    match tree {
+        Some(Tree::Plain(text) | Tree::Text(text)) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// A default as a person reads it.
+fn shown(tree: Option<&Tree>) -> String {
+    match tree {
+        None => "none".to_owned(),
+        Some(Tree::Plain(text) | Tree::Text(text)) => match text.as_str() {
+            "true" => "on".to_owned(),
+            "false" => "off".to_owned(),
+            text => text.to_owned(),
+        },
+        Some(Tree::Mapping(entries)) => entries
+            .iter()
+            .map(|(key, value)| format!("{key} {}", shown(Some(value))))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Some(Tree::Sequence(_)) => "none".to_owned(),
+    }
+}
+
+/// The change that a person's input means.
+pub fn edit_of(design: &Design, field: &FormField, input: &Input) -> Edit {
+    let path = field.path.clone();
+    match (input, &field.control) {
+        (Input::Default, _) => Edit::default(path),
+        (Input::Truth(true), Control::Part(_)) => Edit::Set { path, value: Some(part_of(field)) },
+        (Input::Truth(false), Control::Part(_)) => Edit::default(path),
+        (Input::Truth(on), _) => Edit::plain(path, on),
+        (Input::Text(text), Control::Choice { options, .. }) => {
+            let holds = options
+                .iter()
+                .find(|variant| variant.key == text)
+                .and_then(|variant| variant.holds.as_ref());
+            match holds {
+                None => Edit::text(path, text),
+                Some(shape) => {
+                    let value = Tree::Mapping(vec![(text.clone(), starting(shape))]);
+                    Edit::Set { path, value: Some(value) }
+                }
+            }
+        }
+        (Input::Text(text), control) => typed(design, path, control, text.trim()),
+    }
+}
+
+fn typed(design: &Design, path: Path, control: &Control, text: &str) -> Edit {
+    // A machine's name stands in several places.
+    if let [Step::Key(list), Step::Index(index), Step::Key(key)] = path.steps()
+        && list == "machines"
+        && key == "name"
+        && let Ok(name) = Label::parse(text)
+    {
+        return design.rename_machine(*index, &name);
+    }
+    if let [Step::Key(part), Step::Key(list), Step::Index(ordinal)] = path.steps()
+        && part == "percona"
+        && list == "machines"
+        && let Some(machine) = design.machines.iter().position(|machine| machine.name == text)
+    {
+        let topology = crate::topology::Topology::of(design);
+        let drop =
+            super::drop_on(design, &topology, super::Cargo::Replica(*ordinal), Some(machine));
+        return drop.edit.unwrap_or(Edit::Many(Vec::new()));
+    }
+    match control {
+        _ if text.is_empty() => Edit::default(path),
+        Control::Number { .. } | Control::Text { measure: true, .. } => Edit::plain(path, text),
+        _ => Edit::text(path, text),
+    }
+}
+
+/// A part that was not there, with what must be given filled in.
+fn part_of(field: &FormField) -> Tree {
+    let shape = shape_at(&Design::shape(), &field.path);
+    shape.as_ref().map_or(Tree::Mapping(Vec::new()), starting)
+}
+
+/// A value to start from: the examples of what must be given, the defaults of all else.
+fn starting(shape: &Shape) -> Tree {
+    match shape {
+        Shape::Text { example, .. } => Tree::Text((*example).to_owned()),
+        Shape::Measure { example, .. } => Tree::Plain((*example).to_owned()),
+        // Ports of machines: the only number that a choice holds.
+        Shape::Number { least, most } => Tree::Plain(30080.clamp(*least, *most).to_string()),
+        Shape::Truth => Tree::Plain("true".to_owned()),
+        Shape::Choice(variants) => variants.first().map_or(Tree::Text(String::new()), |variant| {
+            match &variant.holds {
+                None => Tree::Text(variant.key.to_owned()),
+                Some(holds) => Tree::Mapping(vec![(variant.key.to_owned(), starting(holds))]),
+            }
+        }),
+        Shape::Section(fields) => Tree::Mapping(
+            fields
+                .iter()
+                .filter(|field| field.required)
+                .map(|field| (field.key.to_owned(), starting(&field.shape)))
+                .collect(),
+        ),
+        Shape::List { .. } => Tree::Sequence(Vec::new()),
+    }
+}

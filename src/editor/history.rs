@@ -1,0 +1,227 @@
+//! What is open, what was done to it, and what is selected.
+
+use super::scene::Mark;
+use super::Thing;
+use crate::design::{Design, Document, Edit, EditError, Unreadable};
+use crate::document::Mistake;
+use crate::rules::{Report, Severity, check};
+use crate::topology::Topology;
+use std::collections::BTreeMap;
+
+/// A design that is being edited. Whatever fails leaves it as it was.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    document: Document,
+    topology: Topology,
+    report: Report,
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    typing: bool,
+    revision: u64,
+    selection: Option<Thing>,
+    draft: Option<Draft>,
+}
+
+/// A step that can be taken back: what it is called, and the text on its other side. Texts, not only
+/// edits, so that comments and order come back with the values; a text is at most 1 MiB.
+#[derive(Clone, Debug)]
+struct Step {
+    title: String,
+    text: String,
+}
+
+/// A text that is being typed and cannot be read yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The text as typed.
+    pub text: String,
+    /// What is wrong with it, in its order.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// The most steps that are kept.
+const MOST_STEPS: usize = 200;
+
+impl Editor {
+    /// Opens a text, with no history.
+    pub fn open(text: &str) -> Result<Editor, Unreadable> {
+        Ok(Editor::new(Document::read(text)?))
+    }
+
+    /// Opens a document, with no history.
+    pub fn new(document: Document) -> Editor {
+        let topology = Topology::of(document.design());
+        let report = check(document.design(), &topology);
+        Editor {
+            document,
+            topology,
+            report,
+            done: Vec::new(),
+            undone: Vec::new(),
+            typing: false,
+            revision: 0,
+            selection: None,
+            draft: None,
+        }
+    }
+
+    /// The design.
+    pub fn design(&self) -> &Design {
+        self.document.design()
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        self.document.text()
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What the cluster will hold.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+
+    /// What is wrong with it.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// A number that is another one after every change of the text.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The text that is being typed, while it cannot be read.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.draft.as_ref()
+    }
+
+    /// What is selected. It always exists.
+    pub fn selection(&self) -> Option<Thing> {
+        self.selection
+    }
+
+    /// Selects a thing, if it exists, or nothing.
+    pub fn select(&mut self, thing: Option<Thing>) {
+        self.selection = thing.filter(|thing| thing.exists(self.design(), &self.topology));
+        self.typing = false;
+    }
+
+    /// Makes a change, as one step.
+    pub fn apply(&mut self, title: &str, edit: &Edit) -> Result<(), EditError> {
+        let mut design = self.design().clone();
+        design.apply(edit)?;
+        if design == *self.design() {
+            return Ok(());
+        }
+        let document = self.document.reconciled(&design);
+        self.step(title);
+        self.replace(document);
+        Ok(())
+    }
+
+    /// Puts another design in place of this one, as one step: a preset, or a file that was opened.
+    pub fn replace_with(&mut self, title: &str, document: Document) {
+        self.step(title);
+        self.selection = None;
+        self.replace(document);
+    }
+
+    /// Takes what was typed. One run of typing is one step; what cannot be read is kept as a draft,
+    /// and the design stays as it was.
+    pub fn type_text(&mut self, text: &str) {
+        match Document::read(text) {
+            Ok(document) => {
+                if document.text() == self.text() {
+                    self.draft = None;
+                    return;
+                }
+                if !self.typing {
+                    self.step("Text");
+                }
+                self.replace(document);
+                self.typing = true;
+            }
+            Err(unreadable) => {
+                self.draft = Some(Draft { text: text.to_owned(), mistakes: unreadable.mistakes });
+            }
+        }
+    }
+
+    /// Forgets a text that cannot be read.
+    pub fn drop_draft(&mut self) {
+        self.draft = None;
+    }
+
+    /// What undo would take back.
+    pub fn undo_title(&self) -> Option<&str> {
+        self.done.last().map(|step| step.title.as_str())
+    }
+
+    /// What redo would do again.
+    pub fn redo_title(&self) -> Option<&str> {
+        self.undone.last().map(|step| step.title.as_str())
+    }
+
+    /// Takes the last step back, and says which it was.
+    pub fn undo(&mut self) -> Option<String> {
+        let step = self.done.pop()?;
+        let (title, back) = self.go(step)?;
+        self.undone.push(back);
+        Some(title)
+    }
+
+    /// Does the step again that was taken back last, and says which it was.
+    pub fn redo(&mut self) -> Option<String> {
+        let step = self.undone.pop()?;
+        let (title, back) = self.go(step)?;
+        self.done.push(back);
+        Some(title)
+    }
+
+    /// Goes to the other side of a step.
+    fn go(&mut self, step: Step) -> Option<(String, Step)> {
+        let document = Document::read(&step.text).ok()?;
+        let back = Step { title: step.title.clone(), text: self.text().to_owned() };
+        self.replace(document);
+        Some((step.title, back))
+    }
+
+    fn step(&mut self, title: &str) {
+        if self.done.len() == MOST_STEPS {
+            self.done.remove(0);
+        }
+        self.done.push(Step { title: title.to_owned(), text: self.text().to_owned() });
+        self.undone.clear();
+    }
+
+    fn replace(&mut self, document: Document) {
+        self.revision += 1;
+        self.document = document;
+        self.topology = Topology::of(self.document.design());
+        self.report = check(self.document.design(), &self.topology);
+        self.draft = None;
+        self.typing = false;
+        self.selection =
+            self.selection.filter(|thing| thing.exists(self.document.design(), &self.topology));
+    }
+
+    /// The worst finding on each thing.
+    pub fn marks(&self) -> BTreeMap<Thing, Mark> {
+        let mut marks: BTreeMap<Thing, Mark> = BTreeMap::new();
+        for finding in self.report.findings() {
+            let mark = match finding.severity {
+                Severity::Error => Mark::Error,
+                Severity::Warning => Mark::Warning,
+                Severity::Advice => Mark::Advice,
+            };
+            let worst = marks.entry(Thing::of_place(&finding.place)).or_insert(mark);
+            *worst = (*worst).max(mark);
+        }
+        marks
+    }
+}

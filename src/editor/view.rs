@@ -1,0 +1,75 @@
+//! What of the drawing is seen: how far it is shifted and how large it is.
+
+use super::{Point, Rect};
+
+/// A view: what stands at `p` on the drawing is seen at `p * scale + shift`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Where the drawing's corner is seen.
+    pub shift: Point,
+    /// How large it is; 1 is 100 %.
+    pub scale: f64,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        View { shift: Point::default(), scale: 1.0 }
+    }
+}
+
+const SMALLEST: f64 = 0.1;
+const LARGEST: f64 = 3.0;
+
+impl View {
+    /// The whole drawing in a window of that size, in its middle, not larger than 100 %. On a narrow
+    /// one its width counts and it begins at the top.
+    pub fn fit(drawing: Point, window: Point, narrow: bool) -> View {
+        let padding = if narrow { 0.0 } else { 12.0 };
+        let across = (window.x - 2.0 * padding) / drawing.x.max(1.0);
+        let down = (window.y - 2.0 * padding) / drawing.y.max(1.0);
+        let scale = if narrow { across } else { across.min(down) }.clamp(SMALLEST, 1.0);
+        let x = (window.x - drawing.x * scale) / 2.0;
+        let y = if narrow { 8.0 } else { ((window.y - drawing.y * scale) / 2.0).min(40.0) };
+        View { shift: Point { x, y }, scale }
+    }
+
+    /// Larger or smaller by `factor`, with what is under `pointer` staying there.
+    #[must_use]
+    pub fn zoomed(self, factor: f64, pointer: Point) -> View {
+        let scale = (self.scale * factor).clamp(SMALLEST, LARGEST);
+        let under = self.on_drawing(pointer);
+        let shift = Point { x: pointer.x - under.x * scale, y: pointer.y - under.y * scale };
+        View { shift, scale }
+    }
+
+    /// Shifted.
+    #[must_use]
+    pub fn panned(self, x: f64, y: f64) -> View {
+        View { shift: Point { x: self.shift.x + x, y: self.shift.y + y }, ..self }
+    }
+
+    /// The place on the drawing that is seen at `seen`.
+    pub fn on_drawing(self, seen: Point) -> Point {
+        Point { x: (seen.x - self.shift.x) / self.scale, y: (seen.y - self.shift.y) / self.scale }
+    }
+
+    /// Shifted no more than needed for `rect` to be seen in a window of that size.
+    #[must_use]
+    pub fn showing(self, rect: Rect, window: Point) -> View {
+        let shift = |low: f64, high: f64, window: f64| {
+            let margin = 24.0_f64.min(window / 8.0);
+            if low < margin {
+                margin - low
+            } else if high > window - margin {
+                (window - margin - high).max(margin - low)
+            } else {
+                0.0
+            }
+        };
+        let low = |at: f64, by: f64| at * self.scale + by;
+        self.panned(
+            shift(low(rect.x, self.shift.x), low(rect.right(), self.shift.x), window.x),
+            shift(low(rect.y, self.shift.y), low(rect.bottom(), self.shift.y), window.y),
+        )
+    }
+}
