@@ -57,7 +57,9 @@ impl Cargo {
             Thing::Replica(_) => Some(
                 "The scheduler places Percona's replicas. With local volumes each stays with its machine.",
             ),
-            Thing::Site(_) => Some("The scheduler places WordPress, and moves it when a machine dies."),
+            Thing::Site(_) => {
+                Some("The scheduler places WordPress, and moves it when a machine dies.")
+            }
             Thing::Haproxy(_) => Some("The scheduler places HAProxy."),
             _ => None,
         }
@@ -95,16 +97,18 @@ fn meaning(
             if now == Some(name) {
                 return (format!("{own} stays on {name}."), None, true);
             }
-            let beside = design
-                .etcd
-                .members
-                .iter()
-                .enumerate()
-                .find(|(other, member)| *other != index && member.machine.as_ref() == Some(name));
+            let beside =
+                design.etcd.members.iter().enumerate().find(|(other, member)| {
+                    *other != index && member.machine.as_ref() == Some(name)
+                });
             let follows = beside.map_or(String::new(), |(other, _)| {
                 format!(" etcd-{other} is there too: both would die with it.")
             });
-            (format!("Pins {own} to {name}.{follows}"), Some(design.pin_member(index, Some(name))), true)
+            (
+                format!("Pins {own} to {name}.{follows}"),
+                Some(design.pin_member(index, Some(name))),
+                true,
+            )
         }
         Cargo::Replica(ordinal) => {
             let own = format!("percona-{ordinal}");
@@ -129,7 +133,9 @@ fn meaning(
                 (format!("The NFS export stays on {name}."), None, true)
             }
             _ => (
-                format!("Moves the NFS export to {name}. Files that are there already do not move by themselves."),
+                format!(
+                    "Moves the NFS export to {name}. Files that are there already do not move by themselves."
+                ),
                 Some(design.move_export(name)),
                 true,
             ),
@@ -194,7 +200,10 @@ fn first_new_error(design: &Design, topology: &Topology, edit: &Edit) -> Option<
     }
     let before = check(design, topology);
     let known = |finding: &Finding| {
-        before.findings().iter().any(|old| old.code == finding.code && old.message == finding.message)
+        before
+            .findings()
+            .iter()
+            .any(|old| old.code == finding.code && old.message == finding.message)
     };
     check(&changed, &Topology::of(&changed))
         .findings()

@@ -1,7 +1,7 @@
 //! The inspector's fields, made from the shapes that the design's parts have.
 
 use super::Thing;
-use crate::design::{Design, Detail, Edit, Field, Label, Place, Shape, Single, Value, Variant};
+use crate::design::{Design, Detail, Field, Place, Shape, Value, Variant};
 use crate::document::{Path, Step, Tree};
 
 /// A line of the inspector.
@@ -68,17 +68,6 @@ pub enum Control {
     Part(bool),
 }
 
-/// What a person did to a field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Typed a text or a number, or chose a machine or one of several.
-    Text(String),
-    /// Switched it.
-    Truth(bool),
-    /// Went back to the default.
-    Default,
-}
-
 /// The fields of a thing's inspector.
 pub fn form(design: &Design, thing: Thing) -> Vec<FormField> {
     let full = design.write(Detail::Full).unwrap_or(Tree::Mapping(Vec::new()));
@@ -123,9 +112,9 @@ impl Form<'_> {
         // The cluster's own inspector starts with what stands at the top of the design.
         if path.steps().is_empty() {
             let Shape::Section(fields) = top else { return };
-            for field in fields.iter().filter(|field| {
-                matches!(field.key, "name" | "namespace" | "secrets")
-            }) {
+            for field in
+                fields.iter().filter(|field| matches!(field.key, "name" | "namespace" | "secrets"))
+            {
                 self.field(field, &Path::top(), 0, "Deployment");
             }
             return;
@@ -140,7 +129,8 @@ impl Form<'_> {
         let Some((above, Step::Key(key))) = path.split_last() else {
             // An item of a list: a machine or a member.
             if let Some(Shape::Section(fields)) = shape_at(&top, path) {
-                let group = self.thing.name(self.design, &crate::topology::Topology::of(self.design));
+                let group =
+                    self.thing.name(self.design, &crate::topology::Topology::of(self.design));
                 for field in &fields {
                     self.field(field, path, 0, &group);
                 }
@@ -181,11 +171,9 @@ impl Form<'_> {
         let text = single(now.as_ref());
         let of_machine = field.key == "machine";
         line.control = match &field.shape {
-            Shape::Text { .. } if of_machine => Control::Machine {
-                value: text,
-                machines: self.machines(),
-                free: !field.required,
-            },
+            Shape::Text { .. } if of_machine => {
+                Control::Machine { value: text, machines: self.machines(), free: !field.required }
+            }
             Shape::Text { example, .. } => Control::Text { value: text, example, measure: false },
             Shape::Measure { example, .. } => Control::Text { value: text, example, measure: true },
             Shape::Number { least, most } => Control::Number {
@@ -242,8 +230,13 @@ impl Form<'_> {
                 }
             }
             shape => {
-                let field =
-                    Field { key: variant.key, doc: variant.doc, required: true, default: None, shape };
+                let field = Field {
+                    key: variant.key,
+                    doc: variant.doc,
+                    required: true,
+                    default: None,
+                    shape,
+                };
                 self.field(&field, &path, depth + 1, &group);
             }
         }
@@ -276,7 +269,7 @@ impl Form<'_> {
 }
 
 /// The shape of what stands at a path.
-fn shape_at(top: &Shape, path: &Path) -> Option<Shape> {
+pub(super) fn shape_at(top: &Shape, path: &Path) -> Option<Shape> {
     let mut shape = top.clone();
     for step in path.steps() {
         shape = shape.below(step)?;
@@ -318,87 +311,5 @@ fn shown(tree: Option<&Tree>) -> String {
             .collect::<Vec<_>>()
             .join(", "),
         Some(Tree::Sequence(_)) => "none".to_owned(),
-    }
-}
-
-/// The change that a person's input means.
-pub fn edit_of(design: &Design, field: &FormField, input: &Input) -> Edit {
-    let path = field.path.clone();
-    match (input, &field.control) {
-        (Input::Default, _) => Edit::default(path),
-        (Input::Truth(true), Control::Part(_)) => Edit::Set { path, value: Some(part_of(field)) },
-        (Input::Truth(false), Control::Part(_)) => Edit::default(path),
-        (Input::Truth(on), _) => Edit::plain(path, on),
-        (Input::Text(text), Control::Choice { options, .. }) => {
-            let holds = options
-                .iter()
-                .find(|variant| variant.key == text)
-                .and_then(|variant| variant.holds.as_ref());
-            match holds {
-                None => Edit::text(path, text),
-                Some(shape) => {
-                    let value = Tree::Mapping(vec![(text.clone(), starting(shape))]);
-                    Edit::Set { path, value: Some(value) }
-                }
-            }
-        }
-        (Input::Text(text), control) => typed(design, path, control, text.trim()),
-    }
-}
-
-fn typed(design: &Design, path: Path, control: &Control, text: &str) -> Edit {
-    // A machine's name stands in several places.
-    if let [Step::Key(list), Step::Index(index), Step::Key(key)] = path.steps()
-        && list == "machines"
-        && key == "name"
-        && let Ok(name) = Label::parse(text)
-    {
-        return design.rename_machine(*index, &name);
-    }
-    if let [Step::Key(part), Step::Key(list), Step::Index(ordinal)] = path.steps()
-        && part == "percona"
-        && list == "machines"
-        && let Some(machine) = design.machines.iter().position(|machine| machine.name == text)
-    {
-        let topology = crate::topology::Topology::of(design);
-        let drop =
-            super::drop_on(design, &topology, super::Cargo::Replica(*ordinal), Some(machine));
-        return drop.edit.unwrap_or(Edit::Many(Vec::new()));
-    }
-    match control {
-        _ if text.is_empty() => Edit::default(path),
-        Control::Number { .. } | Control::Text { measure: true, .. } => Edit::plain(path, text),
-        _ => Edit::text(path, text),
-    }
-}
-
-/// A part that was not there, with what must be given filled in.
-fn part_of(field: &FormField) -> Tree {
-    let shape = shape_at(&Design::shape(), &field.path);
-    shape.as_ref().map_or(Tree::Mapping(Vec::new()), starting)
-}
-
-/// A value to start from: the examples of what must be given, the defaults of all else.
-fn starting(shape: &Shape) -> Tree {
-    match shape {
-        Shape::Text { example, .. } => Tree::Text((*example).to_owned()),
-        Shape::Measure { example, .. } => Tree::Plain((*example).to_owned()),
-        // Ports of machines: the only number that a choice holds.
-        Shape::Number { least, most } => Tree::Plain(30080.clamp(*least, *most).to_string()),
-        Shape::Truth => Tree::Plain("true".to_owned()),
-        Shape::Choice(variants) => variants.first().map_or(Tree::Text(String::new()), |variant| {
-            match &variant.holds {
-                None => Tree::Text(variant.key.to_owned()),
-                Some(holds) => Tree::Mapping(vec![(variant.key.to_owned(), starting(holds))]),
-            }
-        }),
-        Shape::Section(fields) => Tree::Mapping(
-            fields
-                .iter()
-                .filter(|field| field.required)
-                .map(|field| (field.key.to_owned(), starting(&field.shape)))
-                .collect(),
-        ),
-        Shape::List { .. } => Tree::Sequence(Vec::new()),
     }
 }

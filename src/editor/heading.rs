@@ -22,35 +22,64 @@ pub fn heading(design: &Design, topology: &Topology, thing: Thing) -> Heading {
     let members = design.etcd.members.len();
     let replicas = design.percona.replicas.get() as usize;
     let (kind, summary) = match thing {
-        Thing::Cluster => ("Cluster", "What the whole deployment is called, and where it runs.".to_owned()),
+        Thing::Cluster => {
+            ("Cluster", "What the whole deployment is called, and where it runs.".to_owned())
+        }
         Thing::Machine(index) => ("Machine", machine_summary(design, topology, index)),
         Thing::Export => ("Storage", export_summary(design, topology)),
         Thing::Folder(index) => ("Folder", folder_summary(design, topology, index)),
-        Thing::Etcd => ("etcd", format!("{} {}", plural(members, "member.", "members."), quorum(members))),
-        Thing::Member(_) => ("etcd", format!(
-            "One of {}. {} {}",
-            plural(members, "member", "members"), standing(design, topology, thing), quorum(members)
-        )),
-        Thing::Percona => ("Percona XtraDB", format!(
-            "{} {}", plural(replicas, "replica of the database.", "replicas of the database."), quorum(replicas)
-        )),
-        Thing::Replica(_) => ("Percona XtraDB", format!(
-            "One of {} of the database; all are set together. {} {}",
-            plural(replicas, "replica", "replicas"), standing(design, topology, thing), quorum(replicas)
-        )),
-        Thing::Haproxy(_) => ("HAProxy", format!(
-            "Stands before the database and sends every query to one replica. {} Set with Percona.",
-            standing(design, topology, thing)
-        )),
+        Thing::Etcd => {
+            ("etcd", format!("{} {}", plural(members, "member.", "members."), quorum(members)))
+        }
+        Thing::Member(_) => (
+            "etcd",
+            format!(
+                "One of {}. {} {}",
+                plural(members, "member", "members"),
+                standing(design, topology, thing),
+                quorum(members)
+            ),
+        ),
+        Thing::Percona => (
+            "Percona XtraDB",
+            format!(
+                "{} {}",
+                plural(replicas, "replica of the database.", "replicas of the database."),
+                quorum(replicas)
+            ),
+        ),
+        Thing::Replica(_) => (
+            "Percona XtraDB",
+            format!(
+                "One of {} of the database; all are set together. {} {}",
+                plural(replicas, "replica", "replicas"),
+                standing(design, topology, thing),
+                quorum(replicas)
+            ),
+        ),
+        Thing::Haproxy(_) => (
+            "HAProxy",
+            format!(
+                "Stands before the database and sends every query to one replica. {} Set with Percona.",
+                standing(design, topology, thing)
+            ),
+        ),
         Thing::Wordpress => ("WordPress", wordpress_summary(design)),
-        Thing::Site(_) => ("WordPress", format!(
-            "{} {}", standing(design, topology, thing), wordpress_summary(design)
-        )),
+        Thing::Site(_) => (
+            "WordPress",
+            format!("{} {}", standing(design, topology, thing), wordpress_summary(design)),
+        ),
         Thing::WayIn => ("Way in", format!("Visitors come by {}.", way_in(design))),
-        Thing::Backups => ("Backups", match design.backups.storage {
-            BackupStorage::Nowhere => "There are none.".to_owned(),
-            _ => format!("Database, files and etcd, at {}; the last {} are kept.", design.backups.schedule, design.backups.keep),
-        }),
+        Thing::Backups => (
+            "Backups",
+            match design.backups.storage {
+                BackupStorage::Nowhere => "There are none.".to_owned(),
+                _ => format!(
+                    "Database, files and etcd, at {}; the last {} are kept.",
+                    design.backups.schedule, design.backups.keep
+                ),
+            },
+        ),
     };
     Heading { title, kind, summary }
 }
@@ -60,7 +89,9 @@ fn quorum(members: usize) -> String {
     let bears = members.saturating_sub(majority(members));
     match (members, bears) {
         (0, _) => "There is nothing to ask.".to_owned(),
-        (1 | 2, _) => format!("Majority {}: none may die. Three would bear one.", majority(members)),
+        (1 | 2, _) => {
+            format!("Majority {}: none may die. Three would bear one.", majority(members))
+        }
         (_, 1) => format!("Majority {}: any one may die. Five would bear two.", majority(members)),
         (_, bears) => format!("Majority {}: any {bears} may die.", majority(members)),
     }
@@ -123,7 +154,10 @@ fn folder_summary(design: &Design, topology: &Topology, index: usize) -> String 
         .map(|thing| thing.name(design, topology))
         .collect();
     let used = if users.is_empty() { "jobs".to_owned() } else { users.join(", ") };
-    format!("{}, owned by user {}. Used by {used}. Made with the export; these are its settings.", folder.path, folder.owner)
+    format!(
+        "{}, owned by user {}. Used by {used}. Made with the export; these are its settings.",
+        folder.path, folder.owner
+    )
 }
 
 fn wordpress_summary(design: &Design) -> String {
@@ -139,4 +173,3 @@ fn wordpress_summary(design: &Design) -> String {
         (fewest, most) => format!("{fewest} to {most} replicas, as load wants. {files}"),
     }
 }
-

@@ -1,7 +1,7 @@
 //! What is open, what was done to it, and what is selected.
 
-use super::scene::Mark;
 use super::Thing;
+use super::scene::Mark;
 use crate::design::{Design, Document, Edit, EditError, Unreadable};
 use crate::document::Mistake;
 use crate::rules::{Report, Severity, check};

@@ -9,6 +9,7 @@ mod chain;
 mod form;
 mod heading;
 mod history;
+mod input;
 mod layout;
 mod prose;
 mod scene;
@@ -18,15 +19,16 @@ mod view;
 mod words;
 
 pub use carry::{Cargo, Drop, add_export, drop_on};
-pub use chain::{Chain, ChainLine, chain};
-pub use form::{Control, FormField, Input, edit_of, form, label_of};
+pub use chain::{Chain, chain};
+pub use form::{Control, FormField, form, label_of};
 pub use heading::{Heading, heading};
 pub use history::{Draft, Editor};
+pub use input::{Input, edit_of};
 pub use layout::lay_out;
 pub use prose::{Block, Inline, blocks};
 pub use scene::{
-    CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, Point, PodBox, Rail, Rect, Scene,
-    WaitingBox, WayInMark,
+    ChainBox, CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
+    Scene, WaitingBox, WayInMark,
 };
 pub use steer::{Direction, neighbour};
 pub use thing::Thing;

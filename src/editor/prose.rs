@@ -119,7 +119,11 @@ mod tests {
             blocks(page),
             [
                 Block::Heading(1, vec![text("PW-S04: title")]),
-                Block::Paragraph(vec![text("One "), Inline::Code("code".into()), text(" goes on.")]),
+                Block::Paragraph(vec![
+                    text("One "),
+                    Inline::Code("code".into()),
+                    text(" goes on.")
+                ]),
                 Block::Code("a: 1\n\nb: 2".into()),
                 Block::List(vec![vec![text("one more")], vec![text("two")]]),
             ]

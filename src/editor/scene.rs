@@ -3,6 +3,9 @@
 use super::Thing;
 use crate::topology::Tier;
 
+/// Height of a machine's head.
+const HEAD: f64 = 38.0;
+
 /// A point of the drawing, in its own units: one is a CSS pixel at 100 %.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Point {
@@ -73,8 +76,6 @@ pub struct MachineBox {
     pub capacity: String,
     /// Asked for, in hundredths of what pods may ask for; nothing where no pods run.
     pub load: Option<f64>,
-    /// Whether kube-scheduler places pods there.
-    pub runs_pods: bool,
     /// The worst finding.
     pub mark: Option<Mark>,
     /// What a screen reader says.
@@ -95,33 +96,31 @@ pub struct CountHandle {
 /// A Service across the machines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rail {
-    /// A word that names it within the page.
-    pub id: String,
-    /// The tier that it serves.
+    /// The tier whose count and settings it stands for.
     pub tier: Tier,
-    /// Its place.
-    pub rect: Rect,
+    /// Its parts, row by row.
+    pub bands: Vec<Rect>,
+    /// Lines from each part to the next.
+    pub joints: Vec<Vec<Point>>,
     /// Name of the Service.
     pub label: String,
-    /// Port and state.
+    /// Port and state, as far as there is room.
     pub state: String,
-    /// The handle for the count; on the first row's rail only.
+    /// The handle for the count.
     pub handle: Option<CountHandle>,
-    /// Middles of the pods behind it, for the ticks.
-    pub ticks: Vec<Point>,
+    /// Lines down to the pods behind it.
+    pub ticks: Vec<(Point, Point)>,
     /// The worst finding.
     pub mark: Option<Mark>,
     /// What a screen reader says.
     pub spoken: String,
 }
 
-/// A pod, or several alike on one machine.
+/// A pod.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PodBox {
     /// What it is.
     pub thing: Thing,
-    /// The others that are drawn in the same box.
-    pub with: Vec<Thing>,
     /// Its tier.
     pub tier: Tier,
     /// Its place.
@@ -132,8 +131,6 @@ pub struct PodBox {
     pub detail: String,
     /// Whether it can run nowhere else.
     pub pinned: bool,
-    /// Whether the person chose its machine.
-    pub chosen: bool,
     /// Whether a drag moves it.
     pub movable: bool,
     /// A small box on one line.
@@ -149,6 +146,8 @@ pub struct PodBox {
 pub struct ExportBox {
     /// Its place.
     pub rect: Rect,
+    /// What it is.
+    pub title: &'static str,
     /// The folder that is exported.
     pub path: String,
     /// The worst finding.
@@ -190,6 +189,8 @@ pub struct WayInMark {
     pub text: String,
     /// The line down to the first rail.
     pub line: (Point, Point),
+    /// The worst finding.
+    pub mark: Option<Mark>,
     /// What a screen reader says.
     pub spoken: String,
 }
@@ -200,16 +201,31 @@ pub struct Note {
     /// Where it begins.
     pub at: Point,
     /// What it says.
-    pub text: String,
+    pub text: &'static str,
     /// What matters in it.
-    pub strong: String,
+    pub strong: &'static str,
+}
+
+/// The chain from a pod to a folder, as a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChainBox {
+    /// The pod.
+    pub pod: Thing,
+    /// The folder.
+    pub folder: Thing,
+    /// Corners, from pod to folder.
+    pub corners: Vec<Point>,
+    /// "claim data-percona-0, volume blog-percona-0".
+    pub label: String,
+    /// Where its longest level stretch begins.
+    pub at: Point,
 }
 
 /// The whole drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
-    /// Size of everything, from 0, 0.
-    pub size: Point,
+    /// What holds all of it.
+    pub bounds: Rect,
     /// The way in.
     pub way_in: Option<WayInMark>,
     /// The machines.
@@ -222,6 +238,8 @@ pub struct Scene {
     pub export: Option<ExportBox>,
     /// Its folders.
     pub folders: Vec<FolderBox>,
+    /// From pods to folders.
+    pub chains: Vec<ChainBox>,
     /// Pods without a machine.
     pub waiting: Option<WaitingBox>,
     /// Remarks.
@@ -238,7 +256,7 @@ impl Scene {
     pub fn thing_at(&self, point: Point) -> Option<Thing> {
         let folder = self.folders.iter().find(|folder| folder.rect.holds(point));
         let pod = self.pods.iter().find(|pod| pod.rect.holds(point));
-        let rail = self.rails.iter().find(|rail| rail.rect.holds(point));
+        let rail = self.rails.iter().find(|rail| rail.bands.iter().any(|band| band.holds(point)));
         folder
             .map(|folder| Thing::Folder(folder.index))
             .or(pod.map(|pod| pod.thing))
@@ -267,14 +285,14 @@ impl Scene {
                 self.folders.iter().find(|folder| folder.index == index).map(|f| f.rect)
             }
             Thing::WayIn => self.way_in.as_ref().map(|way_in| way_in.rect),
-            Thing::Etcd | Thing::Percona | Thing::Wordpress => {
-                self.rails.iter().find(|rail| Thing::of_tier(rail.tier) == thing).map(|r| r.rect)
-            }
-            Thing::Member(_) | Thing::Replica(_) | Thing::Haproxy(_) | Thing::Site(_) => self
-                .pods
+            Thing::Etcd | Thing::Percona | Thing::Wordpress => self
+                .rails
                 .iter()
-                .find(|pod| pod.thing == thing || pod.with.contains(&thing))
-                .map(|pod| pod.rect),
+                .find(|rail| Thing::of_tier(rail.tier) == thing)
+                .and_then(|rail| rail.bands.first().copied()),
+            Thing::Member(_) | Thing::Replica(_) | Thing::Haproxy(_) | Thing::Site(_) => {
+                self.pods.iter().find(|pod| pod.thing == thing).map(|pod| pod.rect)
+            }
             Thing::Cluster | Thing::Backups => None,
         }
     }
@@ -284,11 +302,14 @@ impl Scene {
         let mut stops: Vec<(Thing, Rect)> = Vec::new();
         stops.extend(self.way_in.iter().map(|way_in| (Thing::WayIn, way_in.rect)));
         stops.extend(self.machines.iter().map(|machine| {
-            let head = Rect { h: super::layout::HEAD, ..machine.rect };
+            let head = Rect { h: HEAD, ..machine.rect };
             (Thing::Machine(machine.index), head)
         }));
-        let rails = self.rails.iter().filter(|rail| rail.handle.is_some());
-        stops.extend(rails.map(|rail| (Thing::of_tier(rail.tier), rail.rect)));
+        stops.extend(
+            self.rails
+                .iter()
+                .filter_map(|rail| Some((Thing::of_tier(rail.tier), rail.bands.first().copied()?))),
+        );
         stops.extend(self.pods.iter().map(|pod| (pod.thing, pod.rect)));
         stops.extend(
             self.export.iter().map(|export| (Thing::Export, Rect { h: 40.0, ..export.rect })),

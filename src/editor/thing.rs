@@ -68,9 +68,7 @@ impl Thing {
             {
                 Thing::Member(*index)
             }
-            [Step::Key(part), Step::Key(field), ..]
-                if part == "wordpress" && field == "way-in" =>
-            {
+            [Step::Key(part), Step::Key(field), ..] if part == "wordpress" && field == "way-in" => {
                 Thing::WayIn
             }
             [Step::Key(part), ..] => match part.as_str() {
@@ -208,6 +206,21 @@ impl Thing {
                 topology.pods.iter().filter(|pod| pod.claims.contains(&volume.claim))
             })
             .filter_map(Thing::of_pod)
+            .collect()
+    }
+
+    /// The folders that the pod that it is mounts.
+    pub fn folders(self, topology: &Topology) -> Vec<Thing> {
+        let claims = self.pod(topology).map(|pod| pod.claims.as_slice()).unwrap_or_default();
+        claims
+            .iter()
+            .filter_map(|claim| match &topology.volume(claim)?.backing {
+                Backing::Folder(name) => {
+                    topology.folders.iter().position(|folder| folder.name == *name)
+                }
+                _ => None,
+            })
+            .map(Thing::Folder)
             .collect()
     }
 }

@@ -23,13 +23,14 @@ const LARGEST: f64 = 3.0;
 impl View {
     /// The whole drawing in a window of that size, in its middle, not larger than 100 %. On a narrow
     /// one its width counts and it begins at the top.
-    pub fn fit(drawing: Point, window: Point, narrow: bool) -> View {
+    pub fn fit(drawing: Rect, window: Point, narrow: bool) -> View {
         let padding = if narrow { 0.0 } else { 12.0 };
-        let across = (window.x - 2.0 * padding) / drawing.x.max(1.0);
-        let down = (window.y - 2.0 * padding) / drawing.y.max(1.0);
+        let across = (window.x - 2.0 * padding) / drawing.w.max(1.0);
+        let down = (window.y - 2.0 * padding) / drawing.h.max(1.0);
         let scale = if narrow { across } else { across.min(down) }.clamp(SMALLEST, 1.0);
-        let x = (window.x - drawing.x * scale) / 2.0;
-        let y = if narrow { 8.0 } else { ((window.y - drawing.y * scale) / 2.0).min(40.0) };
+        let x = (window.x - drawing.w * scale) / 2.0 - drawing.x * scale;
+        let top = if narrow { 0.0 } else { ((window.y - drawing.h * scale) / 2.0).min(40.0) };
+        let y = top - drawing.y * scale;
         View { shift: Point { x, y }, scale }
     }
 

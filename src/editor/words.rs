@@ -1,11 +1,11 @@
 //! The sentences and figures that are shown.
 
-use super::scene::{CountHandle, Mark, Rect};
 use super::Thing;
-use crate::design::{Access, Design, Edit, EtcdStorage, PerconaStorage, Role, WayIn};
+use super::scene::Mark;
+use crate::design::{Design, Edit, EtcdStorage, PerconaStorage, Role, WayIn};
 use crate::document::Path;
 use crate::rules::{Report, Severity};
-use crate::topology::{Backing, Host, Pod, Tier, Topology};
+use crate::topology::{Host, Pod, Tier, Topology};
 
 /// About how wide a text is, at so much for a letter.
 #[allow(clippy::cast_precision_loss)] // a line of text
@@ -96,8 +96,7 @@ pub(super) fn spoken_machine(
         return with_mark(format!("Machine {}, {role}", host.name), mark);
     }
     let pods = topology.pods_on(host.index).count();
-    let said =
-        format!("Machine {}, {role}, {pods} pods ask for {}", host.name, asked.tighter());
+    let said = format!("Machine {}, {role}, {pods} pods ask for {}", host.name, asked.tighter());
     with_mark(said, mark)
 }
 
@@ -119,102 +118,26 @@ pub(super) fn with_mark(said: String, mark: Option<Mark>) -> String {
     }
 }
 
-/// What a pod's box says.
-pub(super) struct PodWords {
-    pub(super) title: String,
-    pub(super) detail: String,
-    pub(super) spoken: String,
-    pub(super) chosen: bool,
-}
-
-pub(super) fn pod(design: &Design, topology: &Topology, pod: &Pod, others: usize) -> PodWords {
-    let name = Thing::of_pod(pod).map_or_else(String::new, |thing| thing.name(design, topology));
+/// "etcd-0, pinned to node-1".
+pub(super) fn spoken_pod(topology: &Topology, pod: &Pod, name: &str) -> String {
     let host = pod.placement.host().and_then(|host| topology.hosts.get(host));
-    let chosen = match pod.tier {
-        Tier::Etcd => {
-            design.etcd.members.get(pod.ordinal).is_some_and(|member| member.machine.is_some())
-        }
-        Tier::Percona => {
-            pod.placement.is_pinned() && design.percona.machines.get(pod.ordinal).is_some()
-        }
-        _ => false,
-    };
-    let volume = pod.claims.first().and_then(|claim| topology.volume(claim));
-    let on = match volume.map(|volume| &volume.backing) {
-        Some(Backing::Folder(_)) => Some("NFS"),
-        Some(Backing::Local { .. }) => Some("its machine"),
-        Some(Backing::Class(_)) => Some("a StorageClass"),
-        Some(Backing::HostPath(_)) => Some("whichever machine"),
-        None => None,
-    };
-    let size = volume.map(|volume| amount(volume.size.bytes()));
-    let title = match pod.tier {
-        Tier::Wordpress if others > 0 => format!("wordpress × {}", others + 1),
-        _ => name.clone(),
-    };
-    let detail = match (pod.tier, size, on) {
-        _ if host.is_none() => "Pending: fits no machine".to_owned(),
-        (Tier::Percona | Tier::Etcd, Some(size), Some(on)) => format!("{size}, on {on}"),
-        (Tier::Etcd, _, _) => "forgets when it restarts".to_owned(),
-        (Tier::Haproxy, _, _) => "to one writer".to_owned(),
-        _ => "predicted here".to_owned(),
-    };
-    let place = match (host, pod.placement.is_pinned()) {
-        (Some(host), true) => format!("pinned to {}", host.name),
-        (Some(host), false) => format!("expected on {}", host.name),
-        (None, _) => "pending, fits no machine".to_owned(),
-    };
-    let spoken = match others {
-        0 => format!("{name}, {place}"),
-        more => format!("{name} and {more} more replicas, {place}"),
-    };
-    PodWords { title, detail, spoken, chosen }
+    match (host, pod.placement.is_pinned()) {
+        (Some(host), true) => format!("{name}, pinned to {}", host.name),
+        (Some(host), false) => format!("{name}, expected on {}", host.name),
+        (None, _) => format!("{name}, pending: no machine has room"),
+    }
 }
 
-/// What a rail says.
-pub(super) struct RailWords {
-    pub(super) label: String,
-    pub(super) state: String,
-    pub(super) spoken: String,
-}
-
-/// `wide`: whether there is room for more than the port.
-pub(super) fn rail(design: &Design, tier: Tier, wide: bool) -> RailWords {
-    let (label, state) = match tier {
-        Tier::Wordpress => {
-            let state = match &design.wordpress.autoscaling {
-                Some(auto) if wide => format!(
-                    "Service :80, {} to {} at {} CPU",
-                    auto.min, auto.max, auto.cpu
-                ),
-                Some(auto) => format!(":80, {} to {}", auto.min, auto.max),
-                None if wide => "Service :80, no autoscaler".to_owned(),
-                None => ":80".to_owned(),
-            };
-            ("wordpress", state)
-        }
-        Tier::Percona | Tier::Haproxy => {
-            let state = match (&design.percona.access, wide) {
-                (Access::Haproxy, true) => "one writer, HAProxy :3306",
-                (Access::Service, true) => "every replica writes, :3306",
-                (_, false) => ":3306",
-            };
-            ("mysql", state.to_owned())
-        }
-        _ => {
-            let members = design.etcd.members.len();
-            let state = match (members, wide) {
-                (0, _) => "no members".to_owned(),
-                (members, true) => {
-                    format!("client :2379, majority {} of {members}", majority(members))
-                }
-                (_, false) => ":2379".to_owned(),
-            };
-            ("etcd", state)
-        }
-    };
-    let spoken = format!("Service {label}, {state}");
-    RailWords { label: label.to_owned(), state, spoken }
+/// What stands on a rail that has room for no more.
+pub(super) fn port(design: &Design, tier: Tier) -> String {
+    match tier {
+        Tier::Wordpress => match design.wordpress.replica_bounds() {
+            (fewest, most) if fewest == most => ":80".to_owned(),
+            (fewest, most) => format!(":80, {fewest} to {most}"),
+        },
+        Tier::Percona | Tier::Haproxy => ":3306".to_owned(),
+        _ => ":2379".to_owned(),
+    }
 }
 
 pub(super) fn majority(members: usize) -> usize {
@@ -225,24 +148,18 @@ pub(super) fn plural(count: usize, one: &str, more: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }
 
-/// The handle of a tier's count, right behind the label of its rail.
-#[allow(clippy::cast_precision_loss)] // a label
-pub(super) fn handle(design: &Design, tier: Tier, rail: Rect, label: usize) -> Option<CountHandle> {
-    let (count, of) = match tier {
-        Tier::Wordpress => {
-            let of = if design.wordpress.autoscaling.is_some() {
-                "fewest replicas of WordPress"
-            } else {
-                "replicas of WordPress"
-            };
-            (design.wordpress.replica_bounds().0.to_string(), of)
+/// What a tier's handle counts.
+pub(super) fn count(design: &Design, tier: Tier) -> Option<(String, &'static str)> {
+    let fewest = design.wordpress.replica_bounds().0;
+    match tier {
+        Tier::Wordpress if design.wordpress.autoscaling.is_some() => {
+            Some((fewest.to_string(), "fewest replicas of WordPress"))
         }
-        Tier::Percona => (design.percona.replicas.to_string(), "replicas of Percona"),
-        Tier::Etcd => (design.etcd.members.len().to_string(), "members of etcd"),
-        _ => return None,
-    };
-    let x = rail.x + 36.0 + label as f64 * 7.4;
-    Some(CountHandle { count, of, rect: Rect { x, y: rail.y, w: 76.0, h: rail.h } })
+        Tier::Wordpress => Some((fewest.to_string(), "replicas of WordPress")),
+        Tier::Percona => Some((design.percona.replicas.to_string(), "replicas of Percona")),
+        Tier::Etcd => Some((design.etcd.members.len().to_string(), "members of etcd")),
+        _ => None,
+    }
 }
 
 /// One more or one fewer of a tier: the change and what it is called; nothing at the bounds.
@@ -305,10 +222,6 @@ pub(super) fn spoken_folder(topology: &Topology, index: usize) -> String {
         users => format!("used by {}", plural(users, "pod", "pods")),
     };
     format!("Folder {} of the NFS export, {used}", folder.name)
-}
-
-pub(super) fn waiting(pods: usize) -> String {
-    format!("{} without a machine", plural(pods, "pod", "pods"))
 }
 
 /// "No error, 2 warnings, 1 piece of advice."

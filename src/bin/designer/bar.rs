@@ -176,7 +176,9 @@ fn Export() -> impl IntoView {
 /// Why nothing can be exported now.
 fn reason_not(editor: &Editor) -> Option<String> {
     if editor.draft().is_some() {
-        return Some("The text in design.yaml cannot be read; mend or discard it first.".to_owned());
+        return Some(
+            "The text in design.yaml cannot be read; mend or discard it first.".to_owned(),
+        );
     }
     match editor.report().errors() {
         0 => None,

@@ -27,7 +27,7 @@ pub fn Canvas() -> impl IntoView {
     Effect::new(move |_| {
         // The drawing fits itself until the person has moved it.
         page.window.track();
-        page.scene.with(|scene| scene.size);
+        page.scene.with(|scene| scene.bounds);
         if !page.moved.get_untracked() {
             page.fit();
         }
@@ -191,7 +191,8 @@ fn on_control(event: &web_sys::PointerEvent) -> bool {
 /// Puts the keyboard's focus on a thing of the drawing.
 pub fn focus_on(thing: Thing) {
     let element = document().get_element_by_id(&format!("on-{}", thing.id()));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::SvgElement>().ok())
+    if let Some(element) =
+        element.and_then(|element| element.dyn_into::<web_sys::SvgElement>().ok())
     {
         let _ = element.focus();
     }
@@ -203,10 +204,8 @@ fn watch_size(page: Page) {
         let Some(canvas) = page.canvas.get() else { return };
         let measure = move || {
             let Some(canvas) = page.canvas.get_untracked() else { return };
-            let size = Point {
-                x: f64::from(canvas.client_width()),
-                y: f64::from(canvas.client_height()),
-            };
+            let size =
+                Point { x: f64::from(canvas.client_width()), y: f64::from(canvas.client_height()) };
             if size != page.window.get_untracked() && size.x > 0.0 {
                 page.narrow.set(size.x < 640.0);
                 page.window.set(size);

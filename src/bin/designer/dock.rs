@@ -30,9 +30,10 @@ pub fn Dock() -> impl IntoView {
             super::maker::Bundle::Ready { files, .. } => (files.len(), ""),
             _ => (0, ""),
         },
-        Tab::Text => {
-            (page.editor.with(|editor| editor.draft().map_or(0, |draft| draft.mistakes.len())), "error")
-        }
+        Tab::Text => (
+            page.editor.with(|editor| editor.draft().map_or(0, |draft| draft.mistakes.len())),
+            "error",
+        ),
     };
     let key = move |event: web_sys::KeyboardEvent| {
         let by = match event.key().as_str() {

@@ -66,7 +66,12 @@ fn meaning(control: &Control) -> Option<&'static str> {
 }
 
 /// Makes the change that an input means, or says why not.
-fn give(page: Page, field: Memo<Option<FormField>>, refused: RwSignal<Option<String>>, input: Input) {
+fn give(
+    page: Page,
+    field: Memo<Option<FormField>>,
+    refused: RwSignal<Option<String>>,
+    input: Input,
+) {
     let Some(field) = field.get_untracked() else { return };
     let edit = page.editor.with_untracked(|editor| edit_of(editor.design(), &field, &input));
     match page.apply(&field.label, &edit) {
@@ -97,7 +102,10 @@ fn control(
         _ => String::new(),
     };
     let on = move || {
-        matches!(field.get().map(|field| field.control), Some(Control::Truth(true) | Control::Part(true)))
+        matches!(
+            field.get().map(|field| field.control),
+            Some(Control::Truth(true) | Control::Part(true))
+        )
     };
     let typed = move |event: web_sys::Event| {
         if let Some(input) = target::<web_sys::HtmlInputElement>(&event) {

@@ -77,7 +77,11 @@ pub fn Files() -> impl IntoView {
 }
 
 fn weight(bytes: usize) -> String {
-    if bytes < 1000 { format!("{bytes} B") } else { format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100) }
+    if bytes < 1000 {
+        format!("{bytes} B")
+    } else {
+        format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100)
+    }
 }
 
 fn copy(page: super::state::Page, path: String, text: String) {
@@ -85,7 +89,10 @@ fn copy(page: super::state::Page, path: String, text: String) {
     spawn_local(async move {
         match copying.await {
             Ok(_) => page.say(format!("{path} is copied.")),
-            Err(_) => super::storage::fail(page, "The browser does not let the page copy. Mark the text and copy it."),
+            Err(_) => super::storage::fail(
+                page,
+                "The browser does not let the page copy. Mark the text and copy it.",
+            ),
         }
     });
 }

@@ -28,15 +28,13 @@ pub fn Inspector() -> impl IntoView {
     // Which lines there are; each line follows its own value, so that typing is never disturbed.
     let paths = Memo::new(move |_| {
         fields.with(|fields| {
-            fields
-                .iter()
-                .map(|field| (field.path.to_string(), kind(field)))
-                .collect::<Vec<_>>()
+            fields.iter().map(|field| (field.path.to_string(), kind(field))).collect::<Vec<_>>()
         })
     });
     let line = move |path: String| {
         let field = Memo::new(move |_| {
-            fields.with(|fields| fields.iter().find(|field| field.path.to_string() == path).cloned())
+            fields
+                .with(|fields| fields.iter().find(|field| field.path.to_string() == path).cloned())
         });
         let starts_group = Memo::new(move |_| {
             let own = field.get()?;

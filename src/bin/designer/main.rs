@@ -9,6 +9,7 @@ mod board;
 mod canvas;
 mod dock;
 mod field;
+mod figure;
 mod files;
 mod icons;
 mod inspector;
@@ -30,7 +31,9 @@ use state::{Notice, Page, Tab};
 fn main() {
     match storage::start() {
         Ok((editor, notice)) => mount_to_body(move || view! { <App editor notice /> }),
-        Err(unreadable) => mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> }),
+        Err(unreadable) => {
+            mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> })
+        }
     }
 }
 
@@ -41,7 +44,12 @@ fn App(editor: Editor, notice: Option<Notice>) -> impl IntoView {
     storage::keep(page);
     keys::listen(page);
     maker::follow(page);
-    if leptos::prelude::window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 900.0) {
+    if leptos::prelude::window()
+        .inner_width()
+        .ok()
+        .and_then(|width| width.as_f64())
+        .is_some_and(|width| width < 900.0)
+    {
         page.dock.set(false);
         page.inspector.set(false);
     }

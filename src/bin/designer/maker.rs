@@ -99,12 +99,10 @@ fn take(page: Page, answer: Answer) {
                 page.bundle.set(Bundle::Ready { files, objects });
             }
         }
-        Answer::Zip { name, bytes } => {
-            match storage::download(&name, "application/zip", &bytes) {
-                Ok(()) => page.say(format!("{name} is downloaded.")),
-                Err(_) => storage::fail(page, "The browser refused the download."),
-            }
-        }
+        Answer::Zip { name, bytes } => match storage::download(&name, "application/zip", &bytes) {
+            Ok(()) => page.say(format!("{name} is downloaded.")),
+            Err(_) => storage::fail(page, "The browser refused the download."),
+        },
         Answer::Opened { name, text } => storage::open_text(page, &name, &text),
         Answer::Failed { text } => storage::fail(page, &text),
     }

@@ -47,6 +47,8 @@ pub struct Page {
     pub revision: Memo<u64>,
     pub scene: Memo<Scene>,
     pub selection: Memo<Option<Thing>>,
+    /// The one thing of the drawing that Tab stops at; arrow keys go on from there.
+    pub tab_stop: Memo<Option<Thing>>,
     /// What the pointer or the keyboard is on.
     pub focus: RwSignal<Option<Thing>>,
     pub lit: Memo<Chain>,
@@ -86,6 +88,14 @@ impl Page {
             })
         });
         let selection = Memo::new(move |_| editor.with(Editor::selection));
+        let tab_stop = Memo::new(move |_| {
+            let selected = selection.get();
+            scene.with(|scene| {
+                selected
+                    .filter(|thing| scene.rect_of(*thing).is_some())
+                    .or_else(|| scene.stops().first().map(|(thing, _)| *thing))
+            })
+        });
         let focus = RwSignal::new(None);
         let lit = Memo::new(move |_| {
             let thing: Option<Thing> = focus.get().or(selection.get());
@@ -100,6 +110,7 @@ impl Page {
             revision,
             scene,
             selection,
+            tab_stop,
             focus,
             lit,
             view: RwSignal::new(View::default()),
@@ -190,9 +201,9 @@ impl Page {
 
     pub fn fit(self) {
         let (window, narrow) = (self.window.get_untracked(), self.narrow.get_untracked());
-        let size = self.scene.with_untracked(|scene| scene.size);
+        let bounds = self.scene.with_untracked(|scene| scene.bounds);
         if window.x > 0.0 && window.y > 0.0 {
-            self.view.set(View::fit(size, window, narrow));
+            self.view.set(View::fit(bounds, window, narrow));
             self.moved.set(false);
         }
     }
@@ -218,16 +229,14 @@ impl Page {
     pub fn carry(self, cargo: Cargo, name: &str, from: Option<Thing>, x: i32, y: i32) {
         let seen = self.on_canvas(x, y);
         let at = self.view.get_untracked().on_drawing(seen);
-        let over = self
-            .scene
-            .with_untracked(|scene| scene.machine_at(at).map(|machine| machine.index));
+        let over =
+            self.scene.with_untracked(|scene| scene.machine_at(at).map(|machine| machine.index));
         let before = self.carried.with_untracked(|carried| {
             carried.as_ref().filter(|c| c.over == over && c.cargo == cargo).map(|c| c.drop.clone())
         });
         let drop = before.unwrap_or_else(|| {
-            self.editor.with_untracked(|editor| {
-                drop_on(editor.design(), editor.topology(), cargo, over)
-            })
+            self.editor
+                .with_untracked(|editor| drop_on(editor.design(), editor.topology(), cargo, over))
         });
         self.carried.set(Some(Carried { cargo, name: name.to_owned(), from, at, over, drop }));
     }

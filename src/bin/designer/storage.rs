@@ -31,7 +31,9 @@ pub fn start() -> Result<(Editor, Option<Notice>), Unreadable> {
         Err(unreadable) => {
             let place = match write(UNREADABLE, &saved) {
                 Ok(()) => "It is kept in this browser and can be downloaded.",
-                Err(_) => "Download it before you go on: this browser does not let the page keep it.",
+                Err(_) => {
+                    "Download it before you go on: this browser does not let the page keep it."
+                }
             };
             let text = format!("The saved design could not be read: {unreadable}. {place}");
             Ok((first_preset()?, Some(Notice { text, kept: Some(saved) })))

@@ -15,7 +15,8 @@ pub fn Text() -> impl IntoView {
         })
     };
     let mistakes = Memo::new(move |_| {
-        page.editor.with(|editor| editor.draft().map(|draft| draft.mistakes.clone()).unwrap_or_default())
+        page.editor
+            .with(|editor| editor.draft().map(|draft| draft.mistakes.clone()).unwrap_or_default())
     });
     let go_to = move |start: usize, end: usize| {
         let Some(area) = area.get_untracked() else { return };

@@ -109,6 +109,8 @@ fn inline(inline: Inline) -> AnyView {
         Inline::Text(text) => text.into_any(),
         Inline::Code(text) => view! { <code>{text}</code> }.into_any(),
         // Leads out of the page: opened only when pressed.
-        Inline::Link(text, to) => view! { <a href=to target="_blank" rel="noopener noreferrer">{text}</a> }.into_any(),
+        Inline::Link(text, to) => {
+            view! { <a href=to target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
+        }
     }
 }
