@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
@@ -10,6 +11,7 @@ use tempfile::TempDir;
 use crate::client::Writer;
 use crate::etcd::Etcd;
 use crate::member::{Member, Shared};
+use crate::session::Session;
 use crate::{CaseError, Parts, system, within};
 
 static NETWORKS: AtomicUsize = AtomicUsize::new(0);
@@ -20,6 +22,7 @@ pub struct Cluster {
     pub etcd: Etcd,
     /// The members by ordinal.
     pub members: Vec<Member>,
+    haproxy: Option<Session>,
     folder: Option<TempDir>,
 }
 
@@ -53,7 +56,7 @@ impl Cluster {
         let members = (0..size)
             .map(|ordinal| Member::new(parts, &shared, ordinal))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { etcd, members, folder: Some(folder) })
+        Ok(Self { etcd, members, haproxy: None, folder: Some(folder) })
     }
 
     /// A cluster that serves, with a table to write to.
@@ -103,6 +106,32 @@ impl Cluster {
     /// A writer over all members in turn.
     pub fn writer(&self, from: u64) -> Writer {
         Writer::start(self.members.iter().map(|member| member.address.clone()).collect(), from)
+    }
+
+    /// The bundle's HAProxy in front; the address to write to.
+    pub fn start_haproxy(&mut self) -> Result<String, CaseError> {
+        let network = self.members[0].address.rsplit_once('.').map_or("", |(network, _)| network);
+        let address = format!("{network}.3");
+        let folder = self.folder.as_ref().map_or(Path::new("/tmp"), TempDir::path);
+        let mut command = Command::new("haproxy");
+        command.arg("-db").arg("-f").arg(folder.join("scripts/haproxy.cfg"));
+        command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        command.env("LISTEN_ADDRESS", &address);
+        command.env("PERCONA_MAX_CONNECTIONS", "100").env("PERCONA_CHECK_PORT", "9200");
+        for (ordinal, member) in self.members.iter().enumerate() {
+            command.env(format!("PERCONA_SERVER_{ordinal}"), format!("{}:3306", member.address));
+        }
+        self.haproxy = Some(Session::start(&mut command, &folder.join("haproxy.log"))?);
+        let health = format!("http://{address}:8404/readyz");
+        within(30, "HAProxy sees a member", || {
+            let answer = Command::new("curl")
+                .args(["--silent", "--max-time", "2", &health])
+                .output()
+                .map_err(|error| error.to_string())?;
+            let text = String::from_utf8_lossy(&answer.stdout).into_owned();
+            if text == "ready" { Ok(()) } else { Err(text) }
+        })?;
+        Ok(address)
     }
 
     /// Every member serves clients, in one component of all. Ended containers are started again.
@@ -239,6 +268,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
+        self.haproxy = None;
         for member in &mut self.members {
             member.cut();
         }

@@ -17,7 +17,7 @@ mod parts;
 mod session;
 mod wait;
 
-pub use client::Writer;
+pub use client::{Writer, query};
 pub use cluster::Cluster;
 pub use member::Member;
 pub use parts::Parts;

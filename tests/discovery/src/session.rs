@@ -23,6 +23,7 @@ impl Session {
         let mut command = Command::new("setsid");
         // Its own number stays that of the session: setsid(1) forks only when it leads a group.
         command.arg(program.get_program()).args(program.get_args());
+        // Nothing of the test's own variables: a container has what it is given.
         command.env_clear();
         for (name, value) in program.get_envs() {
             if let Some(value) = value {

@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use discovery_tests::{CaseError, Cluster, Member, Parts, within};
+use discovery_tests::{CaseError, Cluster, Member, Parts, Writer, query, within};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 type Case = fn(&Parts) -> Result<(), CaseError>;
 
-const CASES: [(&str, Case); 8] = [
+/// The default run.
+const CASES: [(&str, Case); 9] = [
     ("first_start_all_at_once", first_start_all_at_once),
     ("power_cut_during_writes", power_cut_during_writes),
     ("ordinal_0_loses_its_volume_while_the_others_are_down", ordinal_0_loses_its_volume),
@@ -20,6 +21,13 @@ const CASES: [(&str, Case); 8] = [
     ("one_member_restarts", one_member_restarts),
     ("etcd_goes_and_comes_back_empty", etcd_goes_and_comes_back_empty),
     ("a_second_pod_on_the_same_volume_waits", a_second_pod_on_the_same_volume_waits),
+    ("the_writer_moves", the_writer_moves),
+];
+
+/// With `PRESSWRIGHT_ALL` set, as in the nightly run.
+const LONG_CASES: [(&str, Case); 2] = [
+    ("held_longer_than_its_lease", held_longer_than_its_lease),
+    ("two_of_three_crash", two_of_three_crash),
 ];
 
 fn main() -> ExitCode {
@@ -33,8 +41,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    let all = std::env::var_os("PRESSWRIGHT_ALL").is_some();
+    let long = LONG_CASES.iter().filter(|_| all);
     let trials = CASES
         .iter()
+        .chain(long)
         .map(|(name, case)| {
             let parts = parts.clone();
             let case = *case;
@@ -253,6 +264,69 @@ fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<(), CaseError>
     Ok(())
 }
 
+/// HAProxy has one writer; when it dies another is written to, and nothing acknowledged is lost.
+fn the_writer_moves(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let address = cluster.start_haproxy()?;
+    let writer_is = || query(&address, "SELECT @@hostname, @@bind_address");
+    let first = writer_is().map_err(CaseError::Wrong)?;
+    if !first.ends_with(&cluster.members[0].address) {
+        return Err(CaseError::Wrong(format!("the writer is not the first member: {first}")));
+    }
+    let writer = Writer::start(vec![address.clone()], 1);
+    enough(&writer, 20)?;
+    cluster.members[0].cut();
+    let start = std::time::Instant::now();
+    enough(&writer, writer.count() + 5)?;
+    eprintln!("the_writer_moves: writes failed for about {} ms", start.elapsed().as_millis());
+    let second = writer_is().map_err(CaseError::Wrong)?;
+    if !second.ends_with(&cluster.members[1].address) {
+        return Err(CaseError::Wrong(format!("the writer is not the second member: {second}")));
+    }
+    cluster.members[0].start()?;
+    cluster.all_serve(90)?;
+    let acknowledged = writer.finish();
+    cluster.agrees(&acknowledged)
+}
+
+/// Stopped for longer than the lease and the group's patience, then let go on.
+fn held_longer_than_its_lease(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 20)?;
+    cluster.members[2].hold(true);
+    std::thread::sleep(std::time::Duration::from_secs(25));
+    enough(&writer, writer.count() + 20)?;
+    cluster.members[2].hold(false);
+    for _ in 0..8 {
+        cluster.one_component_serves()?;
+    }
+    cluster.all_serve(120)?;
+    let acknowledged = writer.finish();
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)
+}
+
+/// The survivor stops serving, and counts again when the two are back.
+fn two_of_three_crash(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 20)?;
+    cluster.members[0].cut();
+    cluster.members[1].cut();
+    let survivor = &cluster.members[2];
+    within(60, "the survivor stops serving", || {
+        if survivor.serves() { Err("it serves".to_owned()) } else { Ok(()) }
+    })?;
+    cluster.members[0].start()?;
+    cluster.says(0, 40, "wait", "all of the roster must be recovering")?;
+    cluster.members[1].start()?;
+    cluster.all_serve(150)?;
+    let acknowledged = writer.finish();
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)
+}
+
 /// The member with the highest seqno among those that hold data, from their own registrations.
 fn newest(cluster: &Cluster) -> usize {
     (1..cluster.members.len())
@@ -264,7 +338,7 @@ fn newest(cluster: &Cluster) -> usize {
         .unwrap_or(1)
 }
 
-fn enough(writer: &discovery_tests::Writer, rows: usize) -> Result<(), CaseError> {
+fn enough(writer: &Writer, rows: usize) -> Result<(), CaseError> {
     within(60, &format!("{rows} rows are acknowledged"), || {
         let count = writer.count();
         if count >= rows { Ok(()) } else { Err(format!("{count} are")) }

@@ -85,14 +85,49 @@ pub static PYTHON_VENV: SystemPackage = SystemPackage {
     purpose: "holds the Python validators apart from the system's Python",
 };
 
+pub static MARIADB: SystemPackage = SystemPackage {
+    package: "mariadb-server",
+    probe: Probe::Program(&["mariadbd", "/usr/sbin/mariadbd"]),
+    purpose: "brings real Galera servers for the tests of the database's scripts",
+};
+
+pub static RSYNC: SystemPackage = SystemPackage {
+    package: "rsync",
+    probe: Probe::Program(&["rsync"]),
+    purpose: "copies a Galera server's state to another",
+};
+
+pub static SOCAT: SystemPackage = SystemPackage {
+    package: "socat",
+    probe: Probe::Program(&["socat"]),
+    purpose: "answers the balancer's check in the database's sidecar",
+};
+
+pub static JQ: SystemPackage = SystemPackage {
+    package: "jq",
+    probe: Probe::Program(&["jq"]),
+    purpose: "runs the decisions of the database's scripts",
+};
+
+pub static HAPROXY: SystemPackage = SystemPackage {
+    package: "haproxy",
+    probe: Probe::Program(&["haproxy", "/usr/sbin/haproxy"]),
+    purpose: "stands in front of the database in its tests",
+};
+
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 12] = [
+static ALL: [Tool; 17] = [
     Tool::WasmTarget,
     Tool::System(&CHROMIUM),
     Tool::System(&SHELLCHECK),
     Tool::System(&RUBY),
     Tool::System(&VAGRANT),
     Tool::System(&PYTHON_VENV),
+    Tool::System(&MARIADB),
+    Tool::System(&RSYNC),
+    Tool::System(&SOCAT),
+    Tool::System(&JQ),
+    Tool::System(&HAPROXY),
     Tool::Node,
     Tool::Python,
     Tool::Cargo(&WASM_BINDGEN),

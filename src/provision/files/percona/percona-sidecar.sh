@@ -21,6 +21,7 @@ MARKER=$PRESSWRIGHT_STATE/marker.json
 SAVED=$PRESSWRIGHT_STATE/established.json
 STOPPING=
 CONFIRMED=0
+KEPT_LEASE=
 VIEW='null'
 CHECK_PID=
 
@@ -83,21 +84,22 @@ start_script_lives() {
   (($(uptime_seconds) - ${beat:-0} < 15))
 }
 
+# Four times in its life, not at every look.
 keep_lease() {
   local lease=$1 before
-  before=$(uptime_seconds)
   [[ -z $lease ]] && return 1
+  before=$(uptime_seconds)
+  ((before - CONFIRMED < PRESSWRIGHT_LEASE_SECONDS / 4)) && [[ $lease == "$KEPT_LEASE" ]] && return
   start_script_lives || return 1
-  etcd_lease_keep "$lease" && CONFIRMED=$before
+  etcd_lease_keep "$lease" && CONFIRMED=$before && KEPT_LEASE=$lease
 }
 
 # One look and at most one step. 0 when the step changed something.
 look() {
-  local member phase status snapshot marker me more step gate lease
+  local member phase status snapshot marker me more step gate open lease view
   member=$(read_json "$PRESSWRIGHT_RUN/member.json" '{}')
-  phase=$(jq -r '.phase // ""' <<<"$member")
-  INCARNATION=$(jq -r '.incarnation // ""' <<<"$member")
-  lease=$(jq -r '.lease // ""' <<<"$member")
+  # A separator that read(1) does not fold: the lease may be empty.
+  IFS=$'\x1f' read -r phase INCARNATION lease < <(jq -r '[.phase, .incarnation, .lease] | map(. // "") | join("\u001f")' <<<"$member")
   # A registration that the sidecar renewed has a lease that the start script does not know.
   [[ -n ${RENEWED_LEASE:-} && $RENEWED_FOR == "$INCARNATION" ]] && lease=$RENEWED_LEASE
   case $phase in
@@ -114,12 +116,9 @@ look() {
   esac
   status=$(server_status)
   [[ $status != null ]] && : >"$PRESSWRIGHT_RUN/answered"
-  gate=$(jq -r '.wsrep_reject_queries // ""' <<<"$status")
-  if jq -e '.wsrep_reject_queries == "NONE" and .wsrep_cluster_status == "Primary" and .wsrep_ready == "ON"' <<<"$status" >/dev/null; then
-    show_gate true
-  else
-    show_gate false
-  fi
+  IFS=$'\x1f' read -r gate open < <(jq -r '[.wsrep_reject_queries // "",
+    (.wsrep_reject_queries == "NONE" and .wsrep_cluster_status == "Primary" and .wsrep_ready == "ON")] | map(tostring) | join("\u001f")' <<<"$status")
+  show_gate "$open"
   keep_lease "$lease"
   marker=$(read_json "$MARKER" '{}')
   me=$(jq -cn --argjson member "$member" --argjson marker "$marker" --argjson ordinal "$ORDINAL" \
@@ -130,8 +129,11 @@ look() {
      lease_seconds: $lease_seconds,
      addresses: ([range(0; 100)] | map({key: "\(.)", value: (. as $o | $peer | gsub("\\{ordinal\\}"; "\($o)") + ":" + $port)}) | from_entries)}')
   if snapshot=$(etcd_snapshot); then
-    VIEW=$(jq -c '.keys.view.value // null' <<<"$snapshot")
-    [[ $VIEW != null ]] && write_shared "$PRESSWRIGHT_RUN/view.json" "$VIEW"
+    view=$(jq -c '.keys.view.value // null' <<<"$snapshot")
+    if [[ $view != null && $view != "$VIEW" ]]; then
+      VIEW=$view
+      write_shared "$PRESSWRIGHT_RUN/view.json" "$VIEW"
+    fi
   else
     snapshot=
   fi
