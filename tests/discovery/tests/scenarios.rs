@@ -3,6 +3,9 @@
 //! Without the parts (`Parts::find` names them) every case fails and says which are missing: whether
 //! the suite runs at all is for who calls it to decide.
 
+// A test may panic.
+#![allow(clippy::indexing_slicing)]
+
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 

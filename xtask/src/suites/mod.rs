@@ -10,6 +10,7 @@ use clap::Args;
 
 mod cargo_suites;
 mod cluster;
+mod discovery;
 mod purity;
 mod scripts;
 
@@ -35,7 +36,7 @@ pub struct Tier {
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
-static SUITES: [Suite; 8] = [
+static SUITES: [Suite; 9] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
@@ -91,6 +92,13 @@ static SUITES: [Suite; 8] = [
         minutes: (10, 4),
         needs: &[Tool::ControlPlane],
         run: cluster::run,
+    },
+    Suite {
+        name: "discovery",
+        about: "the database's scripts with a real etcd and real Galera servers",
+        minutes: (7, 5),
+        needs: &discovery::NEEDS,
+        run: discovery::run,
     },
 ];
 
