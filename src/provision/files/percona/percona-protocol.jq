@@ -12,8 +12,7 @@ def member($ordinal): value("members/\($ordinal)");
 def roster: value("roster").ordinals // [];
 def seqno: .seqno | tonumber;
 
-def absent: . as $snapshot | [roster[] | select($snapshot | member(.) == null)];
-def all_live: absent == [];
+def absent: . as $snapshot | [roster[] | . as $ordinal | select($snapshot | member($ordinal) == null)];
 
 # Says for each roster member that is not waiting what it does instead.
 def not_recovering:

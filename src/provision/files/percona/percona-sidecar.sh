@@ -74,6 +74,7 @@ set_gate() {
 # What the probes and the balancer go by.
 show_gate() {
   local open=$1
+  [[ -e $PRESSWRIGHT_RUN/draining ]] && open=false
   write_shared "$PRESSWRIGHT_RUN/gate.json" "{\"open\":$open,\"time\":$(uptime_seconds)}"
 }
 

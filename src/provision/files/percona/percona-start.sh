@@ -17,7 +17,8 @@ PRESSWRIGHT_ENTRYPOINT=${PRESSWRIGHT_ENTRYPOINT:-/entrypoint.sh}
 # A member's name with {ordinal} in it, such as percona-{ordinal}.percona.blog.svc.cluster.local.
 PRESSWRIGHT_PEER=${PRESSWRIGHT_PEER:?name of a member, with its ordinal left open}
 PRESSWRIGHT_PORT=${PRESSWRIGHT_PORT:-3306}
-PRESSWRIGHT_DRAIN_SECONDS=${PRESSWRIGHT_DRAIN_SECONDS:-3}
+# Longer than the balancer takes to see it (haproxy.cfg: two looks).
+PRESSWRIGHT_DRAIN_SECONDS=${PRESSWRIGHT_DRAIN_SECONDS:-5}
 PRESSWRIGHT_PROVIDER_OPTIONS=${PRESSWRIGHT_PROVIDER_OPTIONS:-}
 PRESSWRIGHT_RECOVER_OPTIONS=${PRESSWRIGHT_RECOVER_OPTIONS---log-error-verbosity=3}
 
@@ -30,7 +31,7 @@ GRASTATE=$PRESSWRIGHT_DATA/grastate.dat
 
 main() {
   mkdir -p "$PRESSWRIGHT_RUN"
-  rm -f "$PRESSWRIGHT_RUN"/{member.json,gate.json,stop}
+  rm -f "$PRESSWRIGHT_RUN"/{member.json,gate.json,stop,draining}
   trap 'on_signal' TERM INT
   heartbeat &
   take_volume
@@ -46,6 +47,8 @@ main() {
 
 on_signal() {
   STOPPING=yes
+  # The sidecar would say "open" again at its next look.
+  : >"$PRESSWRIGHT_RUN/draining"
   rm -f "$PRESSWRIGHT_RUN/gate.json"
   if [[ -n $CHILD ]]; then stop_child; fi
 }
