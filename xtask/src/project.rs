@@ -44,6 +44,12 @@ impl Project {
         self.root.join("dist")
     }
 
+    /// The one target folder that every suite shares.
+    pub fn target(&self) -> PathBuf {
+        env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| self.root.join("target"), |folder| self.root.join(folder))
+    }
+
     /// The packages that come from npm, and the tests that use them.
     pub fn browser_tests(&self) -> PathBuf {
         self.root.join("tests/browser")

@@ -11,6 +11,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The one set of features that everything for the host is built with, so that suites share it.
 const HOST: [&str; 4] = ["--workspace", "--features", "presswright/cli", "--locked"];
 
+/// Crates of the workspace that are suites by themselves.
+const OWN_SUITES: [&str; 4] = ["--exclude", "cluster-tests", "--exclude", "discovery-tests"];
+
 /// A test fails by a panic. clippy knows that of the tests themselves, not of what they call.
 const MAY_PANIC: [&str; 8] = [
     "-A",
@@ -49,10 +52,7 @@ pub fn lint(tier: &Tier) -> Result<()> {
 /// Property tests try 256 cases each, or what `PROPTEST_CASES` says; the long tier tries more.
 pub fn unit(tier: &Tier) -> Result<()> {
     let mut test = cargo();
-    test.arg("test")
-        .args(HOST)
-        .args(["--exclude", "cluster-tests"])
-        .current_dir(tier.project.root());
+    test.arg("test").args(HOST).args(OWN_SUITES).current_dir(tier.project.root());
     if tier.all {
         test.env("PROPTEST_CASES", "4096");
     }

@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::Args;
 
+mod bundle;
 mod cargo_suites;
 mod cluster;
+mod command_line;
 mod discovery;
 mod purity;
 mod scripts;
@@ -36,7 +38,7 @@ pub struct Tier {
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
-static SUITES: [Suite; 9] = [
+static SUITES: [Suite; 10] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
@@ -85,6 +87,13 @@ static SUITES: [Suite; 9] = [
         minutes: (6, 1),
         needs: &[Tool::Cargo(&CARGO_DENY)],
         run: cargo_suites::deny,
+    },
+    Suite {
+        name: "bundle",
+        about: "what presets export: schemas, kustomize, scripts, Vagrantfile, YAML, checksums",
+        minutes: (5, 2),
+        needs: &bundle::NEEDS,
+        run: bundle::run,
     },
     Suite {
         name: "cluster",

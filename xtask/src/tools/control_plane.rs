@@ -1,6 +1,9 @@
 //! The programs of a Kubernetes control plane, built from Go modules, and kubectl.
 
-use anyhow::Result;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
 
 use super::Readiness;
 use crate::process::{self, cargo};
@@ -24,4 +27,31 @@ pub fn ready(project: &Project) -> Result<Readiness> {
             .current_dir(project.root()),
     )?;
     Ok(Readiness::Ready)
+}
+
+/// Any kubectl will do for `kubectl kustomize`; where there is none, it is built with the rest.
+pub fn kubectl_ready(project: &Project) -> Result<Readiness> {
+    if kubectl(project).is_ok() { Ok(Readiness::Ready) } else { ready(project) }
+}
+
+/// A kubectl that can read a kustomization: the newest that was built here, or that of the path.
+pub fn kubectl(project: &Project) -> Result<PathBuf> {
+    let mut built: Vec<PathBuf> = std::fs::read_dir(project.cache())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|folder| {
+            folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("kubernetes-"))
+        })
+        .map(|folder| folder.join("bin/kubectl"))
+        .collect();
+    built.sort();
+    built
+        .into_iter()
+        .rev()
+        .chain(process::find_on_path(&["kubectl"]))
+        .find(|program| {
+            process::capture(Command::new(program).args(["kustomize", "--help"])).is_ok()
+        })
+        .context("there is no kubectl; run `cargo xtask setup`")
 }

@@ -15,6 +15,7 @@ mod system_package;
 mod wasm_target;
 
 pub use cargo_tool::{CargoTool, Version};
+pub use control_plane::kubectl;
 pub use node_packages::{NodePackages, wasm_opt};
 pub use python_packages::PythonPackages;
 pub use system_package::{Probe, SystemPackage};
@@ -149,6 +150,8 @@ pub enum Tool {
     Python,
     /// kube-apiserver and what belongs to it.
     ControlPlane,
+    /// Any kubectl.
+    Kubectl,
     /// A Debian package.
     System(&'static SystemPackage),
 }
@@ -170,6 +173,7 @@ impl Tool {
             Self::Node => NodePackages::ready(project),
             Self::Python => PythonPackages::ready(project),
             Self::ControlPlane => control_plane::ready(project),
+            Self::Kubectl => control_plane::kubectl_ready(project),
             Self::System(package) => package.ready(project),
         }
     }
