@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod completions;
+mod diff;
 mod failure;
 mod finding;
 mod folder;
@@ -40,6 +41,7 @@ enum Command {
     Check(check::Check),
     Generate(generate::Generate),
     Open(open::Open),
+    Diff(diff::Diff),
     Rules(rules::Rules),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Generate(command) => command.run(),
         Command::Open(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::finding::Findings;
-use crate::report::{self, ReportFormat};
+use crate::report;
 use crate::source::Source;
 use crate::{Format, Outcome, replace, terminal};
 use clap::Args;
@@ -34,11 +34,7 @@ impl Open {
         if let Err(unreadable) = Document::read(&source.text) {
             // What cannot be read may hold anything; it goes to no terminal as it is.
             let findings = Findings::of_reading(&source.text, &unreadable);
-            let format = match self.format {
-                Format::Human => ReportFormat::Human,
-                Format::Json => ReportFormat::Json,
-            };
-            report::tell(&findings, &source, format)?;
+            report::tell(&findings, &source, self.format.into())?;
             return Ok(Outcome::Stopped);
         }
         if let Some(path) = &self.output {

@@ -6,6 +6,7 @@ mod sarif;
 
 pub use human::sum;
 
+use crate::Format;
 use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::source::Source;
@@ -24,6 +25,15 @@ pub enum ReportFormat {
     Github,
     /// SARIF 2.1.0 for code scanning, on standard output
     Sarif,
+}
+
+impl From<Format> for ReportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Human => ReportFormat::Human,
+            Format::Json => ReportFormat::Json,
+        }
+    }
 }
 
 /// Writes the findings of a text.
