@@ -105,6 +105,19 @@ impl Node {
         node
     }
 
+    /// Whether the value at `path` is written, and not left to its default.
+    pub fn has(&self, path: &Path) -> bool {
+        let mut node = Some(self);
+        for step in path.steps() {
+            node = node.and_then(|node| match (step, &node.content) {
+                (Step::Key(key), _) => node.get(key),
+                (Step::Index(index), Content::Sequence { items, .. }) => items.get(*index),
+                _ => None,
+            });
+        }
+        node.is_some()
+    }
+
     /// Where a person looks for the value at `path`: the value, or the key of what is written in
     /// lines below it. For a value that is left out, the same of what would hold it.
     pub fn find(&self, path: &Path) -> Span {
@@ -155,6 +168,15 @@ mod tests {
             let span = root.find(&path.parse().unwrap());
             (span.line, text.get(span.start..span.end).unwrap())
         };
+        for (path, written) in [
+            ("name", true),
+            ("percona.replicas", true),
+            ("percona.storage", false),
+            ("machines[0].name", true),
+            ("machines[1]", false),
+        ] {
+            assert_eq!(root.has(&path.parse().unwrap()), written, "{path}");
+        }
         assert_eq!(at("name"), (1, "blog"));
         assert_eq!(at("percona"), (2, "percona"));
         assert_eq!(at("percona.storage"), (2, "percona"));

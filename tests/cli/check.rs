@@ -66,6 +66,13 @@ fn a_person_sees_the_line_and_a_caret() {
 }
 
 #[test]
+fn a_field_that_is_left_to_its_default_is_named_where_it_would_stand() {
+    let run = run_with(["check", "-"], preset("lab").as_bytes());
+    let drawn = "\n13 | percona:\n   | ^^^^^^^ percona.storage is left out\n";
+    assert!(run.err.contains(drawn), "{}", run.err);
+}
+
+#[test]
 fn the_caret_stands_under_wide_characters_and_behind_tabs() {
     let text = "presswright: 1\nname: blog\nwordpress: {title: \"名前\",\tsite: 1}\n";
     let run = run_with(["check", "-"], text.as_bytes());

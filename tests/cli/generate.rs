@@ -224,7 +224,7 @@ fn a_write_that_is_cut_short_leaves_the_old_bundle() {
     generate(&lab, &zip);
     generate(&lab, &folder);
     let before = (fs::read(&zip).unwrap(), files(&folder));
-    let changed = lab.replace("replicas: 3", "replicas: 5");
+    let changed = lab.replace("max: 5", "max: 4");
     assert_ne!(changed, lab);
     let program = env!("CARGO_BIN_EXE_presswright");
     for out in [&zip, &folder] {

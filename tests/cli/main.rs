@@ -3,6 +3,7 @@
 // clippy.toml lets tests panic; it does not see that what they call is of the test, too.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod article;
 mod check;
 mod diff;
 mod documented;

@@ -7,21 +7,26 @@ use crate::finding::{Finding, Findings, Severity, Summary};
 use crate::source::Source;
 use crate::terminal::{render, shown, visible};
 use annotate_snippets::{AnnotationKind, Level, Snippet};
+use presswright::document::{Node, Path, parse};
 use std::fmt::Write;
 use std::ops::Range;
 
+/// How the codes of reading mistakes begin: those say in words what is missing.
+const READING: &str = "PW-D";
+
 pub fn write(findings: &Findings, source: &Source) -> String {
     let lines: Vec<&str> = source.text.split('\n').collect();
+    let root = parse(&source.text).0;
     let mut text = String::new();
     for finding in &findings.findings {
-        text.push_str(&one(finding, &lines, source));
+        text.push_str(&one(finding, &lines, root.as_ref(), source));
         text.push_str("\n\n");
     }
     let _ = write!(text, "{}: {}", visible(&source.name), sum(findings.summary));
     text
 }
 
-fn one(finding: &Finding, lines: &[&str], source: &Source) -> String {
+fn one(finding: &Finding, lines: &[&str], root: Option<&Node>, source: &Source) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -32,7 +37,7 @@ fn one(finding: &Finding, lines: &[&str], source: &Source) -> String {
     let snippet = Snippet::source(shown)
         .line_start(finding.span.line)
         .path(visible(&source.name))
-        .annotation(AnnotationKind::Primary.span(caret));
+        .annotation(AnnotationKind::Primary.span(caret).label(left_out(finding, root)));
     let mut group = level
         .primary_title(visible(&finding.message))
         .id(finding.code)
@@ -44,6 +49,13 @@ fn one(finding: &Finding, lines: &[&str], source: &Source) -> String {
         group = group.element(Level::HELP.with_name("fix").message(told));
     }
     render(&[group])
+}
+
+/// What the caret cannot point at: a field that is left to its default.
+fn left_out(finding: &Finding, root: Option<&Node>) -> Option<String> {
+    let path: Path = finding.place.path.parse().ok()?;
+    let by_rule = !finding.code.starts_with(READING);
+    (by_rule && !root?.has(&path)).then(|| format!("{} is left out", visible(&finding.place.path)))
 }
 
 /// The line with its control characters made visible, and the bytes of it to point at.
