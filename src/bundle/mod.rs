@@ -14,13 +14,16 @@
 
 mod archive;
 mod checksum;
+mod diff;
 mod kustomization;
 mod open;
 mod resource;
+mod runbook;
 #[cfg(test)]
 mod tests;
 
 pub use archive::ZipError;
+pub use diff::{Change, Effort, Phase, Step, Subject, What, diff, effort, plan};
 pub use open::{LARGEST_DESIGN, MOST_BYTES, MOST_FILES, OpenError, open_files, open_zip};
 
 use crate::drawing::{Drawing, Shape, svg};
@@ -48,6 +51,7 @@ impl Bundle {
         let mut files = vec![
             File::text("design.yaml", approved.document().text()),
             picture(approved),
+            runbook::runbook(approved, &manifests.objects),
             kustomization::kustomization(&manifests.files),
         ];
         files.extend(manifests.files);

@@ -1,0 +1,155 @@
+//! etcd without a majority, or without its data.
+//!
+//! Source: etcd-io/website op-guide/recovery.md: revisions are raised and marked compacted, so that no
+//! watcher takes the past for the present.
+
+use super::Page;
+use super::facts::{Facts, SCRIPTS};
+use crate::provision::quote;
+
+pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
+    if facts.members() == 0 {
+        return;
+    }
+    page.chapter("Restore etcd");
+    page.say(
+        "A running database serves on while etcd is away; nobody of it can start anew. With a majority of \
+         members alive nothing here is needed: \"Replace a member of etcd\".",
+    );
+    if facts.etcd_lasts() && facts.object("CronJob", "backup-etcd").is_some() {
+        from_snapshot(page, facts);
+    }
+    if facts.found_by_script() {
+        lost(page, facts);
+    }
+}
+
+fn from_snapshot(page: &mut Page, facts: &Facts<'_>) {
+    let kubectl = facts.kubectl();
+    page.section("From a snapshot");
+    page.say(
+        "All members are restored from one snapshot, the newest. Their old folders are kept beside the new \
+         ones (`data.before-…`).",
+    );
+    let all: Vec<String> = (0..facts.members()).map(|member| member.to_string()).collect();
+    let sets: Vec<String> =
+        (0..facts.members()).map(|member| format!("statefulset/etcd-{member}")).collect();
+    let mut lines = vec![format!("{kubectl} scale {} --replicas=0", sets.join(" "))];
+    lines.extend(
+        (0..facts.members())
+            .map(|member| format!("{kubectl} wait --for=delete pod/etcd-{member}-0 --timeout=5m")),
+    );
+    lines.push(format!(
+        "for member in {}; do\n{kubectl} apply -f - <<POD\n{}POD\ndone",
+        all.join(" "),
+        pod(facts)
+    ));
+    for member in 0..facts.members() {
+        lines.push(format!(
+            "{kubectl} wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/restore-etcd-{member} --timeout=10m"
+        ));
+    }
+    let pods: Vec<String> =
+        (0..facts.members()).map(|member| format!("pod/restore-etcd-{member}")).collect();
+    lines.push(format!("{kubectl} delete {}", pods.join(" ")));
+    lines.push(format!("{kubectl} scale {} --replicas=1", sets.join(" ")));
+    lines.extend(
+        (0..facts.members()).map(|member| {
+            format!("{kubectl} rollout status statefulset/etcd-{member} --timeout=10m")
+        }),
+    );
+    if facts.found_by_script() {
+        let (etcdctl, prefix) = (facts.etcdctl(0), facts.prefix());
+        lines.push(format!(
+            "{etcdctl} del --prefix {prefix}members/\n\
+             {etcdctl} del {prefix}election\n\
+             {etcdctl} del {prefix}founding"
+        ));
+    }
+    page.run(lines.join("\n"));
+    if facts.found_by_script() {
+        page.say(
+            "The last three lines take away who was alive and who was elected when the snapshot was made: \
+             the members say so anew. If the database runs, it writes what it is; if it does not, it may \
+             wait for a person, since the snapshot may be older than its data: \"All crashed at once\", \
+             Decide.",
+        );
+    }
+}
+
+/// The pod that restores one member. It runs in a loop over `$member`.
+pub(super) fn pod(facts: &Facts<'_>) -> String {
+    let design = facts.design;
+    let members: Vec<String> = (0..facts.members())
+        .map(|member| format!("etcd-{member}={}", facts.peer(member)))
+        .collect();
+    let peer = facts.peer(0).replace("etcd-0.", "etcd-$member.");
+    // etcdutl has these from 3.6 on (etcd-io/etcd CHANGELOG-3.6.md).
+    let raise = match design.etcd.image.version() {
+        Some((major, minor, _)) if (major, minor) < (3, 6) => "",
+        _ => ", --bump-revision=1000000000, --mark-compacted",
+    };
+    let locked = "securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}";
+    format!(
+        "apiVersion: v1\n\
+         kind: Pod\n\
+         metadata: {{name: restore-etcd-$member}}\n\
+         spec:\n\
+         \x20 restartPolicy: Never\n\
+         \x20 automountServiceAccountToken: false\n\
+         \x20 securityContext: {{runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001, supplementalGroups: [1001], seccompProfile: {{type: RuntimeDefault}}}}\n\
+         \x20 initContainers:\n\
+         \x20   - name: aside\n\
+         \x20     image: {percona}\n\
+         \x20     command: [bash, -euc]\n\
+         \x20     args: ['if [ -e /var/lib/etcd/data ]; then mv /var/lib/etcd/data /var/lib/etcd/data.before-\\$(date +%s); fi; cp \"\\$(ls /backups/etcd-*.db | tail -n 1)\" /var/lib/etcd/snapshot.db']\n\
+         \x20     {locked}\n\
+         \x20     volumeMounts: [{{name: data, mountPath: /var/lib/etcd}}, {{name: backups, mountPath: /backups}}]\n\
+         \x20 containers:\n\
+         \x20   - name: restore\n\
+         \x20     image: {etcd}\n\
+         \x20     command: [/usr/local/bin/etcdutl, snapshot, restore, /var/lib/etcd/snapshot.db, --data-dir=/var/lib/etcd/data, --name=etcd-$member, \"--initial-cluster={members}\", --initial-cluster-token={name}-etcd, \"--initial-advertise-peer-urls={peer}\"{raise}]\n\
+         \x20     {locked}\n\
+         \x20     volumeMounts: [{{name: data, mountPath: /var/lib/etcd}}]\n\
+         \x20 volumes:\n\
+         \x20   - name: data\n\
+         \x20     persistentVolumeClaim: {{claimName: data-etcd-$member-0}}\n\
+         \x20   - name: backups\n\
+         \x20     persistentVolumeClaim: {{claimName: backups, readOnly: true}}\n",
+        percona = design.percona.image,
+        etcd = design.etcd.image,
+        members = members.join(","),
+        name = design.name,
+    )
+}
+
+fn lost(page: &mut Page, facts: &Facts<'_>) {
+    let (kubectl, prefix) = (facts.kubectl(), facts.prefix());
+    page.chapter("etcd has lost its data");
+    page.say(
+        "`deploy.sh` says so when the database was founded before and etcd does not know it. A snapshot is \
+         the better way (\"Restore etcd\"). Without one, write the roster again, **and never the founding \
+         token**: with the token an empty database could be founded beside the old one's files.",
+    );
+    page.run(format!(
+        "{kubectl} exec -i etcd-0-0 -c etcd -- etcdctl txn <<'TRANSACTION'\n\
+         create(\"{prefix}roster\") = \"0\"\n\
+         \n\
+         put {prefix}roster {roster}\n\
+         \n\
+         get {prefix}roster\n\
+         \n\
+         TRANSACTION\n\
+         {ask} bash {SCRIPTS}/percona-decide.sh show",
+        roster = quote(&facts.roster()),
+        ask = facts.in_replica(0),
+    ));
+    page.list([
+        "The database runs: within a minute it writes what it is, and `show` names it as established.".to_owned(),
+        "The database is down and every replica has its files: they go on as soon as all of them wait. \
+         Their logs say so."
+            .to_owned(),
+        "Anything else waits for a person: \"All crashed at once\", Decide.".to_owned(),
+    ]);
+    page.say("Then `./deploy.sh` again. If it stops for want of a roster though keys are there, the same commands write it.");
+}
