@@ -46,7 +46,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let message = format!("{} has {address}, which is for {what}.", machine.name);
             match free.next().map(|next| set_text(&place, &next.to_string())) {
                 Some(edit) => {
-                    findings.add_with_safe_fix(place, message, "Use a free address", edit)
+                    findings.add_with_safe_fix(place, message, "Use a free address", edit);
                 }
                 None => findings.add(place, message),
             }

@@ -14,8 +14,8 @@
 //! Exchange the two. The fix does that. It is safe: the autoscaler could not be made.
 //!
 //! ## Source
-//! kubernetes `pkg/apis/autoscaling/validation/validation.go`: maxReplicas must be greater than or
-//! equal to minReplicas.
+//! kubernetes `pkg/apis/autoscaling/validation/validation.go`: `maxReplicas` must be greater than
+//! or equal to `minReplicas`.
 
 use super::rule::{Findings, set};
 use super::view::View;

@@ -14,8 +14,8 @@
 //! Name the patch version, or a digest.
 //!
 //! ## Source
-//! docker-library/wordpress, tags; Kubernetes documentation, "Images", imagePullPolicy
-//! IfNotPresent.
+//! docker-library/wordpress, tags; Kubernetes documentation, "Images", `imagePullPolicy`
+//! `IfNotPresent`.
 
 use super::rule::Findings;
 use super::view::View;

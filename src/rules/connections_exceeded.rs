@@ -1,5 +1,5 @@
 //! ## What it does
-//! Counts the PHP processes that fit the memory of all replicas of WordPress, at 64 MiB each, and
+//! Counts the PHP processes that fit the memory of all replicas of WordPress, at 64 `MiB` each, and
 //! compares with the connections of the database.
 //!
 //! ## Example
@@ -17,8 +17,8 @@
 //! More connections (with the memory for them), or fewer replicas of WordPress.
 //!
 //! ## Source
-//! WordPress WP_MEMORY_LIMIT (40 MiB, beside PHP itself); MySQL 8.4 reference manual,
-//! max_connections.
+//! WordPress `WP_MEMORY_LIMIT` (40 `MiB`, beside PHP itself); MySQL 8.4 reference manual,
+//! `max_connections`.
 
 use super::rule::Findings;
 use super::view::View;

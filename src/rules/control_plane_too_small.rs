@@ -11,11 +11,11 @@
 //! ```
 //!
 //! ## How to mend it
-//! Two processors and 2 GiB are the least. The fix is safe: with less the machine could not become
-//! a control plane.
+//! Two processors and 2 `GiB` are the least. The fix is safe: with less the machine could not
+//! become a control plane.
 //!
 //! ## Source
-//! kubeadm `preflight/checks.go`: NumCPU 2, Mem 1700 MB.
+//! kubeadm `preflight/checks.go`: `NumCPU` 2, Mem 1700 MB.
 
 use super::rule::{Findings, set};
 use super::view::{View, size};

@@ -15,8 +15,8 @@
 //! runs already: the other account must exist.
 //!
 //! ## Source
-//! The article's closing remarks; percona/percona-docker `entrypoint.sh`, MYSQL_ROOT_HOST, monitor,
-//! clustercheck, xtrabackup.
+//! The article's closing remarks; percona/percona-docker `entrypoint.sh`, `MYSQL_ROOT_HOST`,
+//! monitor, clustercheck, xtrabackup.
 
 use super::rule::{Findings, reset};
 use super::view::View;

@@ -16,7 +16,7 @@
 //!
 //! ## Source
 //! docker-library/wordpress commit 891b71082 of 2021-03-09; percona/percona-docker `entrypoint.sh`,
-//! MYSQL_DATABASE.
+//! `MYSQL_DATABASE`.
 
 use super::rule::{Findings, reset};
 use super::view::View;

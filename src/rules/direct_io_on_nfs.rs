@@ -1,5 +1,5 @@
 //! ## What it does
-//! Finds the flush method O_DIRECT with the database's files on NFS.
+//! Finds the flush method `O_DIRECT` with the database's files on NFS.
 //!
 //! ## Example
 //! ```yaml
@@ -19,8 +19,8 @@
 //! some servers it is slower.
 //!
 //! ## Source
-//! NetApp documentation, "MySQL on NFS, innodb_flush_method"; MySQL 8.4 reference manual,
-//! innodb_flush_method.
+//! NetApp documentation, "MySQL on NFS, `innodb_flush_method`"; MySQL 8.4 reference manual,
+//! `innodb_flush_method`.
 
 use super::rule::{Findings, set_text};
 use super::view::View;

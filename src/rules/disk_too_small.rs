@@ -1,5 +1,5 @@
 //! ## What it does
-//! Adds up the volumes that lie on each machine's disk, with 10 GiB for system and images, and
+//! Adds up the volumes that lie on each machine's disk, with 10 `GiB` for system and images, and
 //! compares.
 //!
 //! ## Example

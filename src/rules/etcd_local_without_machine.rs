@@ -17,7 +17,7 @@
 //! without a member. It is safe: without a machine they have never run.
 //!
 //! ## Source
-//! Kubernetes documentation, "Volumes", local: nodeAffinity is required.
+//! Kubernetes documentation, "Volumes", local: `nodeAffinity` is required.
 
 use super::etcd_pins::Pins;
 use super::rule::{Findings, set_text};

@@ -17,7 +17,7 @@
 //! safe, since its data do not move by themselves.
 //!
 //! ## Source
-//! etcd documentation, "Run etcd clusters inside Kubernetes": required podAntiAffinity on
+//! etcd documentation, "Run etcd clusters inside Kubernetes": required `podAntiAffinity` on
 //! kubernetes.io/hostname.
 
 use super::etcd_pins::Pins;

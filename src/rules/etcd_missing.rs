@@ -17,7 +17,7 @@
 //! it is not safe, since it decides where they lie.
 //!
 //! ## Source
-//! percona/percona-docker `entrypoint.sh`, DISCOVERY_SERVICE; docs/decisions on discovery.
+//! percona/percona-docker `entrypoint.sh`, `DISCOVERY_SERVICE`; docs/decisions on discovery.
 
 use super::rule::Findings;
 use super::view::View;

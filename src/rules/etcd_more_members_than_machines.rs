@@ -16,7 +16,7 @@
 //! Add machines or take members away.
 //!
 //! ## Source
-//! etcd documentation, "Run etcd clusters inside Kubernetes": required podAntiAffinity on
+//! etcd documentation, "Run etcd clusters inside Kubernetes": required `podAntiAffinity` on
 //! kubernetes.io/hostname.
 
 use super::rule::Findings;

@@ -1,5 +1,5 @@
 //! ## What it does
-//! Finds a quota that is more than twice the memory of a member, or more than 8 GiB.
+//! Finds a quota that is more than twice the memory of a member, or more than 8 `GiB`.
 //!
 //! ## Example
 //! ```yaml
@@ -15,7 +15,8 @@
 //! the database is larger already.
 //!
 //! ## Source
-//! etcd documentation, "Maintenance" (8 GiB is the suggested most) and "Hardware recommendations".
+//! etcd documentation, "Maintenance" (8 `GiB` is the suggested most) and "Hardware
+//! recommendations".
 
 use super::rule::{Findings, set};
 use super::view::{View, size};

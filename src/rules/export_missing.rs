@@ -20,7 +20,7 @@
 //! plane, else the first machine; it is not safe, since it decides where data will lie.
 //!
 //! ## Source
-//! kubernetes/api `core/v1/types.go`, NFSVolumeSource.
+//! kubernetes/api `core/v1/types.go`, `NFSVolumeSource`.
 
 use super::rule::{Findings, set_text};
 use super::view::View;

@@ -16,7 +16,7 @@
 //! machine; it is not safe, since files that are elsewhere do not move by themselves.
 //!
 //! ## Source
-//! kubernetes/api `core/v1/types.go`, NFSVolumeSource: `server` is required.
+//! kubernetes/api `core/v1/types.go`, `NFSVolumeSource`: `server` is required.
 
 use super::rule::{Findings, set_text};
 use super::view::View;

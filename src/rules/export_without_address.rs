@@ -18,7 +18,7 @@
 //! Give the machine the address by which the nodes reach it.
 //!
 //! ## Source
-//! kubernetes/api `core/v1/types.go`, NFSVolumeSource: the kubelet mounts from the node, outside
+//! kubernetes/api `core/v1/types.go`, `NFSVolumeSource`: the kubelet mounts from the node, outside
 //! the cluster's DNS.
 
 use super::rule::Findings;

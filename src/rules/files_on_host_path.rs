@@ -17,7 +17,7 @@
 //! safe: what lies in the folders of the machines stays there.
 //!
 //! ## Source
-//! Kubernetes documentation, "Volumes", hostPath: the content differs from node to node; with no
+//! Kubernetes documentation, "Volumes", `hostPath`: the content differs from node to node; with no
 //! type a missing folder is made.
 
 use super::rule::{Findings, set_text};

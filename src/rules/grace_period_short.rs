@@ -15,7 +15,7 @@
 //! stopping takes no longer than it needs.
 //!
 //! ## Source
-//! percona/percona-xtradb-cluster-operator `deploy/cr.yaml`: gracePeriod 600.
+//! percona/percona-xtradb-cluster-operator `deploy/cr.yaml`: `gracePeriod` 600.
 
 use super::rule::{Findings, reset};
 use super::view::View;

@@ -1,5 +1,5 @@
 //! ## What it does
-//! Adds up the memory of all virtual machines and compares it with the host's, less 2 GiB for
+//! Adds up the memory of all virtual machines and compares it with the host's, less 2 `GiB` for
 //! itself.
 //!
 //! ## Example
@@ -14,7 +14,7 @@
 //! ```
 //!
 //! ## How to mend it
-//! Fewer or smaller machines, or another host. The preset `small` fits 8 GiB of virtual machine.
+//! Fewer or smaller machines, or another host. The preset `small` fits 8 `GiB` of virtual machine.
 //!
 //! ## Source
 //! VirtualBox manual, "Base memory": the amount is taken from the host while the machine runs.

@@ -17,7 +17,7 @@
 //! the machines stays there.
 //!
 //! ## Source
-//! Kubernetes documentation, "Pod Security Standards", HostPath Volumes.
+//! Kubernetes documentation, "Pod Security Standards", `hostPath` volumes.
 
 use super::rule::{Findings, set_text};
 use super::view::View;

@@ -34,7 +34,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let version = view.design.cluster.kubernetes;
-    if !view.is_vagrant() && !(version.major == 1 && KUBERNETES_MINORS.contains(&version.minor)) {
+    let tested = version.major == 1 && KUBERNETES_MINORS.contains(&version.minor);
+    if !view.is_vagrant() && !tested {
         findings.add(
             Place::field("cluster", "kubernetes"),
             format!("The bundle is not tested with Kubernetes {version}; 1.35 to 1.37 are."),

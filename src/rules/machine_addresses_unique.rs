@@ -42,7 +42,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let message = format!("{first} and {} both have the address {address}.", machine.name);
             match free.next().map(|next| set_text(&place, &next.to_string())) {
                 Some(edit) => {
-                    findings.add_with_safe_fix(place, message, "Use a free address", edit)
+                    findings.add_with_safe_fix(place, message, "Use a free address", edit);
                 }
                 None => findings.add(place, message),
             }

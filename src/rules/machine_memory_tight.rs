@@ -1,6 +1,6 @@
 //! ## What it does
-//! Finds nodes with less than 2 GiB, control planes with less than a cluster of this size wants,
-//! and file servers without 1 GiB more for their cache.
+//! Finds nodes with less than 2 `GiB`, control planes with less than a cluster of this size wants,
+//! and file servers without 1 `GiB` more for their cache.
 //!
 //! ## Example
 //! ```yaml

@@ -44,7 +44,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             let message = format!("{} has no address.", machine.name);
             match free.next().map(|next| set_text(&place, &next.to_string())) {
                 Some(edit) => {
-                    findings.add_with_safe_fix(place, message, "Give it a free one", edit)
+                    findings.add_with_safe_fix(place, message, "Give it a free one", edit);
                 }
                 None => findings.add(place, message),
             }

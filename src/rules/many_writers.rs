@@ -15,7 +15,7 @@
 //! connections break once while WordPress moves over.
 //!
 //! ## Source
-//! percona/pxc-docs `docs/limitation.md` and `docs/wsrep-system-index.md` (wsrep_sync_wait).
+//! percona/pxc-docs `docs/limitation.md` and `docs/wsrep-system-index.md` (`wsrep_sync_wait`).
 
 use super::rule::{Findings, reset};
 use super::view::View;

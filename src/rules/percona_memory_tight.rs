@@ -1,5 +1,5 @@
 //! ## What it does
-//! Adds up the buffer pool, 1 MiB for each connection and 300 MiB for mysqld and Galera, and
+//! Adds up the buffer pool, 1 `MiB` for each connection and 300 `MiB` for mysqld and Galera, and
 //! compares with the memory of a replica.
 //!
 //! ## Example

@@ -18,7 +18,7 @@
 //!
 //! ## Source
 //! Kubernetes documentation, "Assigning Pods to Nodes",
-//! requiredDuringSchedulingIgnoredDuringExecution.
+//! `requiredDuringSchedulingIgnoredDuringExecution`.
 
 use super::rule::{Findings, set_text};
 use super::view::View;

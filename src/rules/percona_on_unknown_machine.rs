@@ -17,7 +17,7 @@
 //! leaves it out; it is not safe, since data on other machines do not move by themselves.
 //!
 //! ## Source
-//! Kubernetes documentation, "Volumes", local: nodeAffinity is required.
+//! Kubernetes documentation, "Volumes", local: `nodeAffinity` is required.
 
 use super::rule::{Findings, reset};
 use super::view::View;

@@ -1,5 +1,5 @@
 //! ## What it does
-//! Finds volumes of the database below 3 GiB.
+//! Finds volumes of the database below 3 `GiB`.
 //!
 //! ## Example
 //! ```yaml
@@ -11,13 +11,13 @@
 //! ```
 //!
 //! ## How to mend it
-//! 10 GiB do for most sites. The fix is not safe: a claim that exists grows only if its class
+//! 10 `GiB` do for most sites. The fix is not safe: a claim that exists grows only if its class
 //! allows it.
 //!
 //! ## Source
-//! Galera documentation, gcache.size (128 MiB); MySQL 8.4 reference manual,
-//! innodb_redo_log_capacity (100 MiB), max_binlog_size (1 GiB); percona-xtradb-cluster-operator
-//! asks for 6G.
+//! Galera documentation, gcache.size (128 `MiB`); MySQL 8.4 reference manual,
+//! `innodb_redo_log_capacity` (100 `MiB`), `max_binlog_size` (1 `GiB`);
+//! percona-xtradb-cluster-operator asks for 6G.
 
 use super::rule::{Findings, reset};
 use super::view::{View, size};

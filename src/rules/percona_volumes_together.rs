@@ -18,7 +18,7 @@
 //!
 //! ## Source
 //! Kubernetes documentation, "Assigning Pods to Nodes",
-//! requiredDuringSchedulingIgnoredDuringExecution.
+//! `requiredDuringSchedulingIgnoredDuringExecution`.
 
 use super::rule::{Findings, reset};
 use super::view::View;

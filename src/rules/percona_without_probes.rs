@@ -15,7 +15,7 @@
 //!
 //! ## Source
 //! percona/percona-docker `clustercheck.sh`; Kubernetes documentation, "StatefulSets",
-//! OrderedReady.
+//! `OrderedReady`.
 
 use super::rule::{Findings, reset};
 use super::view::View;

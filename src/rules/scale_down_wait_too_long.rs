@@ -14,7 +14,7 @@
 //! An hour at most. The fix makes it an hour. It is safe: the autoscaler could not be made.
 //!
 //! ## Source
-//! kubernetes `pkg/apis/autoscaling/validation/validation.go`: stabilizationWindowSeconds 0 to
+//! kubernetes `pkg/apis/autoscaling/validation/validation.go`: `stabilizationWindowSeconds` 0 to
 //! 3600.
 
 use super::rule::{Findings, set};

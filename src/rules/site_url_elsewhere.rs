@@ -17,7 +17,7 @@
 //! if a proxy stands in front.
 //!
 //! ## Source
-//! WordPress documentation, WP_HOME and WP_SITEURL.
+//! WordPress documentation, `WP_HOME` and `WP_SITEURL`.
 
 use super::rule::{Findings, reset};
 use super::view::View;

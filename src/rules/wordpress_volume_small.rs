@@ -1,5 +1,5 @@
 //! ## What it does
-//! Finds volumes for WordPress' files below 1 GiB.
+//! Finds volumes for WordPress' files below 1 `GiB`.
 //!
 //! ## Example
 //! ```yaml
@@ -11,7 +11,7 @@
 //! ```
 //!
 //! ## How to mend it
-//! 10 GiB do for most sites. The fix is not safe: a claim that exists grows only if its class
+//! 10 `GiB` do for most sites. The fix is not safe: a claim that exists grows only if its class
 //! allows it.
 //!
 //! ## Source

@@ -2,6 +2,7 @@
 
 use crate::{finds, read, report};
 use presswright::design::{Document, PRESETS};
+use presswright::provision::versions;
 use presswright::rules::Approved;
 
 #[test]
@@ -40,5 +41,16 @@ fn the_small_preset_is_honest() {
     let report = report(&read(small.text));
     for code in ["PW-M15", "PW-E06", "PW-P01", "PW-S06"] {
         assert!(finds(&report, code), "{code}");
+    }
+}
+
+/// What the scripts can install and what the rules let pass is one list.
+#[test]
+fn the_offered_versions_are_those_that_can_be_installed() {
+    for minor in 20..60 {
+        let text = format!("presswright: 1\nname: a\ncluster: {{kubernetes: \"1.{minor}\"}}\n");
+        let design = read(&text);
+        let installed = versions(&design.cluster.kubernetes).is_some();
+        assert_eq!(finds(&report(&design), "PW-C01"), !installed, "1.{minor}");
     }
 }
