@@ -90,6 +90,11 @@ impl Api {
         Self::read("POST", path, self.agent.post(self.url(path)).send_json(object))
     }
 
+    /// Puts a whole object in place of another.
+    pub fn replace(&self, path: &str, object: &Value) -> Result<Value, ApiError> {
+        Self::read("PUT", path, self.agent.put(self.url(path)).send_json(object))
+    }
+
     /// Changes an object by a JSON merge patch.
     pub fn patch(&self, path: &str, change: &Value) -> Result<Value, ApiError> {
         let request = self.agent.patch(self.url(path));

@@ -1,6 +1,5 @@
 //! A control plane of its own for a test, started and ended with it.
 
-use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -8,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::api::{Api, ApiError};
+use crate::inventory::Inventory;
 use crate::kubectl::{Kubectl, KubectlError};
 use crate::machine::{Machine, SYSTEM};
 use crate::process::{Folder, Process, ProcessError};
@@ -54,9 +54,7 @@ pub struct ControlPlane {
     kubectl: Kubectl,
     version: String,
     etcd: String,
-    /// The cluster-wide objects that a new control plane has, by their paths.
-    own: BTreeSet<String>,
-    cluster_wide: Vec<String>,
+    inventory: Inventory,
     folder: Folder,
 }
 
@@ -89,20 +87,22 @@ impl ControlPlane {
         until_ready(&mut processes, "the controllers", || {
             api.get("/api/v1/namespaces/default/serviceaccounts/default")
         })?;
-        let cluster_wide = cluster_wide_resources(&api)?;
-        let mut plane = Self {
+        let namespace =
+            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": SYSTEM}});
+        api.create("/api/v1/namespaces", &namespace)?;
+        until_ready(&mut processes, "the namespace of the cluster's own pods", || {
+            api.get(&format!("/api/v1/namespaces/{SYSTEM}/serviceaccounts/default"))
+        })?;
+        Ok(Self {
             _provisioner: Provisioner::start(api.clone()),
             processes,
-            api,
             kubectl,
             version: programs.version().to_owned(),
             etcd: setup.etcd_client(),
-            own: BTreeSet::new(),
-            cluster_wide,
+            inventory: Inventory::of(&api)?,
+            api,
             folder,
-        };
-        plane.own = plane.objects()?;
-        Ok(plane)
+        })
     }
 
     /// The API server, by HTTP.
@@ -143,16 +143,6 @@ impl ControlPlane {
 
     /// Adds machines and waits until they are Ready.
     pub fn add_machines(&self, machines: &[Machine]) -> Result<(), ControlPlaneError> {
-        let namespace =
-            json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": SYSTEM}});
-        match self.api.create("/api/v1/namespaces", &namespace) {
-            // There from machines that were added before.
-            Ok(_) | Err(ApiError::Refused { code: 409, .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-        until("the service account of the cluster's own pods", BOUND, || {
-            self.api.get(&format!("/api/v1/namespaces/{SYSTEM}/serviceaccounts/default"))
-        })?;
         for machine in machines {
             self.api.create("/api/v1/nodes", &machine.node(&self.version))?;
             let pods = format!("/api/v1/namespaces/{SYSTEM}/pods");
@@ -169,64 +159,13 @@ impl ControlPlane {
     /// Puts the control plane back to what it was when it started: no machines, no namespaces, no
     /// volumes, nothing cluster-wide that came later.
     pub fn clear(&self) -> Result<(), ControlPlaneError> {
-        let mut last = Vec::new();
-        until("nothing left of what was applied", BOUND, || {
-            last = self.objects()?.difference(&self.own).cloned().collect();
-            let namespaces: Vec<&String> =
-                last.iter().filter(|path| path.starts_with("/api/v1/namespaces/")).collect();
-            for namespace in &namespaces {
-                self.empty(namespace)?;
-            }
-            // Machines go after the namespaces: the pods on them are ended by kwok, which serves
-            // machines that are there. Volumes too: a claim holds them.
-            let now = if namespaces.is_empty() { last.iter().collect() } else { namespaces };
-            for path in now {
-                self.api.delete(path)?;
-            }
-            if last.is_empty() { Ok(()) } else { Err(Unclean(last.join(", "))) }
-        })?;
+        self.inventory.clear(&self.api)?;
         Ok(())
-    }
-
-    /// Ends the pods of a namespace at once: their graceful end would hold the namespace up for
-    /// as long as their grace period says.
-    fn empty(&self, namespace: &str) -> Result<(), ApiError> {
-        for kind in ["deployments", "statefulsets", "replicasets", "daemonsets"] {
-            let list = format!("{}/{kind}", namespace.replace("/api/v1/", "/apis/apps/v1/"));
-            self.api.delete(&list)?;
-        }
-        for kind in ["cronjobs", "jobs"] {
-            let list = namespace.replace("/api/v1/", "/apis/batch/v1/");
-            self.api.delete(&format!("{list}/{kind}?propagationPolicy=Background"))?;
-        }
-        self.api.delete(&format!("{namespace}/pods?gracePeriodSeconds=0"))
-    }
-
-    /// The paths of all cluster-wide objects.
-    fn objects(&self) -> Result<BTreeSet<String>, ApiError> {
-        let mut paths = BTreeSet::new();
-        for resource in &self.cluster_wide {
-            for object in self.api.list(resource)? {
-                let name = object["metadata"]["name"].as_str().unwrap_or_default();
-                paths.insert(format!("{resource}/{name}"));
-            }
-        }
-        Ok(paths)
     }
 }
 
 /// Long enough for a machine that is busy compiling, short enough to notice.
-const BOUND: Duration = Duration::from_secs(90);
-
-#[derive(Debug, thiserror::Error)]
-#[error("left: {0}")]
-struct Unclean(String);
-
-impl From<ApiError> for Unclean {
-    fn from(error: ApiError) -> Self {
-        Self(error.to_string())
-    }
-}
+pub(crate) const BOUND: Duration = Duration::from_secs(90);
 
 fn is_ready(node: &Value) -> bool {
     let ready = node["status"]["conditions"].as_array().is_some_and(|conditions| {
@@ -236,34 +175,6 @@ fn is_ready(node: &Value) -> bool {
         taints.iter().any(|taint| taint["key"] == "node.kubernetes.io/not-ready")
     });
     ready && !held
-}
-
-/// The list paths of everything that belongs to no namespace and can be listed and deleted.
-fn cluster_wide_resources(api: &Api) -> Result<Vec<String>, ApiError> {
-    let mut versions = vec!["/api/v1".to_owned()];
-    let groups = api.get("/apis")?;
-    for group in groups["groups"].as_array().into_iter().flatten() {
-        let version = group["preferredVersion"]["groupVersion"].as_str().unwrap_or_default();
-        versions.push(format!("/apis/{version}"));
-    }
-    let mut paths = Vec::new();
-    for version in versions {
-        let list = api.get(&version)?;
-        for resource in list["resources"].as_array().into_iter().flatten() {
-            let name = resource["name"].as_str().unwrap_or_default();
-            let can = |verb: &str| {
-                resource["verbs"].as_array().is_some_and(|verbs| verbs.contains(&json!(verb)))
-            };
-            if resource["namespaced"] == false
-                && !name.contains('/')
-                && can("list")
-                && can("delete")
-            {
-                paths.push(format!("{version}/{name}"));
-            }
-        }
-    }
-    Ok(paths)
 }
 
 fn until_ready<T, E: std::fmt::Display>(

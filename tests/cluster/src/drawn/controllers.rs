@@ -40,16 +40,16 @@ impl Living {
         }
     }
 
-    /// A budget must count all pods of its tier, let one go at least where the others can do without
-    /// it, and never let a majority of members be lost.
+    /// A budget must count all pods of its tier, let one go, or no machine could be drained, and
+    /// where there is a majority of members never let it be lost.
     pub(super) fn compare_budgets(&self, design: &Design, found: &mut Vec<String>) {
         let percona = u64::from(design.percona.replicas.get());
         let etcd = design.etcd.members.len() as u64;
         let wordpress = u64::from(design.wordpress.replica_bounds().0);
         for (tier, pods, most) in [
-            (Tier::Etcd, etcd, etcd.saturating_sub(etcd / 2 + 1)),
-            (Tier::Percona, percona, percona.saturating_sub(percona / 2 + 1)),
-            (Tier::Wordpress, wordpress, wordpress.saturating_sub(1)),
+            (Tier::Etcd, etcd, without_majority(etcd)),
+            (Tier::Percona, percona, without_majority(percona)),
+            (Tier::Wordpress, wordpress, wordpress.saturating_sub(1).max(1)),
         ] {
             let called = tier.component();
             let budgets: Vec<&Value> =
@@ -94,4 +94,10 @@ impl Living {
             ));
         }
     }
+}
+
+/// How many of so many members may be lost with a majority left; of fewer than three, the one that
+/// a drain needs, as there is no majority to keep.
+fn without_majority(members: u64) -> u64 {
+    members.saturating_sub(members / 2 + 1).max(1)
 }

@@ -1,0 +1,125 @@
+//! One design before a control plane, from its text to the pods on its machines.
+
+use std::error::Error;
+use std::process::Command;
+use std::time::Duration;
+
+use presswright::bundle::Bundle;
+use presswright::design::Document;
+use presswright::rules::Approved;
+
+use crate::control_plane::ControlPlane;
+use crate::deployment::Deployment;
+use crate::drawn::{Living, machines};
+use crate::programs::Programs;
+use crate::wait::until;
+
+/// Anything that a rehearsal can stumble over; its message says all.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// How much is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thoroughness {
+    /// Secrets and objects are made, and compared with the drawing.
+    Placement,
+    /// All of the bundle's scripts are run, deploy.sh twice.
+    Scripts,
+}
+
+/// The time that the controllers and the scheduler have for a design.
+const BOUND: Duration = Duration::from_mins(1);
+
+/// Brings a design to the control plane, compares, and leaves the control plane as it was.
+pub fn rehearse(
+    plane: &ControlPlane,
+    text: &str,
+    thoroughness: Thoroughness,
+) -> Result<(), Failure> {
+    let document = Document::read(text)?;
+    let approved = Approved::of(document)
+        .map_err(|report| format!("the rules refuse it: {:?}", report.findings()))?;
+    let outcome = play(plane, &approved, thoroughness);
+    let cleared = clear(plane);
+    outcome.map_err(|failure| format!("{failure}\n\nThe design:\n{text}"))?;
+    cleared
+}
+
+fn play(
+    plane: &ControlPlane,
+    approved: &Approved,
+    thoroughness: Thoroughness,
+) -> Result<(), Failure> {
+    let (design, topology) = (approved.design(), approved.topology());
+    plane.add_machines(&machines(topology))?;
+    let deployment = Deployment::new(plane, &Bundle::of(approved)?.files)?;
+    deployment.prepare(design, topology)?;
+    match thoroughness {
+        Thoroughness::Placement => {
+            plane.kubectl().apply(&deployment.bundle().join("manifests/00-namespace.yaml"))?;
+            deployment.run("secrets/make-secrets.sh", &[])?;
+            plane.kubectl().apply(deployment.bundle())?;
+        }
+        Thoroughness::Scripts => {
+            deployment.run("deploy.sh", &[])?;
+        }
+    }
+    as_drawn(plane, approved)?;
+    deployment.run("verify.sh", &["--api-only"])?;
+    let changes = plane.kubectl().diff(deployment.bundle())?;
+    if !changes.is_empty() {
+        return Err(format!("a second apply would change something:\n{changes}").into());
+    }
+    if thoroughness == Thoroughness::Scripts {
+        again(plane, approved, &deployment)?;
+    }
+    Ok(())
+}
+
+/// A second deployment is normal: it does nothing, and says so.
+fn again(
+    plane: &ControlPlane,
+    approved: &Approved,
+    deployment: &Deployment<'_>,
+) -> Result<(), Failure> {
+    let output = deployment.run("deploy.sh", &[])?;
+    let did: Vec<&str> = output
+        .lines()
+        .filter(|line| {
+            [" created", " configured", " deleted", "made    secret", "changed secret"]
+                .iter()
+                .any(|word| line.contains(word))
+        })
+        .collect();
+    if !did.is_empty() {
+        return Err(format!("deploy.sh did something the second time:\n{}", did.join("\n")).into());
+    }
+    as_drawn(plane, approved)
+}
+
+/// Waits until the cluster holds what is drawn, or says in what it differs.
+fn as_drawn(plane: &ControlPlane, approved: &Approved) -> Result<(), Failure> {
+    let (design, topology) = (approved.design(), approved.topology());
+    until("the cluster as drawn", BOUND, || {
+        let living =
+            Living::of(plane.api(), design.namespace()).map_err(|error| error.to_string())?;
+        let differences = living.differences(design, topology);
+        if differences.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("\n  {}", differences.join("\n  ")))
+        }
+    })?;
+    Ok(())
+}
+
+/// Takes everything away again, also the keys that deploy.sh put into etcd.
+pub fn clear(plane: &ControlPlane) -> Result<(), Failure> {
+    plane.clear()?;
+    let output = Command::new(Programs::built(None)?.path("etcdctl"))
+        .args([&format!("--endpoints={}", plane.etcd()), "del", "--prefix", "/presswright"])
+        .output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
+}
