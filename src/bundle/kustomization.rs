@@ -2,11 +2,12 @@
 
 use crate::file::File;
 
-/// Lists the manifests, in their order, and lets kustomize change nothing: no labels, no prefix, no
-/// order of its own (`fifo`; kustomize's default would sort by kind).
+/// Lists the manifests, in their order, and lets kustomize change nothing: no labels, no prefix.
+/// `sortOptions` is left out: kubectl asks for its own order (namespace first, webhooks last), and
+/// warns of every other at each `kubectl apply -k`.
 pub(super) fn kustomization(manifests: &[File]) -> File {
     let mut text = "---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n\
-                    sortOptions:\n  order: fifo\nresources:\n"
+                    resources:\n"
         .to_owned();
     for file in manifests {
         text.push_str("  - ");

@@ -49,7 +49,11 @@ fn main() -> ExitCode {
 
 fn on(plane: &Plane, text: &str, thoroughness: Thoroughness) -> Result<(), Failed> {
     let plane = plane.as_ref().map_err(|error| Failed::from(error.as_str()))?;
-    rehearse(plane, text, thoroughness).map_err(Failed::from)
+    rehearse(plane, text, thoroughness).map_err(|failure| {
+        // At once: the others may take minutes.
+        eprintln!("{failure}");
+        Failed::from("its message stands above")
+    })
 }
 
 fn number(variable: &str) -> Option<u64> {
