@@ -1,6 +1,7 @@
 //! kubectl as a person runs it, with the same version as the control plane. What the API server
 //! warns of counts as a failure.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -130,6 +131,25 @@ impl Kubectl {
     pub fn apply(&self, path: &Path) -> Result<String, KubectlError> {
         let way = if path.is_dir() { "-k" } else { "-f" };
         self.run_without_warning(&[OsStr::new("apply"), OsStr::new(way), path.as_os_str()])
+    }
+
+    /// What each object of a folder with a kustomization.yaml is now: its uid, with its generation,
+    /// which counts changes of what was asked for, or, for kinds that count none, its version.
+    pub fn versions(&self, folder: &Path) -> Result<BTreeMap<String, String>, KubectlError> {
+        let list = self.json(&["get", "-k", &folder.to_string_lossy()])?;
+        let objects = list["items"].as_array().into_iter().flatten();
+        Ok(objects
+            .map(|object| {
+                let metadata = &object["metadata"];
+                let version = match &metadata["generation"] {
+                    Value::Null => metadata["resourceVersion"].to_string(),
+                    generation => format!("generation {generation}"),
+                };
+                let name = metadata["name"].as_str().unwrap_or_default();
+                let kind = object["kind"].as_str().unwrap_or_default();
+                (format!("{kind}/{name}"), format!("{} {version}", metadata["uid"]))
+            })
+            .collect())
     }
 
     /// What an apply would change, as `kubectl diff` shows it: the API server computes it with
