@@ -1,6 +1,7 @@
 //! diff: what a changed design changes.
 
 use crate::program::{preset, run, run_with};
+use serde_json::Value;
 use std::fs;
 
 #[test]
@@ -18,28 +19,59 @@ fn the_same_design_changes_nothing() {
     }
 }
 
-#[test]
-fn files_that_change_come_and_go_are_named() {
+/// What a text in place of another in the lab changes, as JSON.
+fn from_lab(old: &str, new: &str) -> Value {
     let here = tempfile::tempdir().unwrap();
     let design = here.path().join("a.yaml");
     let lab = preset("lab");
-    let changed = lab.replace("min: 3, max: 5", "min: 3, max: 4");
-    assert_ne!(changed, lab);
+    assert!(lab.contains(old));
     fs::write(&design, &lab).unwrap();
     let arguments = ["diff", design.to_str().unwrap(), "-", "--format", "json"];
-    let told = run_with(arguments, changed.as_bytes()).json();
-    let of = |path: &str| {
-        let files = told["files"].as_array().unwrap();
-        files.iter().find(|file| file["path"] == path).map(|file| file["change"].clone())
-    };
-    assert_eq!(of("design.yaml"), Some("changed".into()), "{told}");
-    assert_eq!(of("manifests/40-wordpress.yaml"), Some("changed".into()), "{told}");
-    assert_eq!(of("vagrant/Vagrantfile"), None, "{told}");
+    let run = run_with(arguments, lab.replace(old, new).as_bytes());
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    run.json()
+}
 
-    let told = run_with(arguments, preset("cloud").as_bytes()).json();
-    let removed = told["files"].as_array().unwrap().iter();
-    let removed = removed.filter(|file| file["change"] == "removed").count();
-    assert!(removed > 3, "a cluster that exists has no Vagrantfile: {told}");
+fn change<'v>(told: &'v Value, name: &str) -> &'v Value {
+    let changes = told["changes"].as_array().unwrap();
+    changes.iter().find(|change| change["name"] == name).unwrap_or(&Value::Null)
+}
+
+#[test]
+fn each_class_of_change_is_told() {
+    let told = from_lab("min: 3, max: 5", "min: 3, max: 4");
+    assert_eq!(told["effort"], "in place", "{told}");
+    assert_eq!(change(&told, "design.yaml")["change"], "changed");
+    assert_eq!(change(&told, "manifests/40-wordpress.yaml")["kind"], "file");
+    assert_eq!(change(&told, "vagrant/Vagrantfile"), &Value::Null);
+    assert!(change(&told, "design.yaml")["text"].as_str().unwrap().contains("+  autoscaling:"));
+
+    let told = from_lab("volume: 10Gi", "volume: 12Gi");
+    assert_eq!(told["effort"], "with steps", "{told}");
+    let steps =
+        told["changes"].as_array().unwrap().iter().flat_map(|c| c["steps"].as_array().unwrap());
+    assert!(steps.clone().any(|step| step["commands"].as_str().unwrap().contains("kubectl")));
+    assert!(told["plan"].as_str().unwrap().contains("./deploy.sh"));
+
+    let told = from_lab("provider: virtualbox", "provider: virtualbox, pod-network: 10.200.0.0/16");
+    assert_eq!(told["effort"], "new cluster", "{told}");
+}
+
+#[test]
+fn a_person_reads_what_it_takes_and_what_to_do() {
+    let here = tempfile::tempdir().unwrap();
+    let design = here.path().join("a.yaml");
+    let lab = preset("lab");
+    fs::write(&design, &lab).unwrap();
+    let changed = lab.replace("volume: 10Gi", "volume: 12Gi");
+    let told = run_with(["diff", design.to_str().unwrap(), "-"], changed.as_bytes());
+    assert_eq!((told.code, told.err.as_str()), (Some(0), ""));
+    assert!(told.out.starts_with("What it takes: with steps\n"), "{}", told.out);
+    assert!(told.out.contains("  changed  design.yaml\n"), "{}", told.out);
+    assert!(told.out.contains("./deploy.sh"), "{}", told.out);
+    assert!(!told.out.contains("+  volume: 12Gi"), "{}", told.out);
+    let told = run_with(["diff", design.to_str().unwrap(), "-", "--text"], changed.as_bytes());
+    assert!(told.out.contains("-  volume: 10Gi\n+  volume: 12Gi\n"), "{}", told.out);
 }
 
 #[test]

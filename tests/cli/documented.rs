@@ -16,7 +16,9 @@ fn part(name: &str) -> &'static str {
 fn commands() -> Vec<String> {
     let help = run(["--help"]).out;
     let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    let words = listed.lines().filter_map(|line| line.split_whitespace().next());
+    // A command stands two spaces in; further in is the rest of its description.
+    let lines = listed.lines().filter(|line| !line.starts_with("   "));
+    let words = lines.filter_map(|line| line.split_whitespace().next());
     words.filter(|word| *word != "help").map(str::to_owned).collect()
 }
 

@@ -1,4 +1,5 @@
-//! `presswright diff`: what a changed design changes in the bundle.
+//! `presswright diff`: what a changed design changes, and what it takes on a cluster that runs the
+//! old one.
 
 use crate::check::find;
 use crate::failure::Failure;
@@ -6,40 +7,26 @@ use crate::report;
 use crate::source::Source;
 use crate::{Format, Outcome, terminal};
 use clap::Args;
-use presswright::bundle::Bundle;
+use presswright::bundle::{Bundle, Change, Subject, What, diff, effort, plan};
 use presswright::design::{Document, modernise};
 use presswright::rules::Approved;
-use serde::Serialize;
-use serde_json::json;
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// Say what a changed design changes in the bundle
+/// Say what a changed design changes, and what it takes on a living cluster
 #[derive(Args)]
 pub struct Diff {
     /// The design or bundle (zip or folder) that runs now; - for standard input
     before: PathBuf,
     /// The design or bundle that shall run
     after: PathBuf,
+    /// Show the lines of the files that differ, too
+    #[arg(long)]
+    text: bool,
     /// How the result is written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// What becomes of a file.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Fate {
-    Added,
-    Changed,
-    Removed,
-}
-
-#[derive(Serialize)]
-struct FileChange {
-    path: String,
-    change: Fate,
 }
 
 impl Diff {
@@ -49,12 +36,35 @@ impl Diff {
         }
         let Some(before) = bundle(&self.before, self.format)? else { return Ok(Outcome::Stopped) };
         let Some(after) = bundle(&self.after, self.format)? else { return Ok(Outcome::Stopped) };
-        let files = compare(&before, &after);
+        let changes = diff(&before, &after);
         match self.format {
-            Format::Human => terminal::print(&text(&files))?,
-            Format::Json => terminal::print_json(&json!({ "files": files }))?,
+            Format::Human => terminal::print(&self.text(&changes))?,
+            Format::Json => terminal::print_json(&json(&changes))?,
         }
         Ok(Outcome::Fine)
+    }
+
+    fn text(&self, changes: &[Change]) -> String {
+        if changes.is_empty() {
+            return "Nothing changes.\n".to_owned();
+        }
+        let mut text = format!("What it takes: {}\n\n", effort(changes).words());
+        for change in changes {
+            let (kind, name) = named(&change.subject);
+            let word = word(change.what);
+            let effort = change.effort.words();
+            let _ = match kind {
+                "file" => writeln!(text, "  {word:7}  {name}"),
+                _ => writeln!(text, "  {word:7}  {name}: {effort}, {}", change.why),
+            };
+        }
+        let _ = write!(text, "\n{}", plan(changes).trim_start());
+        if self.text {
+            for change in changes.iter().filter(|change| !change.text.is_empty()) {
+                let _ = write!(text, "\n{}", change.text);
+            }
+        }
+        text
     }
 }
 
@@ -74,41 +84,40 @@ fn bundle(path: &Path, format: Format) -> Result<Option<Bundle>, Failure> {
     Ok(None)
 }
 
-fn compare(before: &Bundle, after: &Bundle) -> Vec<FileChange> {
-    // The sums change with every file, and say nothing more.
-    let files = |bundle: &Bundle| -> BTreeMap<String, Vec<u8>> {
-        let files = bundle.files.iter().filter(|file| file.path != crate::folder::SUMS);
-        files.map(|file| (file.path.clone(), file.bytes.clone())).collect()
-    };
-    let (old, new) = (files(before), files(after));
-    let gone = old.keys().filter(|path| !new.contains_key(*path));
-    let mut changes: Vec<FileChange> =
-        gone.map(|path| FileChange { path: path.clone(), change: Fate::Removed }).collect();
-    for (path, bytes) in &new {
-        match old.get(path) {
-            None => changes.push(FileChange { path: path.clone(), change: Fate::Added }),
-            Some(was) if was != bytes => {
-                changes.push(FileChange { path: path.clone(), change: Fate::Changed });
-            }
-            Some(_) => {}
-        }
-    }
-    changes.sort_by(|a, b| a.path.cmp(&b.path));
-    changes
+fn json(changes: &[Change]) -> Value {
+    let each: Vec<Value> = changes
+        .iter()
+        .map(|change| {
+            let (kind, name) = named(&change.subject);
+            let steps = change.steps.iter();
+            let steps: Vec<Value> =
+                steps.map(|step| json!({"what": step.what, "commands": step.commands})).collect();
+            json!({
+                "kind": kind,
+                "name": name,
+                "change": word(change.what),
+                "effort": change.effort.words(),
+                "why": change.why,
+                "steps": steps,
+                "text": change.text,
+            })
+        })
+        .collect();
+    json!({"effort": effort(changes).words(), "changes": each, "plan": plan(changes)})
 }
 
-fn text(files: &[FileChange]) -> String {
-    if files.is_empty() {
-        return "Nothing changes.\n".to_owned();
+fn named(subject: &Subject) -> (&'static str, &str) {
+    match subject {
+        Subject::Cluster(name) => ("cluster", name),
+        Subject::Object(name) => ("object", name),
+        Subject::File(path) => ("file", path),
     }
-    let mut text = "Files of the bundle:\n".to_owned();
-    for FileChange { path, change } in files {
-        let word = match change {
-            Fate::Added => "added",
-            Fate::Changed => "changed",
-            Fate::Removed => "removed",
-        };
-        let _ = writeln!(text, "  {word:7}  {path}");
+}
+
+fn word(what: What) -> &'static str {
+    match what {
+        What::Added => "added",
+        What::Removed => "removed",
+        What::Changed => "changed",
     }
-    text
 }
