@@ -3,7 +3,9 @@
 use super::settings::Settings;
 use crate::design::{Design, Discovery, Workload};
 use crate::file::File;
-use crate::topology::{ADMINISTRATOR_SECRET, DATABASE_SECRET_FOLDER, Tier, Topology, site_url};
+use crate::topology::{
+    ADMINISTRATOR_SECRET, DATABASE_SECRET, DATABASE_SECRET_FOLDER, Tier, Topology, site_url,
+};
 
 /// How long the replicas' certificates are good. verify.sh warns 30 days before the end.
 const CERTIFICATE_DAYS: &str = "1825";
@@ -33,6 +35,7 @@ pub(super) fn file(design: &Design, topology: &Topology) -> File {
         .set("PERCONA_PODS", &replicas.join(" "))
         .set("PERCONA_CONTAINER", "percona")
         .set("PERCONA_PASSWORD_FILE", &format!("{DATABASE_SECRET_FOLDER}/root"))
+        .set("DATABASE_SECRET", DATABASE_SECRET)
         .set("WORDPRESS_WORKLOAD", workload)
         .set("WORDPRESS_CONTAINER", "wordpress")
         .set("AUTOSCALER", autoscaler)

@@ -1,4 +1,4 @@
-#!/usr/bin/env ruby
+#!/usr/bin/env -S ruby --disable-gems
 # frozen_string_literal: true
 
 # Stands for kubectl. Holds Secrets and ConfigMaps as files, answers everything else from a file of answers, and
@@ -11,7 +11,7 @@ File.open("#{STATE}/calls", "a") { |file| file.puts(call.gsub("\n", "\\n")) }
 
 # Answers first: "GLOB => TEXT" or "GLOB =! TEXT" for a failure. The first that fits counts; \n is a newline.
 File.foreach("#{STATE}/answers", chomp: true) do |line|
-  glob, how, text = line.match(/\A(.*?) =(>|!) ?(.*)\z/)&.captures
+  glob, how, text = line.match(/\A(.*?) ?=(>|!) ?(.*)\z/)&.captures
   next unless glob && File.fnmatch(glob, call)
   File.open("#{STATE}/input", "a") { |file| file.write(STDIN.read) } if ARGV.include?("-i")
   if how == "!"
@@ -36,7 +36,8 @@ when %w[get secret], %w[get configmap]
   end
   data = JSON.parse(File.read(path))
   form = arguments.find { |argument| argument.include?(".data") }
-  if (key = form[/index \.data "([^"]+)"/, 1]) then print data.fetch(key, "<no value>")
+  if form.nil? then puts "#{kind}/#{name}"
+  elsif (key = form[/index \.data "([^"]+)"/, 1]) then print data.fetch(key, "<no value>")
   elsif (key = form[/\.data\.(\w+)\}/, 1]) then print data.fetch(key, "")
   else puts "secret", data.keys.sort
   end

@@ -15,6 +15,7 @@
 #   PERCONA_PODS         the replicas, with spaces between
 #   PERCONA_CONTAINER    their container
 #   PERCONA_PASSWORD_FILE  the file in it that holds root's password
+#   DATABASE_SECRET      the Secret with the passwords of the database's accounts
 #   WORDPRESS_WORKLOAD   kind/name of what runs WordPress
 #   WORDPRESS_CONTAINER  its container
 #   AUTOSCALER           name of the HorizontalPodAutoscaler; empty if there is none
@@ -27,7 +28,7 @@
 read_cluster_settings() {
   read_settings "$1" CLUSTER NAMESPACE SELECTOR KUBERNETES \
     ETCD_POD ETCD_CONTAINER ETCD_ENDPOINTS ETCD_MEMBERS FOUNDING_PREFIX ROSTER \
-    PERCONA_PODS PERCONA_CONTAINER PERCONA_PASSWORD_FILE \
+    PERCONA_PODS PERCONA_CONTAINER PERCONA_PASSWORD_FILE DATABASE_SECRET \
     WORDPRESS_WORKLOAD WORDPRESS_CONTAINER AUTOSCALER METRICS SITE_URL \
     ADMIN_SECRET ADMIN_PASSWORD_KEY CERTIFICATE_NAMES CERTIFICATE_DAYS
 }

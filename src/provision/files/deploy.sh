@@ -66,7 +66,7 @@ ensure_namespace() {
 # A volume whose claim was deleted is Released and keeps the claim's uid; it binds again once that is gone.
 # A volume of another cluster's is left alone.
 release_volumes() {
-  local volume claim phase owner released=""
+  local volume claim phase owner released="" used=""
   while read -r volume claim; do
     case $volume in
       "" | "#"*) continue ;;
@@ -81,15 +81,17 @@ release_volumes() {
       *) fail "volume $volume belongs to $owner, not to this design. Rename the design, or remove that volume." ;;
     esac
     phase=$(kubectl get persistentvolume "$volume" -o jsonpath='{.status.phase}')
-    if [ "$phase" = Released ]; then
-      released="$released $volume"
-    fi
+    case $phase in
+      Released) released="$released $volume" used="$used $volume" ;;
+      Bound) used="$used $volume" ;;
+    esac
   done <"$volumes"
-  [ -n "$released" ] || return 0
   # The files of a database know the old passwords: new ones would only lock everybody out.
-  if ! "$here/secrets/make-secrets.sh" --check >/dev/null 2>&1 && [ "$accept_new_secrets" = no ]; then
-    fail "volumes$released hold data of an earlier deployment, but their Secrets are gone. Restore the Secrets \
-first; or, to give up the data, empty the folders and run: $0 --new-secrets"
+  if [ -n "$used" ]; then
+    owner=$(in_namespace get secret "$DATABASE_SECRET" --ignore-not-found -o name) ||
+      fail "cannot tell whether Secret $DATABASE_SECRET exists."
+    [ -n "$owner" ] || fail "volumes$used hold data of an earlier deployment, but its Secret $DATABASE_SECRET is \
+gone. Restore that first; or give up the data: ./teardown.sh --delete-data"
   fi
   for volume in $released; do
     kubectl patch persistentvolume "$volume" --type=merge \
@@ -274,12 +276,7 @@ prune() {
   done
 }
 
-accept_new_secrets=no
-case ${1:-} in
-  "") ;;
-  --new-secrets) accept_new_secrets=yes ;;
-  *) fail "unknown argument $1. Known: --new-secrets (give up the data of an earlier deployment)" ;;
-esac
+[ "$#" -eq 0 ] || fail "takes no arguments: what is deployed stands in the files beside it."
 read_cluster_settings "$here/cluster.env"
 use_cluster "$here"
 check_needs

@@ -119,6 +119,8 @@ module Presswright
         factory.issuer_certificate = authority
         [["keyUsage", "digitalSignature,keyEncipherment", true],
          ["extendedKeyUsage", "clientAuth", false],
+         ["subjectKeyIdentifier", "hash", false],
+         ["authorityKeyIdentifier", "keyid:always", false],
          ["basicConstraints", "CA:FALSE", true]]
       end
       YAML.dump(
