@@ -93,11 +93,6 @@ impl Machine {
         );
     }
 
-    pub fn without(&self, program: &str) -> &Self {
-        fs::remove_file(self.stand_ins.join(program)).unwrap();
-        self
-    }
-
     pub fn has_unit(&self, unit: &str) -> &Self {
         self.state.write(&format!("unit-{unit}"), "");
         self

@@ -12,8 +12,8 @@ const ALMA: &str = "ID=\"almalinux\"\nID_LIKE=\"rhel centos fedora\"\n";
 /// One folder with what a machine of the lab gets, as it lies in /opt/presswright.
 fn uploaded(name: &str) -> Folder {
     let bundle = of_preset("lab");
-    let script = r#"module Vagrant; def self.require_version(*) = nil; def self.configure(_) = nil; end
-        file = ARGV.shift; load file"#;
+    let script = r"module Vagrant; def self.require_version(*) = nil; def self.configure(_) = nil; end
+        file = ARGV.shift; load file";
     let file = bundle.join("vagrant/Vagrantfile");
     run("ruby", ["-e".as_ref(), script.as_ref(), file.as_os_str(), "up".as_ref()]).fine();
     let folder = Folder::new();
