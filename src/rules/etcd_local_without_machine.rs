@@ -19,7 +19,7 @@
 //! ## Source
 //! Kubernetes documentation, "Volumes", local: `nodeAffinity` is required.
 
-use super::etcd_pins::Pins;
+use super::etcd_pins::{MOST_MEMBERS, Pins};
 use super::rule::{Findings, set_text};
 use super::view::View;
 use super::{Rule, Severity};
@@ -57,7 +57,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             }
         }
     };
-    let fix = (pins.len() == loose.len() && view.fits_with(pin_all)).then(|| {
+    // Each finding carries the whole fix, so there must not be many.
+    let few = loose.len() <= MOST_MEMBERS && pins.len() == loose.len();
+    let fix = (few && view.fits_with(pin_all)).then(|| {
         Edit::Many(
             pins.iter().map(|(index, name)| set_text(&place(*index), name.as_str())).collect(),
         )

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 /// With more members than make sense nobody is told where to move one: each try costs a placement of
 /// all pods.
-const MOST_MEMBERS: usize = 9;
+pub(super) const MOST_MEMBERS: usize = 9;
 
 /// The machines that run pods and have no member, one after the other.
 pub(super) struct Pins<'a>(std::vec::IntoIter<&'a Label>);

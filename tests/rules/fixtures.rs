@@ -1,7 +1,8 @@
 //! For each rule a design that passes and one that fails.
 
 use crate::{finds, read, report, repository};
-use presswright::rules::{Finding, RULES};
+use presswright::design::Edit;
+use presswright::rules::{Finding, Fix, RULES};
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -83,4 +84,29 @@ fn in_words(finding: &Finding) -> String {
         "{} {}: {}\nat {}\nwhy: {}\nfix: {fix}\n",
         finding.severity, finding.code, finding.message, finding.place, finding.why
     )
+}
+
+/// The most machines and members that a document may hold, each with something wrong.
+#[test]
+fn a_design_full_of_faults_is_checked_in_linear_space() {
+    let mut text = "presswright: 1\nname: a\nmachines:\n".to_owned();
+    for number in 0..5000 {
+        text += &format!("  - {{name: m{number}, memory: 1Gi}}\n");
+    }
+    text += "nfs: {machine: m1, clients: 10.0.0.0/8}\netcd:\n  members:\n";
+    for _ in 0..500 {
+        text += "    - {}\n";
+    }
+    let report = report(&read(&text));
+    let of = |code| report.findings().iter().filter(|one| one.code == code).count();
+    assert_eq!((of("PW-M05"), of("PW-E09"), of("PW-E07")), (5000, 500, 1));
+    let edits: usize = report.findings().iter().filter_map(|one| one.fix.as_ref()).map(edits).sum();
+    assert!(edits <= report.findings().len() + 5000, "{edits} edits");
+}
+
+fn edits(fix: &Fix) -> usize {
+    match &fix.edit {
+        Edit::Many(edits) => edits.len(),
+        _ => 1,
+    }
 }
