@@ -8,6 +8,7 @@ mod bundle;
 mod deploy;
 mod lint;
 mod machines;
+mod names;
 mod node;
 mod programs;
 mod secrets;
