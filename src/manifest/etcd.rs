@@ -8,7 +8,7 @@ use super::object::{MEMBER_LABEL, Object, Scope};
 use super::pod_parts::{ETCD_USER, apart, locked, mount, pin, pod, pull_policy, resources};
 use super::volume::claim_template;
 use crate::design::{Discovery, EtcdStorage, Place};
-use crate::topology::Tier;
+use crate::topology::{LEGACY_CLIENT, LEGACY_PEER, Tier};
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy};
 use k8s_openapi::api::core::v1::{Container, ContainerPort, HTTPGetAction, PodTemplateSpec, Probe};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -78,7 +78,7 @@ fn template(scope: &Scope<'_>, ordinal: usize, name: &str) -> k8s_openapi::api::
         // The image has no shell: the program gets its words one by one.
         command: Some(vec!["/usr/local/bin/etcd".to_owned()]),
         args: Some(arguments(scope, name)),
-        ports: Some(vec![port("client", 2379), port("peer", 2380)]),
+        ports: Some(ports(etcd.legacy_ports)),
         resources: Some(resources(etcd.cpu.millicores(), etcd.memory.bytes(), etcd.memory.bytes())),
         security_context: Some(locked()),
         // /readyz asks for a leader, /livez for the process (etcd 3.5.12 and later).
@@ -92,6 +92,16 @@ fn template(scope: &Scope<'_>, ordinal: usize, name: &str) -> k8s_openapi::api::
         spec.volumes = Some(vec![super::pod_parts::scratch("data", &etcd.volume.to_string())]);
     }
     spec
+}
+
+fn ports(legacy: bool) -> Vec<ContainerPort> {
+    let mut ports = vec![port("client", 2379), port("peer", 2380)];
+    if legacy {
+        ports.extend(
+            [LEGACY_CLIENT, LEGACY_PEER].map(|legacy| port(legacy.name, i32::from(legacy.port))),
+        );
+    }
+    ports
 }
 
 fn arguments(scope: &Scope<'_>, name: &str) -> Vec<String> {

@@ -46,6 +46,10 @@ pub struct Service {
 
 const CLIENT: ServicePort = ServicePort { name: "client", port: 2379 };
 const PEER: ServicePort = ServicePort { name: "peer", port: 2380 };
+/// Ports of etcd before 2.0, which the article's Service still names.
+pub const LEGACY_CLIENT: ServicePort = ServicePort { name: "legacy-client", port: 4001 };
+/// See [`LEGACY_CLIENT`].
+pub const LEGACY_PEER: ServicePort = ServicePort { name: "legacy-peer", port: 7001 };
 const MYSQL: ServicePort = ServicePort { name: "mysql", port: 3306 };
 const GALERA: [ServicePort; 4] = [
     MYSQL,
@@ -108,11 +112,16 @@ pub(super) fn services(design: &Design) -> Vec<Service> {
             "A test of the database from outside",
         );
     }
+    let client: &[ServicePort] = if design.etcd.legacy_ports {
+        &[CLIENT, LEGACY_CLIENT, LEGACY_PEER]
+    } else {
+        &[CLIENT]
+    };
     add(
         "etcd",
         Tier::Etcd,
         Exposure::Inside,
-        &[CLIENT],
+        client,
         false,
         "The members of etcd that are ready",
     );
