@@ -91,3 +91,14 @@ fn without_a_bundle_on_both_sides_there_is_nothing_to_compare() {
     assert_eq!(run(["diff", "-", "-"]).code, Some(2));
     assert_eq!(run(["diff", lab, "missing.yaml"]).code, Some(2));
 }
+
+#[test]
+fn a_hostile_comment_does_nothing_to_the_terminal() {
+    let here = tempfile::tempdir().unwrap();
+    let design = here.path().join("a.yaml");
+    fs::write(&design, preset("lab")).unwrap();
+    let hostile = preset("lab") + "# \u{202e}x\n";
+    let run = run_with(["diff", design.to_str().unwrap(), "-", "--text"], hostile.as_bytes());
+    assert!(!run.out.contains('\u{202e}'), "{run:?}");
+    assert!(run.out.contains("+# \u{fffd}x\n"), "{run:?}");
+}

@@ -38,7 +38,7 @@ impl Diff {
         let Some(after) = bundle(&self.after, self.format)? else { return Ok(Outcome::Stopped) };
         let changes = diff(&before, &after);
         match self.format {
-            Format::Human => terminal::print(&self.text(&changes))?,
+            Format::Human => terminal::print_lines(&self.text(&changes))?,
             Format::Json => terminal::print_json(&json(&changes))?,
         }
         Ok(Outcome::Fine)

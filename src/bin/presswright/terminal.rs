@@ -13,6 +13,13 @@ pub fn print(text: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
+/// Writes to standard output what a person reads: lines in which strangers' text may stand.
+pub fn print_lines(text: &str) -> Result<(), Failure> {
+    let kept = |character| matches!(character, '\n' | '\t');
+    let seen = |character| if kept(character) { character } else { shown(character) };
+    print(&text.chars().map(seen).collect::<String>())
+}
+
 /// Writes one JSON value to standard output.
 pub fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     print(&format!("{}\n", serde_json::to_string_pretty(value)?))
