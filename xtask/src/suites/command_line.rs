@@ -23,6 +23,10 @@ impl CommandLine {
         Ok(Self(project.target().join("release").join(program)))
     }
 
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The presets' names.
     pub fn presets(&self) -> Result<Vec<String>> {
         let list = process::capture(self.command().args(["new", "--list"]))?;

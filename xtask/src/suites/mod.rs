@@ -13,6 +13,7 @@ mod cargo_suites;
 mod cluster;
 mod command_line;
 mod discovery;
+mod page;
 mod purity;
 mod scripts;
 
@@ -38,7 +39,7 @@ pub struct Tier {
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
-static SUITES: [Suite; 10] = [
+static SUITES: [Suite; 11] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
@@ -94,6 +95,13 @@ static SUITES: [Suite; 10] = [
         minutes: (5, 2),
         needs: &bundle::NEEDS,
         run: bundle::run,
+    },
+    Suite {
+        name: "page",
+        about: "the release page: its bytes, and what a person does with it in Chromium",
+        minutes: (16, 3),
+        needs: &page::NEEDS,
+        run: page::run,
     },
     Suite {
         name: "cluster",

@@ -1,0 +1,73 @@
+// The page and the command line make the same bytes.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { choosePreset, designText, exported, launch, open, wanted } from './page.js';
+
+const command = wanted('PRESSWRIGHT_COMMAND');
+const folder = mkdtempSync(join(tmpdir(), 'presswright-'));
+let browser;
+
+before(async () => {
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What the command line makes of a design. */
+function generated(design) {
+  const zip = join(folder, 'bundle.zip');
+  rmSync(zip, { force: true });
+  execFileSync(command, ['generate', '-', '-o', zip], { input: design, stdio: ['pipe', 'pipe', 'pipe'] });
+  return readFileSync(zip);
+}
+
+function assertSame(fromPage, fromCommand) {
+  const sizes = `${fromPage.length} bytes from the page, ${fromCommand.length} from the command line`;
+  assert.ok(fromPage.equals(fromCommand), `the zips differ: ${sizes}`);
+}
+
+test('the page asks no other host and complains of nothing', async () => {
+  const { page, complaints, strangers } = await open(browser);
+  await page.getByRole('tab', { name: 'Files' }).click();
+  await exported(page);
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(complaints, []);
+});
+
+for (const preset of ['lab', 'cloud', 'large']) {
+  test(`${preset}: the page exports what the command line makes`, async () => {
+    const { page } = await open(browser);
+    await choosePreset(page, preset);
+    const design = execFileSync(command, ['new', preset], { encoding: 'utf8' });
+    assert.equal(await designText(page), design);
+    assertSame(await exported(page), generated(design));
+  });
+}
+
+test('a design changed by mouse is exported as the command line makes it', async () => {
+  const { page } = await open(browser);
+  await choosePreset(page, 'lab');
+  const first = await designText(page);
+  await page.getByRole('button', { name: 'More replicas of WordPress' }).click();
+  const changed = await designText(page);
+  assert.notEqual(changed, first);
+  assertSame(await exported(page), generated(changed));
+});
+
+test('errors stop the export, and the page says so', async () => {
+  const { page } = await open(browser);
+  await choosePreset(page, 'article-2017');
+  const button = page.getByRole('button', { name: 'Export', exact: true });
+  assert.equal(await button.getAttribute('aria-disabled'), 'true');
+  await button.click({ force: true });
+  await page.getByText(/errors? stops? the export/).first().waitFor();
+});

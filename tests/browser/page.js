@@ -1,0 +1,61 @@
+// The page as a person meets it, and what is heard while it runs.
+
+import { chromium } from 'playwright-core';
+
+const address = wanted('PRESSWRIGHT_PAGE');
+
+/** The value of a variable that `cargo xtask test --only page` sets. */
+export function wanted(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run \`cargo xtask test --only page\``);
+  return value;
+}
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: wanted('PRESSWRIGHT_CHROMIUM'),
+    // Chromium has no sandbox for root, which is who tests in a container.
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+}
+
+/** Opens the page in a profile of its own, with what it complains of and asks other hosts for. */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  const strangers = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    const own = url.startsWith(address) || /^(data|blob):/.test(url);
+    if (!own) strangers.push(url);
+  });
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Export', exact: true }).waitFor();
+  return { page, complaints, strangers };
+}
+
+/** Replaces the design by one of the presets, by the menu. */
+export async function choosePreset(page, name) {
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await page.locator('#presets').getByRole('button').filter({ hasText: name }).click();
+}
+
+/** The design's text, as the page shows it. */
+export async function designText(page) {
+  await page.getByRole('tab', { name: 'design.yaml' }).click();
+  return page.getByRole('textbox', { name: 'design.yaml' }).inputValue();
+}
+
+/** Downloads the bundle and gives its bytes. */
+export async function exported(page) {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const chunks = [];
+  for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
