@@ -112,19 +112,9 @@ pub(super) fn services(design: &Design) -> Vec<Service> {
             "A test of the database from outside",
         );
     }
-    let client: &[ServicePort] = if design.etcd.legacy_ports {
-        &[CLIENT, LEGACY_CLIENT, LEGACY_PEER]
-    } else {
-        &[CLIENT]
-    };
-    add(
-        "etcd",
-        Tier::Etcd,
-        Exposure::Inside,
-        client,
-        false,
-        "The members of etcd that are ready",
-    );
+    let client: &[ServicePort] =
+        if design.etcd.legacy_ports { &[CLIENT, LEGACY_CLIENT, LEGACY_PEER] } else { &[CLIENT] };
+    add("etcd", Tier::Etcd, Exposure::Inside, client, false, "The members of etcd that are ready");
     if let Some(port) = design.etcd.node_port {
         let exposure = Exposure::NodePort(narrow(port.get()));
         add("etcd-test", Tier::Etcd, exposure, &[CLIENT], false, "A test of etcd from outside");
