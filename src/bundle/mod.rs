@@ -26,7 +26,7 @@ pub use archive::ZipError;
 pub use diff::{Change, Effort, Phase, Step, Subject, What, diff, effort, plan};
 pub use open::{LARGEST_DESIGN, MOST_BYTES, MOST_FILES, OpenError, open_files, open_zip};
 
-use crate::drawing::{Drawing, Shape, svg};
+use crate::drawing::{Drawing, Shape, busy, svg};
 use crate::file::File;
 use crate::manifest::{Object, manifests};
 use crate::provision::{self, Unprovided};
@@ -77,7 +77,12 @@ impl Bundle {
 /// The drawing, with words for those who do not see it.
 fn picture(approved: &Approved) -> File {
     let (design, topology) = (approved.design(), approved.topology());
-    let drawing = Drawing::of(design, topology, Shape::Wide);
+    let (shown, left_out) = busy(design, topology);
+    let drawing = Drawing::of(design, &shown, Shape::Wide);
+    let idle = match left_out {
+        0 => String::new(),
+        idle => format!(" {idle} machines on which nothing is expected are not shown."),
+    };
     let (least, most) = design.wordpress.replica_bounds();
     let replicas = if least == most { least.to_string() } else { format!("{least} to {most}") };
     let storage = match &design.nfs {
@@ -88,7 +93,7 @@ fn picture(approved: &Approved) -> File {
     };
     let description = format!(
         "{} machines; {} members of etcd; {} replicas of Percona XtraDB Cluster; {replicas} replicas \
-         of WordPress.{storage}",
+         of WordPress.{storage}{idle}",
         topology.hosts.len(),
         design.etcd.members.len(),
         design.percona.replicas.get(),

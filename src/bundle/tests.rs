@@ -1,6 +1,7 @@
 use super::*;
 use crate::design::{Document, PRESETS};
 use proptest::prelude::*;
+use std::sync::LazyLock;
 
 fn bundle(files: Vec<File>) -> Bundle {
     Bundle::sealed("blog", files, Vec::new())
@@ -204,5 +205,70 @@ proptest! {
             zip[(place * 37 + usize::from(*byte)) % length] ^= byte;
         }
         let _ = open_zip(&zip);
+    }
+}
+
+/// What a reader of the Markdown sees: the reverse of the runbook's escapes.
+fn shown(markdown: &str) -> String {
+    let mut out = String::new();
+    let mut rest = markdown;
+    while let Some(c) = rest.chars().next() {
+        let entity = [("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&')]
+            .into_iter()
+            .find(|(entity, _)| rest.starts_with(entity));
+        if let Some((entity, c)) = entity {
+            out.push(c);
+            rest = &rest[entity.len()..];
+        } else if c == '\\' {
+            let next = rest[1..].chars().next().unwrap();
+            out.push(next);
+            rest = &rest[1 + next.len_utf8()..];
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    out
+}
+
+fn with_title(title: &str) -> Option<Bundle> {
+    let quoted = serde_json::to_string(title).unwrap();
+    let text = PRESETS[0].text.replace(
+        "  way-in: {node-port: 30080}",
+        &format!("  way-in: {{node-port: 30080}}\n  site: {{title: {quoted}}}"),
+    );
+    Some(Bundle::of(&Approved::of(Document::read(&text).ok()?).unwrap()).unwrap())
+}
+
+static PLAIN: LazyLock<Bundle> = LazyLock::new(|| with_title("plain").unwrap());
+
+fn text(bundle: &Bundle, path: &str) -> String {
+    String::from_utf8(bundle.file(path).unwrap().bytes.clone()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn a_title_is_a_text_wherever_it_stands(title in r#"([a-z ]|["'`$(){}<>&#*_|!\\\[\]~:-]|\n|😀|é|"</script>"|"\$\(id\)"|"```"){1,60}"#) {
+        let Some(bundle) = with_title(&title) else { return Ok(()) };
+        let readme = text(&bundle, "README.md");
+        let line = readme.lines().find(|line| line.starts_with("WordPress on Kubernetes: ")).unwrap();
+        let expected: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let (before, after) = ("WordPress on Kubernetes: \"", "\". 3 members");
+        let escaped = line.strip_prefix(before).unwrap();
+        let escaped = &escaped[..escaped.find(after).unwrap()];
+        prop_assert_eq!(shown(escaped), expected);
+        // No sign that begins markup or HTML stands bare.
+        let mut last = ' ';
+        for c in escaped.chars() {
+            prop_assert!(!"`*_[]#<>|$".contains(c) || last == '\\', "{escaped}");
+            last = if last == '\\' && c == '\\' { ' ' } else { c };
+        }
+        // Nowhere else: not in a command, not in the picture.
+        prop_assert_eq!(&text(&PLAIN, "topology.svg"), &text(&bundle, "topology.svg"));
+        let rest = |readme: &str| readme.lines().filter(|line| !line.starts_with(before)).map(str::to_owned).collect::<Vec<_>>();
+        let plain = text(&PLAIN, "README.md");
+        let commands = |readme: &str| rest(readme).into_iter().filter(|line| !line.contains("sha")).collect::<Vec<_>>();
+        prop_assert_eq!(commands(&readme), commands(&plain));
     }
 }

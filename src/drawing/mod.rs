@@ -11,6 +11,7 @@
 //!
 //! Every machine has the same lanes from top to bottom, so that a tier lies on one line.
 
+mod busy;
 mod chain;
 mod frame;
 mod geometry;
@@ -23,6 +24,7 @@ mod svg;
 mod tests;
 mod words;
 
+pub use busy::busy;
 pub use chain::Chain;
 pub use frame::{Load, MachineFrame};
 pub use geometry::{Point, Rect};

@@ -124,3 +124,27 @@ fn no_text_becomes_markup() {
     assert!(text.contains("&lt;/title&gt;&lt;script&gt;&quot;&#39;&amp;$(x) 😀"));
     assert!(!text.contains('\u{0}') && !text.contains('\u{8}'));
 }
+
+#[test]
+fn a_picture_of_thousands_shows_those_that_matter() {
+    let mut text = PRESETS[0].text.replace("nfs:", "#more\nnfs:");
+    let more: String =
+        (4..=900).map(|n| format!("  - {{name: node-{n}, cpu: 2, memory: 4Gi}}\n")).collect();
+    text = text.replace("#more\n", &more);
+    let document = Document::read(&text).unwrap();
+    let topology = Topology::of(document.design());
+    let (shown, left_out) = busy(document.design(), &topology);
+    assert_eq!(shown.hosts.len() + left_out, 901);
+    assert!(shown.hosts.len() < 20, "{}", shown.hosts.len());
+    let names = |topology: &Topology| {
+        let host = |pod: &crate::topology::Pod| {
+            pod.placement.host().map(|host| topology.hosts[host].name.to_string())
+        };
+        topology.pods.iter().map(|pod| (pod.name.clone(), host(pod))).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&shown), names(&topology));
+    let drawing = Drawing::of(document.design(), &shown, Shape::Wide);
+    assert!(drawing.export.is_some());
+    let few = Topology::of(Document::read(PRESETS[0].text).unwrap().design());
+    assert_eq!(busy(document.design(), &few), (few.clone(), 0));
+}

@@ -82,10 +82,10 @@ fn off_nfs_deletes_the_old_volumes() {
 
 #[test]
 fn replicas_of_the_database_go_by_the_roster() {
-    let more = from_lab("replicas: 3\n  volume", "replicas: 5\n  volume");
+    let more = from_lab("replicas: 3\n  volume", "spread: preferred\n  replicas: 5\n  volume");
     let steps = &of(&more, "statefulset/percona").steps;
     assert!(steps[0].commands.contains("percona-roster.sh set 5"), "{steps:?}");
-    let five = lab().replace("replicas: 3\n  volume", "replicas: 5\n  volume");
+    let five = lab().replace("replicas: 3\n  volume", "spread: preferred\n  replicas: 5\n  volume");
     let fewer = diff(&bundle(&five), &bundle(lab()));
     let commands = &of(&fewer, "statefulset/percona").steps[0].commands;
     let (scale, roster) = (commands.find("--replicas=3"), commands.find("set 3"));
