@@ -42,7 +42,7 @@ macro_rules! script {
 }
 
 /// The scripts, the same in every bundle.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     script!("percona-decide.sh"),
     script!("percona-etcd.sh"),
     script!("percona-image.sh"),
@@ -52,6 +52,7 @@ const FILES: [(&str, &str); 9] = [
     script!("percona-roster.sh"),
     script!("percona-sidecar.sh"),
     script!("percona-start.sh"),
+    script!("percona-volume.sh"),
 ];
 
 pub(super) fn objects(scope: &Scope<'_>) -> Vec<Object> {
