@@ -39,6 +39,7 @@ pub struct Parts {
 impl Parts {
     /// Finds the parts. Builds etcd when it is not there; installs nothing.
     pub fn find() -> Result<Self, CaseError> {
+        crate::session::end_with_the_run()?;
         let mut missing: Vec<String> = PROGRAMS
             .iter()
             .filter(|(program, _)| !on_path(program))

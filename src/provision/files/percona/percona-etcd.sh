@@ -74,16 +74,18 @@ write_shared() {
   printf '%s\n' "$content" >"$path.new" && mv -f "$path.new" "$path"
 }
 
+# The files are moved into place whole, so what is there is complete.
 read_json() {
   local path=$1 otherwise=$2
-  if [[ -s $path ]]; then jq -c . "$path" 2>/dev/null || printf '%s' "$otherwise"; else printf '%s' "$otherwise"; fi
+  if [[ -s $path ]]; then printf '%s' "$(<"$path")"; else printf '%s' "$otherwise"; fi
 }
 
-# etcd_call PATH BODY reading|writing: 0 and the answer, 1 not done, 2 may have been done.
+# etcd_call PATH BODY reading|writing [FILTER]: 0 and what the filter makes of the answer, 1 not done,
+# 2 may have been done.
 # A call that was not sent is tried at the next address; one that was sent and not answered is tried
 # again only when it reads, for a write may have happened.
 etcd_call() {
-  local path=$1 body=$2 manner=$3 address answer status
+  local path=$1 body=$2 manner=$3 filter=${4:-.} address answer status
   for address in $PRESSWRIGHT_ETCD; do
     answer=$(curl --silent --connect-timeout 2 --max-time "$PRESSWRIGHT_CALL_SECONDS" \
       --header 'Content-Type: application/json' --data-binary @- "$address$path" <<<"$body")
@@ -91,8 +93,8 @@ etcd_call() {
     # 6 name not resolved, 7 not connected: nothing was sent (curl(1), EXIT CODES).
     if ((status == 6 || status == 7)); then continue; fi
     # The gateway puts errors in the body.
-    if ((status == 0)) && jq -e 'type == "object" and (has("error") or has("code") | not)' <<<"$answer" >/dev/null 2>&1; then
-      printf '%s' "$answer"
+    if ((status == 0)) && jq -c --arg prefix "$PREFIX" \
+      'if type != "object" or has("error") or has("code") then error("refused") else . end | '"$filter" <<<"$answer" 2>/dev/null; then
       return 0
     fi
     [[ $manner == writing ]] && return 2
@@ -101,21 +103,20 @@ etcd_call() {
 }
 
 # All keys in one request, linearizable: what is compared later was true at one revision.
+SNAPSHOT_BODY=$(jq -cn --arg prefix "$PREFIX" '{key: ($prefix | @base64), range_end: (($prefix[:-1] + "0") | @base64)}')
 etcd_snapshot() {
-  local body answer
-  body=$(jq -cn --arg prefix "$PREFIX" '{key: ($prefix | @base64), range_end: (($prefix[:-1] + "0") | @base64)}')
-  answer=$(etcd_call /v3/kv/range "$body" reading) || return 1
-  jq -c --arg prefix "$PREFIX" '
+  # shellcheck disable=SC2016 # jq's variables
+  etcd_call /v3/kv/range "$SNAPSHOT_BODY" reading '
     {revision: .header.revision,
      keys: (reduce (.kvs // [])[] as $kv ({};
        .[$kv.key | @base64d | ltrimstr($prefix)] =
-         {mod: $kv.mod_revision, lease: ($kv.lease // "0"), value: ($kv.value | @base64d | fromjson)}))}' <<<"$answer" 2>/dev/null
+         {mod: $kv.mod_revision, lease: ($kv.lease // "0"), value: ($kv.value | @base64d | fromjson)}))}'
 }
 
 # etcd_transaction SNAPSHOT NAMES PUTS DELETES: done if no key of NAMES changed since the snapshot.
 # PUTS is [{name, value, lease?}]. 0 done, 1 refused, 2 not known: read again.
 etcd_transaction() {
-  local snapshot=$1 names=$2 puts=$3 deletes=${4:-[]} body answer
+  local snapshot=$1 names=$2 puts=$3 deletes=${4:-[]} body succeeded
   body=$(jq -cn --arg prefix "$PREFIX" --argjson snapshot "$snapshot" --argjson names "$names" \
     --argjson puts "$puts" --argjson deletes "$deletes" '
     def key: ($prefix + .) | @base64;
@@ -123,29 +124,32 @@ etcd_transaction() {
      success: ([$puts[] | {request_put: ({key: (.name | key), value: (.value | tojson | @base64)}
                                          + (if .lease then {lease: .lease} else {} end))}]
              + [$deletes[] | {request_delete_range: {key: key}}])}')
-  answer=$(etcd_call /v3/kv/txn "$body" writing) || return $?
-  jq -e '.succeeded == true' <<<"$answer" >/dev/null || return 1
+  # The gateway leaves out what is false.
+  succeeded=$(etcd_call /v3/kv/txn "$body" writing '.succeeded == true') || return $?
+  [[ $succeeded == true ]]
 }
 
 etcd_lease_grant() {
-  local answer
-  answer=$(etcd_call /v3/lease/grant "{\"TTL\":\"$PRESSWRIGHT_LEASE_SECONDS\"}" writing) || return 1
-  jq -er '.ID' <<<"$answer"
+  local lease
+  lease=$(etcd_call /v3/lease/grant "{\"TTL\":\"$PRESSWRIGHT_LEASE_SECONDS\"}" writing .ID) || return 1
+  lease=${lease//\"/}
+  [[ $lease =~ ^[0-9]+$ ]] && printf '%s' "$lease"
 }
 
 # 0 kept, 1 gone, 2 etcd did not say.
 etcd_lease_keep() {
-  local lease=$1 answer
-  answer=$(etcd_call /v3/lease/keepalive "{\"ID\":\"$lease\"}" reading) || return 2
+  local lease=$1 lives
   # A lease that is gone is answered without a TTL.
-  jq -e '(.result.TTL // "0" | tonumber) > 0' <<<"$answer" >/dev/null || return 1
+  lives=$(etcd_call /v3/lease/keepalive "{\"ID\":\"$lease\"}" reading '(.result.TTL // "0" | tonumber) > 0') || return 2
+  [[ $lives == true ]]
 }
 
 etcd_lease_revoke() {
   etcd_call /v3/lease/revoke "{\"ID\":\"$1\"}" writing >/dev/null || true
 }
 
-# decide FUNCTION SNAPSHOT ME [MORE]: runs one function of the protocol on what is known.
+# decide FUNCTION SNAPSHOT ME [MORE]: runs one function of the protocol on what is known; what it gives,
+# on a line each.
 decide() {
   jq -c -L "$PRESSWRIGHT_SCRIPTS" --argjson me "$3" --argjson more "${4:-null}" \
     'include "percona-protocol"; '"$1" <<<"$2"

@@ -58,12 +58,14 @@ sql() {
     --batch --skip-column-names --execute "$1" 2>/dev/null
 }
 
-# The server's wsrep status and its gate, or null. SHOW is answered behind a shut gate, SELECT is not.
+# The server's wsrep status or null, its gate, and whether clients are served. SHOW is answered behind a shut gate, SELECT is not.
 server_status() {
   local rows
   rows=$(sql "SHOW GLOBAL STATUS LIKE 'wsrep_%'; SHOW GLOBAL VARIABLES LIKE 'wsrep_reject_queries'") || rows=
   jq -cR -n '[inputs | split("\t") | select(length >= 2) | {key: .[0], value: .[1]}] | from_entries
-    | if has("wsrep_cluster_status") then . else null end' <<<"$rows"
+    | if has("wsrep_cluster_status") then . else null end
+    | ., .wsrep_reject_queries // "",
+      (.wsrep_reject_queries == "NONE" and .wsrep_cluster_status == "Primary" and .wsrep_ready == "ON")' <<<"$rows"
 }
 
 set_gate() {
@@ -97,7 +99,7 @@ keep_lease() {
 
 # One look and at most one step. 0 when the step changed something.
 look() {
-  local member phase status snapshot marker me more step gate open lease view
+  local member phase status snapshot marker me more step name gate open lease view
   member=$(read_json "$PRESSWRIGHT_RUN/member.json" '{}')
   # A separator that read(1) does not fold: the lease may be empty.
   IFS=$'\x1f' read -r phase INCARNATION lease < <(jq -r '[.phase, .incarnation, .lease] | map(. // "") | join("\u001f")' <<<"$member")
@@ -115,10 +117,9 @@ look() {
       return 1
       ;;
   esac
-  status=$(server_status)
+  { read -r status && read -r gate && read -r open; } < <(server_status)
+  gate=${gate//\"/}
   [[ $status != null ]] && : >"$PRESSWRIGHT_RUN/answered"
-  IFS=$'\x1f' read -r gate open < <(jq -r '[.wsrep_reject_queries // "",
-    (.wsrep_reject_queries == "NONE" and .wsrep_cluster_status == "Primary" and .wsrep_ready == "ON")] | map(tostring) | join("\u001f")' <<<"$status")
   show_gate "$open"
   keep_lease "$lease"
   marker=$(read_json "$MARKER" '{}')
@@ -130,7 +131,7 @@ look() {
      lease_seconds: $lease_seconds,
      addresses: ([range(0; 100)] | map({key: "\(.)", value: (. as $o | $peer | gsub("\\{ordinal\\}"; "\($o)") + ":" + $port)}) | from_entries)}')
   if snapshot=$(etcd_snapshot); then
-    view=$(jq -c '.keys.view.value // null' <<<"$snapshot")
+    view=$(jq -c '.keys.view.value' <<<"$snapshot")
     if [[ $view != null && $view != "$VIEW" ]]; then
       VIEW=$view
       write_shared "$PRESSWRIGHT_RUN/view.json" "$VIEW"
@@ -142,17 +143,17 @@ look() {
     --argjson view "$(read_json "$PRESSWRIGHT_RUN/view.json" null)" --argjson saved "$(read_json "$SAVED" '{}')" \
     '{status: $status, gate: $gate, unconfirmed: $unconfirmed, view: $view, saved: $saved}')
   if [[ -n $snapshot ]]; then
-    step=$(decide supervise "$snapshot" "$me" "$more")
+    { read -r name && read -r step; } < <(decide 'supervise | .step, .' "$snapshot" "$me" "$more")
   else
     log_reason wait "etcd does not answer"
-    step=$(decide supervise_without_etcd '{"keys":{}}' "$me" "$more")
+    { read -r name && read -r step; } < <(decide 'supervise_without_etcd | .step, .' '{"keys":{}}' "$me" "$more")
   fi
-  take_step "$snapshot" "$me" "$more" "$step" "$lease"
+  take_step "${name//\"/}" "$snapshot" "$me" "$more" "$step" "$lease"
 }
 
 take_step() {
-  local snapshot=$1 me=$2 more=$3 step=$4 lease=$5
-  case $(jq -r .step <<<"$step") in
+  local name=$1 snapshot=$2 me=$3 more=$4 step=$5 lease=$6
+  case $name in
     none) LAST_REASON= ; return 1 ;;
     wait) log_reason wait "$(jq -r .why <<<"$step")" ; return 1 ;;
     stop) stop_server "$(jq -r .why <<<"$step")" ; return 1 ;;
