@@ -148,7 +148,10 @@ fn the_join_configuration_names_the_authority() {
 /// Where `kubeadm` is at hand it reads what was made: PRESSWRIGHT_KUBEADM names it.
 #[test]
 fn kubeadm_takes_its_configuration() {
-    let Ok(kubeadm) = std::env::var("PRESSWRIGHT_KUBEADM") else { return };
+    let Ok(kubeadm) = std::env::var("PRESSWRIGHT_KUBEADM") else {
+        eprintln!("NOT RUN: PRESSWRIGHT_KUBEADM names no kubeadm");
+        return;
+    };
     for (preset, machines) in [("lab", ["master", "node-1"]), ("small", ["node-1", "node-1"])] {
         let bundle = of_preset(preset);
         load(&bundle, "up").fine();
