@@ -2,7 +2,8 @@
 //!
 //! One thing is put in between. `deploy.sh` and `verify.sh` run `etcdctl` in a pod of etcd, and
 //! pods here run nothing: so a `kubectl` of ours, first in the path, hands such a command to a real
-//! etcdctl and a real etcd of the test, and everything else to the real kubectl.
+//! etcdctl and a real etcd of the test, and everything else to the real kubectl. A `vagrant` that
+//! does nothing stands beside it, for the commands of the runbook.
 
 use std::ffi::OsString;
 use std::fs;
@@ -68,7 +69,7 @@ pub struct Deployment<'a> {
 }
 
 /// More than any script of a bundle needs where pods run as soon as they are placed.
-const BOUND: Duration = Duration::from_mins(3);
+const BOUND: Duration = Duration::from_mins(5);
 
 impl<'a> Deployment<'a> {
     /// Writes the files of a bundle to a folder.
@@ -83,6 +84,8 @@ impl<'a> Deployment<'a> {
             .replace("@BIN@", &plane.kubectl().bin().to_string_lossy())
             .replace("@ETCD@", plane.etcd());
         write(&folder.path().join("bin/kubectl"), stand_in.as_bytes(), true)?;
+        // Machines are simulated: nothing is there that Vagrant could make.
+        write(&folder.path().join("bin/vagrant"), b"#!/bin/sh\n", true)?;
         Ok(Self { plane, folder, bundle })
     }
 
@@ -160,27 +163,35 @@ impl<'a> Deployment<'a> {
 
     /// Runs a script of the bundle, such as `deploy.sh`, and gives what it wrote.
     pub fn run(&self, script: &str, arguments: &[&str]) -> Result<String, DeploymentError> {
-        let called = [&[script], arguments].concat().join(" ");
         let mut command = self.plane.kubectl().command(self.bundle.join(script));
+        command.args(arguments);
+        self.wait_for(&[&[script], arguments].concat().join(" "), command)
+    }
+
+    /// Runs commands of the runbook in the bundle's folder, as a person would; the first that
+    /// fails ends them.
+    pub fn run_commands(&self, commands: &str) -> Result<String, DeploymentError> {
+        let mut command = self.plane.kubectl().command("bash");
+        command.args(["-euo", "pipefail", "-c", commands]);
+        self.wait_for(commands, command)
+    }
+
+    fn wait_for(&self, called: &str, mut command: Command) -> Result<String, DeploymentError> {
         self.put_stand_in_first(&mut command);
         // The scripts look again after a pause; nothing here takes as long as theirs by default.
-        command.args(arguments).env("PAUSE_SECONDS", "0.2").current_dir(&self.bundle);
-        let log = script.replace('/', "-");
-        let mut process = Process::start(&log, command, self.folder.path())?;
+        command.env("PAUSE_SECONDS", "0.2").current_dir(&self.bundle);
+        let mut process = Process::start("commands", command, self.folder.path())?;
         let (status, output) = process.wait_for_end(BOUND)?;
+        let script = called.to_owned();
         if !status.success() {
-            return Err(DeploymentError::Failed {
-                script: called,
-                status: status.to_string(),
-                output,
-            });
+            return Err(DeploymentError::Failed { script, status: status.to_string(), output });
         }
         let warnings: Vec<&str> =
             output.lines().filter(|line| line.to_lowercase().contains("warning:")).collect();
         if warnings.is_empty() {
             return Ok(output);
         }
-        Err(DeploymentError::Warned { script: called, warnings: warnings.join("\n") })
+        Err(DeploymentError::Warned { script, warnings: warnings.join("\n") })
     }
 
     fn put_stand_in_first(&self, command: &mut Command) {

@@ -11,6 +11,7 @@
 )]
 
 pub mod api;
+pub mod change;
 pub mod control_plane;
 pub mod deployment;
 pub mod drawn;

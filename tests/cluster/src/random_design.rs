@@ -174,7 +174,7 @@ impl<'a> Drawer<'a> {
         // What was never had comes first, in another order each time.
         let mut wanted: Vec<OptionValue> = self.wanted.iter().cloned().collect();
         rng.shuffle(&mut wanted);
-        for value in wanted.into_iter().take(25) {
+        for value in wanted.into_iter().take(15) {
             self.strive_for(&value, &mut design, &mut rng);
         }
         let all: Vec<OptionValue> = all_option_values().into_iter().collect();
@@ -197,9 +197,9 @@ impl<'a> Drawer<'a> {
         let part = value.option.split(['.', '[']).next().unwrap_or_default();
         let near: Vec<&OptionValue> =
             all.iter().filter(|one| one.option.starts_with(part)).collect();
-        for attempt in 0..40 {
+        for attempt in 0..20 {
             let mut edits: Vec<Edit> = Vec::new();
-            for _ in 0..(attempt + 9) / 10 {
+            for _ in 0..(attempt + 4) / 5 {
                 // What goes with it is more often of the same part than of another.
                 let other = if rng.bool() {
                     rng.choice(near.iter().copied())

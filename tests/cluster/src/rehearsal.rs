@@ -113,7 +113,7 @@ fn deploy_again(deployment: &Deployment<'_>) -> Result<(), Failure> {
 }
 
 /// Waits until the cluster holds what is drawn, or says in what it differs.
-fn as_drawn(plane: &ControlPlane, approved: &Approved) -> Result<(), Failure> {
+pub(crate) fn as_drawn(plane: &ControlPlane, approved: &Approved) -> Result<(), Failure> {
     let (design, topology) = (approved.design(), approved.topology());
     until("the cluster as drawn", BOUND, || {
         let living =
@@ -129,7 +129,7 @@ fn as_drawn(plane: &ControlPlane, approved: &Approved) -> Result<(), Failure> {
 }
 
 /// Takes everything away again, also the keys that deploy.sh put into etcd.
-pub fn clear(plane: &ControlPlane) -> Result<(), Failure> {
+pub(crate) fn clear(plane: &ControlPlane) -> Result<(), Failure> {
     plane.clear()?;
     let output = Command::new(Programs::built(None)?.path("etcdctl"))
         .args([&format!("--endpoints={}", plane.etcd()), "del", "--prefix", "/presswright"])

@@ -1,13 +1,16 @@
 //! Whole bundles before a real control plane: the presets, and designs drawn at random.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
+use cluster_tests::change::rehearse_change;
 use cluster_tests::control_plane::ControlPlane;
-use cluster_tests::random_design::Drawer;
-use cluster_tests::rehearsal::{Thoroughness, rehearse};
+use cluster_tests::random_design::{Drawer, OptionValue};
+use cluster_tests::rehearsal::{Failure, Thoroughness, rehearse};
 use libtest_mimic::{Arguments, Failed, Trial};
-use presswright::design::{Design, Document, PRESETS};
+use presswright::bundle::Effort;
+use presswright::design::{Design, Document, PRESETS, preset};
 use presswright::rules::Approved;
 
 /// How many designs are drawn at random; 30 unless set, 500 in the long tier.
@@ -18,6 +21,20 @@ const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 
 /// The preset that shows the article's faults. The rules refuse it, so it has no bundle.
 const REFUSED: &str = "article-2017";
+
+/// Changes of the lab: what the text says before and after, and what the change takes.
+const CHANGES: [(&str, &str, &str, Effort); 5] = [
+    (
+        "in_place",
+        "autoscaling: {min: 3, max: 5, cpu: 50%}",
+        "autoscaling: {min: 2, max: 4, cpu: 70%}\n  internet: false",
+        Effort::InPlace,
+    ),
+    ("in_place_of_the_way_in", "{node-port: 30080}", "{node-port: 30081}", Effort::InPlace),
+    ("with_steps_of_larger_volumes", "volume: 10Gi", "volume: 20Gi", Effort::WithSteps),
+    ("with_steps_off_nfs", "  volume: 10Gi", "  volume: 10Gi\n  storage: local", Effort::WithSteps),
+    ("new_cluster", "name: blog", "name: news", Effort::NewCluster),
+];
 
 type Plane = LazyLock<Result<ControlPlane, String>>;
 
@@ -32,9 +49,22 @@ fn main() -> ExitCode {
             on(&plane, preset.text, Thoroughness::Scripts)
         }));
     }
+    for (name, from, to, effort) in CHANGES {
+        let plane = Arc::clone(&plane);
+        trials.push(Trial::test(format!("change_{name}"), move || {
+            let old = preset("lab").ok_or("there is no lab")?.text;
+            if !old.contains(from) {
+                return Err(format!("the lab does not say {from}").into());
+            }
+            let plane = plane.as_ref().as_ref().map_err(|error| Failed::from(error.as_str()))?;
+            told(rehearse_change(plane, old, &old.replace(from, to), effort))
+        }));
+    }
     let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
     let designs = number(DESIGNS_VARIABLE).unwrap_or(30);
     let drawn = Arc::new(LazyLock::new(move || draw(seed, designs)));
+    let all = Arc::clone(&drawn);
+    trials.push(Trial::test("every_value_of_every_option_is_drawn", move || all.covers(designs)));
     for index in 0..designs {
         let (plane, drawn) = (Arc::clone(&plane), Arc::clone(&drawn));
         trials.push(Trial::test(format!("random_{seed}_{index}"), move || {
@@ -49,8 +79,12 @@ fn main() -> ExitCode {
 
 fn on(plane: &Plane, text: &str, thoroughness: Thoroughness) -> Result<(), Failed> {
     let plane = plane.as_ref().map_err(|error| Failed::from(error.as_str()))?;
-    rehearse(plane, text, thoroughness).map_err(|failure| {
-        // At once: the others may take minutes.
+    told(rehearse(plane, text, thoroughness))
+}
+
+/// Says at once what failed: the others may take minutes.
+fn told(outcome: Result<(), Failure>) -> Result<(), Failed> {
+    outcome.map_err(|failure| {
         eprintln!("{failure}");
         Failed::from("its message stands above")
     })
@@ -62,6 +96,30 @@ fn number(variable: &str) -> Option<u64> {
 
 struct Drawn {
     texts: Vec<String>,
+    coverage: BTreeMap<OptionValue, usize>,
+}
+
+/// Values that no approved design has, each with what refuses it.
+const REFUSED_VALUES: [(&str, &str); 0] = [];
+
+impl Drawn {
+    /// Fails if a value was never drawn that could be, or one was that is said to be refused.
+    fn covers(&self, designs: u64) -> Result<(), Failed> {
+        let refused = |value: &OptionValue| {
+            REFUSED_VALUES.iter().any(|(refused, _)| *refused == value.to_string())
+        };
+        let mut wrong = Vec::new();
+        for (value, times) in &self.coverage {
+            println!("{times:4} times  {value}");
+            match (times, refused(value)) {
+                (0, false) => wrong.push(format!("never drawn: {value}")),
+                (1.., true) => wrong.push(format!("drawn, though said to be refused: {value}")),
+                _ => {}
+            }
+        }
+        // A handful of designs cannot hold them all: then the figures are only shown.
+        if wrong.is_empty() || designs < 30 { Ok(()) } else { Err(wrong.join("\n").into()) }
+    }
 }
 
 fn draw(seed: u64, designs: u64) -> Drawn {
@@ -76,8 +134,5 @@ fn draw(seed: u64, designs: u64) -> Drawn {
         .map(|design| Document::write(&design).text().to_owned())
         .collect();
     println!("seed {seed} ({SEED_VARIABLE}={seed} repeats it), {} designs", texts.len());
-    for (value, times) in drawer.coverage() {
-        println!("{times:4} times  {value}");
-    }
-    Drawn { texts }
+    Drawn { texts, coverage: drawer.coverage() }
 }
