@@ -143,6 +143,9 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
         topology_key: "kubernetes.io/hostname".to_owned(),
         when_unsatisfiable: "ScheduleAnyway".to_owned(),
         label_selector: Some(scope.selector(Tier::Wordpress)),
+        // Else the pods that a rollout replaces are counted too, and it ends with two on one machine.
+        match_label_keys: (wordpress.workload == Workload::Deployment)
+            .then(|| vec!["pod-template-hash".to_owned()]),
         ..TopologySpreadConstraint::default()
     }]);
     spec.termination_grace_period_seconds = Some(60);

@@ -89,3 +89,12 @@ pub fn values(option: &str, design: &Design) -> Vec<String> {
     };
     fixed.iter().map(|&value| value.to_owned()).collect()
 }
+
+/// What a value of an option cannot do without: another option, and its value as YAML.
+pub fn needed_with(option: &str, value: &str) -> Option<(&'static str, &'static str)> {
+    match (option, value) {
+        // The image speaks etcd's v2 API, which 3.6 no longer has.
+        ("percona.discovery", "image") => Some(("etcd.image", "quay.io/coreos/etcd:v3.5.30")),
+        _ => None,
+    }
+}

@@ -12,7 +12,7 @@ use fastrand::Rng;
 use presswright::design::{Design, Detail, Edit, Shape, Value};
 use presswright::document::{Path, Tree};
 
-use crate::option_values::values;
+use crate::option_values::{needed_with, values};
 
 /// A value of an option, or for what has endless values: its default, or another one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,6 +207,9 @@ impl<'a> Drawer<'a> {
                     rng.choice(all.iter())
                 };
                 edits.extend(other.and_then(|other| edit_for(other, design, rng)));
+            }
+            if let Some((option, other)) = needed_with(&value.option, &value.value) {
+                edits.extend(option.parse().ok().map(|path| Edit::text(path, other)));
             }
             edits.extend(edit_for(value, design, rng));
             if self.take(design, &edits) && option_values_of(design).contains(value) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use presswright::bundle::Bundle;
 use presswright::design::Document;
+use presswright::file::File;
 use presswright::rules::Approved;
 
 use crate::control_plane::ControlPlane;
@@ -44,14 +45,51 @@ pub fn rehearse(
     cleared
 }
 
+/// Brings the preset `lab` to the control plane with one of its manifests changed by hand, and gives
+/// what is found to be wrong with it. A check that finds nothing proves nothing.
+pub fn find_fault(
+    plane: &ControlPlane,
+    text: &str,
+    file: &str,
+    from: &str,
+    to: &str,
+) -> Result<String, Failure> {
+    let document = Document::read(text)?;
+    let approved = Approved::of(document).map_err(|report| format!("{:?}", report.findings()))?;
+    let mut files = Bundle::of(&approved)?.files;
+    let path = format!("manifests/{file}");
+    let manifest =
+        files.iter_mut().find(|file| file.path == path).ok_or_else(|| format!("no {path}"))?;
+    let text = String::from_utf8(manifest.bytes.clone())?;
+    if !text.contains(from) {
+        return Err(format!("{path} does not say {from}").into());
+    }
+    manifest.bytes = text.replacen(from, to, 1).into_bytes();
+    let outcome = play_files(plane, &approved, &files, Thoroughness::Placement);
+    clear(plane)?;
+    match outcome {
+        Ok(()) => Err(format!("{from} became {to} in {path}, and nothing was found").into()),
+        Err(found) => Ok(found.to_string()),
+    }
+}
+
 fn play(
     plane: &ControlPlane,
     approved: &Approved,
     thoroughness: Thoroughness,
 ) -> Result<(), Failure> {
+    play_files(plane, approved, &Bundle::of(approved)?.files, thoroughness)
+}
+
+fn play_files(
+    plane: &ControlPlane,
+    approved: &Approved,
+    files: &[File],
+    thoroughness: Thoroughness,
+) -> Result<(), Failure> {
     let (design, topology) = (approved.design(), approved.topology());
     plane.add_machines(&machines(topology))?;
-    let deployment = Deployment::new(plane, &Bundle::of(approved)?.files)?;
+    let deployment = Deployment::new(plane, files)?;
     deployment.prepare(design, topology)?;
     match thoroughness {
         Thoroughness::Placement => {

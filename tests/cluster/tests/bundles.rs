@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use cluster_tests::change::rehearse_change;
 use cluster_tests::control_plane::ControlPlane;
 use cluster_tests::random_design::{Drawer, OptionValue};
-use cluster_tests::rehearsal::{Failure, Thoroughness, rehearse};
+use cluster_tests::rehearsal::{Failure, Thoroughness, find_fault, rehearse};
 use libtest_mimic::{Arguments, Failed, Trial};
 use presswright::bundle::Effort;
 use presswright::design::{Design, Document, PRESETS, preset};
@@ -22,18 +22,51 @@ const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 /// The preset that shows the article's faults. The rules refuse it, so it has no bundle.
 const REFUSED: &str = "article-2017";
 
-/// Changes of the lab: what the text says before and after, and what the change takes.
+/// Changes of the lab (the autoscaler's minimum grows: without metrics it takes no replica away): what the text says before and after, and what the change takes.
 const CHANGES: [(&str, &str, &str, Effort); 5] = [
     (
         "in_place",
         "autoscaling: {min: 3, max: 5, cpu: 50%}",
-        "autoscaling: {min: 2, max: 4, cpu: 70%}\n  internet: false",
+        "autoscaling: {min: 4, max: 5, cpu: 70%}\n  internet: false",
         Effort::InPlace,
     ),
     ("in_place_of_the_way_in", "{node-port: 30080}", "{node-port: 30081}", Effort::InPlace),
     ("with_steps_of_larger_volumes", "volume: 10Gi", "volume: 20Gi", Effort::WithSteps),
     ("with_steps_off_nfs", "  volume: 10Gi", "  volume: 10Gi\n  storage: local", Effort::WithSteps),
     ("new_cluster", "name: blog", "name: news", Effort::NewCluster),
+];
+
+/// Faults put into the lab's manifests by hand (file, what it says, what it says instead), and what
+/// must be found: a check that has not been seen to fail proves nothing.
+const FAULTS: [(&str, &str, &str, &str, &str); 4] = [
+    (
+        "of_a_claim",
+        "10-volumes.yaml",
+        "name: data-percona-0",
+        "name: data-percona-9",
+        "claim data-percona-0",
+    ),
+    (
+        "of_a_machine",
+        "10-volumes.yaml",
+        "- node-2",
+        "- node-3",
+        "drawn: /var/lib/presswright/blog-etcd-1 on node-2",
+    ),
+    (
+        "of_pod_security",
+        "40-wordpress.yaml",
+        "runAsNonRoot: true",
+        "runAsNonRoot: false",
+        "would violate PodSecurity",
+    ),
+    (
+        "of_a_service",
+        "15-services.yaml",
+        "app.kubernetes.io/component: wordpress\n  type",
+        "app.kubernetes.io/component: nobody\n  type",
+        "service wordpress leads to {}",
+    ),
 ];
 
 type Plane = LazyLock<Result<ControlPlane, String>>;
@@ -58,6 +91,18 @@ fn main() -> ExitCode {
             }
             let plane = plane.as_ref().as_ref().map_err(|error| Failed::from(error.as_str()))?;
             told(rehearse_change(plane, old, &old.replace(from, to), effort))
+        }));
+    }
+    for (name, file, from, to, expected) in FAULTS {
+        let plane = Arc::clone(&plane);
+        trials.push(Trial::test(format!("fault_{name}"), move || {
+            let lab = preset("lab").ok_or("there is no lab")?.text;
+            let plane = plane.as_ref().as_ref().map_err(|error| Failed::from(error.as_str()))?;
+            let found = find_fault(plane, lab, file, from, to).map_err(Failed::from)?;
+            if found.contains(expected) {
+                return Ok(());
+            }
+            Err(format!("expected to find '{expected}', found:\n{found}").into())
         }));
     }
     let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
@@ -100,7 +145,13 @@ struct Drawn {
 }
 
 /// Values that no approved design has, each with what refuses it.
-const REFUSED_VALUES: [(&str, &str); 0] = [];
+const REFUSED_VALUES: [(&str, &str); 5] = [
+    ("etcd.members: empty", "PW-E01"),
+    ("etcd.storage: none", "PW-E10"),
+    ("nfs.sync: false", "PW-N06"),
+    ("secrets: in-manifests", "PW-X01"),
+    ("wordpress.files: host-path", "PW-X04"),
+];
 
 impl Drawn {
     /// Fails if a value was never drawn that could be, or one was that is said to be refused.
