@@ -10,7 +10,7 @@ use crate::deployment::Deployment;
 use crate::drawn::machines;
 use crate::kubectl::KubectlError;
 use crate::process::Folder;
-use crate::rehearsal::{Failure, as_drawn, clear};
+use crate::rehearsal::{BOUND, Failure, as_drawn, clear};
 
 /// Deploys `old`, changes it to `new` in the way that the diff says, and compares with the drawing.
 ///
@@ -48,7 +48,7 @@ fn play(
     let living = Deployment::new(plane, &before.files)?;
     living.prepare(old.design(), old.topology())?;
     living.run("deploy.sh", &[])?;
-    as_drawn(plane, old)?;
+    as_drawn(plane, old, BOUND)?;
     if expected != Effort::NewCluster {
         ask_the_api_server(plane, &changes, &after)?;
     }
@@ -72,7 +72,7 @@ fn play(
             changed.run("deploy.sh", &[])?;
         }
     }
-    as_drawn(plane, new)?;
+    as_drawn(plane, new, BOUND)?;
     changed.run("verify.sh", &["--api-only"])?;
     Ok(())
 }

@@ -28,7 +28,10 @@ pub enum Thoroughness {
 }
 
 /// The time that the controllers and the scheduler have for a design.
-const BOUND: Duration = Duration::from_mins(1);
+pub(crate) const BOUND: Duration = Duration::from_mins(2);
+
+/// A fault stays: there is no need to wait for long.
+const FAULT_BOUND: Duration = Duration::from_secs(15);
 
 /// Brings a design to the control plane, compares, and leaves the control plane as it was.
 pub fn rehearse(
@@ -65,7 +68,7 @@ pub fn find_fault(
         return Err(format!("{path} does not say {from}").into());
     }
     manifest.bytes = text.replacen(from, to, 1).into_bytes();
-    let outcome = play_files(plane, &approved, &files, Thoroughness::Placement);
+    let outcome = play_files(plane, &approved, &files, Thoroughness::Placement, FAULT_BOUND);
     clear(plane)?;
     match outcome {
         Ok(()) => Err(format!("{from} became {to} in {path}, and nothing was found").into()),
@@ -78,7 +81,7 @@ fn play(
     approved: &Approved,
     thoroughness: Thoroughness,
 ) -> Result<(), Failure> {
-    play_files(plane, approved, &Bundle::of(approved)?.files, thoroughness)
+    play_files(plane, approved, &Bundle::of(approved)?.files, thoroughness, BOUND)
 }
 
 fn play_files(
@@ -86,6 +89,7 @@ fn play_files(
     approved: &Approved,
     files: &[File],
     thoroughness: Thoroughness,
+    bound: Duration,
 ) -> Result<(), Failure> {
     let (design, topology) = (approved.design(), approved.topology());
     plane.add_machines(&machines(topology))?;
@@ -101,7 +105,7 @@ fn play_files(
             deployment.run("deploy.sh", &[])?;
         }
     }
-    as_drawn(plane, approved)?;
+    as_drawn(plane, approved, bound)?;
     deployment.run("verify.sh", &["--api-only"])?;
     let before = plane.kubectl().versions(deployment.bundle())?;
     match thoroughness {
@@ -151,9 +155,13 @@ fn deploy_again(deployment: &Deployment<'_>) -> Result<(), Failure> {
 }
 
 /// Waits until the cluster holds what is drawn, or says in what it differs.
-pub(crate) fn as_drawn(plane: &ControlPlane, approved: &Approved) -> Result<(), Failure> {
+pub(crate) fn as_drawn(
+    plane: &ControlPlane,
+    approved: &Approved,
+    bound: Duration,
+) -> Result<(), Failure> {
     let (design, topology) = (approved.design(), approved.topology());
-    until("the cluster as drawn", BOUND, || {
+    until("the cluster as drawn", bound, || {
         let living =
             Living::of(plane.api(), design.namespace()).map_err(|error| error.to_string())?;
         let differences = living.differences(design, topology);

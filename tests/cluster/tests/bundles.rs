@@ -63,8 +63,8 @@ const FAULTS: [(&str, &str, &str, &str, &str); 4] = [
     (
         "of_a_service",
         "15-services.yaml",
-        "app.kubernetes.io/component: wordpress\n  type",
-        "app.kubernetes.io/component: nobody\n  type",
+        "app.kubernetes.io/instance: blog\n  type",
+        "app.kubernetes.io/instance: nobody\n  type",
         "service wordpress leads to {}",
     ),
 ];
