@@ -85,7 +85,11 @@ impl Living {
                 found.push(format!("job {} is not complete", name(job)));
             }
         }
-        // A controller that may not make its pods (Pod Security, a quota) says so in an event only.
+        if found.is_empty() {
+            // What stood in a controller's way once, as a claim on its way out, does no longer.
+            return;
+        }
+        // A controller that may not make its pods (Pod Security, a quota) says why in an event only.
         for event in self.events.iter().filter(|event| event["reason"] == "FailedCreate") {
             found.push(format!(
                 "{}: {}",
