@@ -72,7 +72,7 @@ fn database(page: &mut Page, facts: &Facts<'_>) {
          umask 077\n\
          printf '[client]\\nhost=\"%s\"\\nuser=\"%s\"\\npassword=\"%s\"\\n' \"$DATABASE_HOST\" \"$DATABASE_USER\" \"$(cat /run/secrets/wordpress/database-password)\" >/tmp/client.cnf\n\
          dump=$(ls /backups/database-*.sql.gz | tail -n 1)\n\
-         gunzip -c \"$dump\" | sed -e '/^LOCK TABLES /d' -e '/^UNLOCK TABLES;/d' | mysql --defaults-extra-file=/tmp/client.cnf {}\n\
+         gzip -dc \"$dump\" | sed -e '/^LOCK TABLES /d' -e '/^UNLOCK TABLES;/d' | mysql --defaults-extra-file=/tmp/client.cnf {}\n\
          echo \"restored $dump\"",
         account.name
     );
