@@ -16,6 +16,9 @@ use presswright::rules::Approved;
 /// How many designs are drawn at random; 30 unless set, 500 in the long tier.
 const DESIGNS_VARIABLE: &str = "PRESSWRIGHT_RANDOM_DESIGNS";
 
+/// Set in the long tier.
+const LONG_TIER: &str = "PRESSWRIGHT_ALL";
+
 /// The number from which the random designs follow; drawn anew for each run unless set.
 const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 
@@ -106,7 +109,11 @@ fn main() -> ExitCode {
         }));
     }
     let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
-    let designs = number(DESIGNS_VARIABLE).unwrap_or(30);
+    let designs = number(DESIGNS_VARIABLE).unwrap_or(if std::env::var_os(LONG_TIER).is_some() {
+        500
+    } else {
+        30
+    });
     let drawn = Arc::new(LazyLock::new(move || draw(seed, designs)));
     let all = Arc::clone(&drawn);
     trials.push(Trial::test("every_value_of_every_option_is_drawn", move || all.covers(designs)));
