@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::api::ApiError;
 use crate::control_plane::ControlPlane;
+use crate::kubectl::KubectlError;
 use crate::process::{Folder, Process, ProcessError};
 use crate::provisioner::storage_class;
 
@@ -58,6 +59,9 @@ pub enum DeploymentError {
     /// The API server refused what the cluster must have before the bundle comes.
     #[error(transparent)]
     Api(#[from] ApiError),
+    /// kubectl was refused the same.
+    #[error(transparent)]
+    Kubectl(#[from] KubectlError),
 }
 
 /// A bundle in a folder, and the control plane that it is for.
@@ -114,10 +118,14 @@ impl<'a> Deployment<'a> {
         }
         let supplied = self.supplied_secrets()?;
         if design.secrets == Secrets::Existing || !supplied.is_empty() {
-            let namespace = json!({
-                "apiVersion": "v1", "kind": "Namespace", "metadata": {"name": design.namespace()},
-            });
-            objects.push(("/api/v1/namespaces".to_owned(), namespace));
+            // With the note of what was applied, or the manifests' labels would join it with a warning.
+            let name = design.namespace();
+            if api
+                .get(&format!("/api/v1/namespaces/{name}"))
+                .is_err_and(|error| error.is_not_found())
+            {
+                self.plane.kubectl().run(["create", "namespace", name, "--save-config"])?;
+            }
             let path = format!("/api/v1/namespaces/{}/secrets", design.namespace());
             objects.extend(supplied.into_iter().map(|secret| (path.clone(), secret)));
         }
