@@ -197,12 +197,18 @@ pub(super) fn folders(design: &Design, volumes: &[Volume]) -> Vec<Folder> {
                 name: name.clone(),
                 path: format!("{}/{name}", nfs.path),
                 owner: user(volume.tier),
-                mode: "0770",
+                mode: folder_mode(volume.tier),
                 tier: volume.tier,
             }),
             _ => None,
         })
         .collect()
+}
+
+/// WordPress' pods mount folders of their folder. kubelet walks to them as root, which the server takes
+/// for nobody (`root_squash`): without the last bit it could not pass.
+fn folder_mode(tier: Tier) -> &'static str {
+    if tier == Tier::Wordpress { "0771" } else { "0770" }
 }
 
 pub(super) fn local_folders(_: &Design, _: &[Host], volumes: &[Volume]) -> Vec<LocalFolder> {
