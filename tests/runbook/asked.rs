@@ -176,10 +176,10 @@ impl Bundled {
                     return Some(format!("no container {container} in pod {pod}"));
                 }
             }
-            (Some("logs"), Some(pod)) if !pod.contains('/') => {
-                if !self.containers.contains_key(pod) {
-                    return Some(format!("no pod {pod}"));
-                }
+            (Some("logs"), Some(pod))
+                if !pod.contains('/') && !self.containers.contains_key(pod) =>
+            {
+                return Some(format!("no pod {pod}"));
             }
             (Some("drain" | "uncordon"), Some(node)) if !self.has("node", node, here) => {
                 return Some(format!("no machine {node}"));
@@ -212,10 +212,14 @@ impl Bundled {
                 return Some(fault);
             }
         }
-        if plain.first() == Some(&"apply") && one.input.starts_with("apiVersion: v1\nkind: Pod") {
-            if let Some(fault) = self.pod(&one.input) {
-                return Some(fault);
-            }
+        if plain.first() == Some(&"apply")
+            && one.input.starts_with(
+                "apiVersion: v1
+kind: Pod",
+            )
+            && let Some(fault) = self.pod(&one.input)
+        {
+            return Some(fault);
         }
         self.inner(&inner)
     }
@@ -238,13 +242,13 @@ impl Bundled {
         let job = here.from.as_ref().and_then(|cron| self.cron_jobs.get(cron))?;
         let spec = &job["spec"]["jobTemplate"];
         patch.as_array().into_iter().flatten().find_map(|change| {
-            let path = change["path"].as_str().unwrap();
+            let place = change["path"].as_str().unwrap();
             let there = match change["op"].as_str().unwrap() {
-                "replace" => spec.pointer(path).is_some(),
-                "add" => spec.pointer(path.rsplit_once('/').unwrap().0).is_some(),
+                "replace" => spec.pointer(place).is_some(),
+                "add" => spec.pointer(place.rsplit_once('/').unwrap().0).is_some(),
                 other => panic!("{other}"),
             };
-            (!there).then(|| format!("the Job of {:?} has no {path}", here.from))
+            (!there).then(|| format!("the Job of {:?} has no {place}", here.from))
         })
     }
 

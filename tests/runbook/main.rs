@@ -18,7 +18,7 @@ use stage::Stage;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-pub fn bundle(text: &str) -> (Approved, Bundle) {
+fn bundle(text: &str) -> (Approved, Bundle) {
     let document = Document::read(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     let approved = Approved::of(document).unwrap_or_else(|report| panic!("{report:#?}\n{text}"));
     let bundle = Bundle::of(&approved).unwrap();
@@ -51,9 +51,13 @@ fn every_command_names_what_the_bundle_has() {
                 }
             };
             commands += asked.len();
-            for wrong in bundled.faults(&block, asked) {
-                panic!("{name}, {}: {wrong}\n{}", block.chapter, block.commands);
-            }
+            let faults = bundled.faults(&block, asked);
+            assert!(
+                faults.is_empty(),
+                "{name}, {}: {faults:#?}\n{}",
+                block.chapter,
+                block.commands
+            );
         }
         assert!(commands > 60, "{name}: {commands} commands");
     }
@@ -77,9 +81,8 @@ fn steps_of_a_change_name_what_the_new_bundle_has() {
             let asked = stage
                 .run(&block.commands)
                 .unwrap_or_else(|error| panic!("{name}:\n{}\n{error}", block.commands));
-            for wrong in bundled.faults(&block, &asked) {
-                panic!("{name}: {wrong}\n{}", block.commands);
-            }
+            let faults = bundled.faults(&block, &asked);
+            assert!(faults.is_empty(), "{name}: {faults:#?}\n{}", block.commands);
         }
     }
 }
