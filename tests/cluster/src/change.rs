@@ -52,14 +52,14 @@ fn play(
     if expected != Effort::NewCluster {
         ask_the_api_server(plane, &changes, &after)?;
     }
-    let changed = Deployment::new(plane, &after.files)?;
-    changed.prepare(new.design(), new.topology())?;
+    let successor = Deployment::new(plane, &after.files)?;
+    successor.prepare(new.design(), new.topology())?;
     match expected {
         Effort::InPlace => {
-            changed.run("deploy.sh", &[])?;
+            successor.run("deploy.sh", &[])?;
         }
         Effort::WithSteps => {
-            changed.run_commands(&commands_of(&plan(&changes)))?;
+            successor.run_commands(&commands_of(&plan(&changes)))?;
         }
         Effort::NewCluster => {
             let answer =
@@ -68,12 +68,12 @@ fn play(
             // Another cluster: nothing of this one is there, not even etcd's keys.
             clear(plane)?;
             plane.add_machines(&machines(new.topology()))?;
-            changed.prepare(new.design(), new.topology())?;
-            changed.run("deploy.sh", &[])?;
+            successor.prepare(new.design(), new.topology())?;
+            successor.run("deploy.sh", &[])?;
         }
     }
     as_drawn(plane, new, BOUND)?;
-    changed.run("verify.sh", &["--api-only"])?;
+    successor.run("verify.sh", &["--api-only"])?;
     Ok(())
 }
 
