@@ -67,6 +67,7 @@ impl Stage<'_> {
         let [from, to] = visitors.line.map(point);
         WayInMark {
             rect: rect(visitors.rect),
+            title: visitors.title,
             text: visitors.detail.clone(),
             line: (from, to),
             mark,

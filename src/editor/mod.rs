@@ -14,6 +14,8 @@ mod layout;
 mod prose;
 mod scene;
 mod steer;
+#[cfg(test)]
+mod tests;
 mod thing;
 mod view;
 mod words;

@@ -185,7 +185,9 @@ pub struct WaitingBox {
 pub struct WayInMark {
     /// Where it can be pressed.
     pub rect: Rect,
-    /// How visitors come in.
+    /// Who comes in.
+    pub title: &'static str,
+    /// How they come in.
     pub text: String,
     /// The line down to the first rail.
     pub line: (Point, Point),

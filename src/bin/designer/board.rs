@@ -126,7 +126,15 @@ pub fn remove(page: Page, thing: Thing) {
         (thing.name(design, editor.topology()), edit)
     });
     match edit {
-        Some(edit) => page.attempt(&format!("Removed {name}"), &edit),
+        Some(edit) => {
+            page.attempt(&format!("Removed {name}"), &edit);
+            // Its element is gone, and the focus with it.
+            request_animation_frame(move || {
+                if let Some(next) = page.tab_stop.get_untracked() {
+                    focus_on(next);
+                }
+            });
+        }
         None => page.say(format!("{name} cannot be removed by itself.")),
     }
 }

@@ -207,7 +207,8 @@ fn watch_size(page: Page) {
             let size =
                 Point { x: f64::from(canvas.client_width()), y: f64::from(canvas.client_height()) };
             if size != page.window.get_untracked() && size.x > 0.0 {
-                page.narrow.set(size.x < 640.0);
+                // On less, text would be too small to read with machines side by side.
+                page.narrow.set(size.x < 720.0);
                 page.window.set(size);
             }
         };

@@ -50,7 +50,7 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
             </span>
             <p class="about" id=about>
                 {first.doc}
-                {move || chosen().map(|doc| view! { <span class="chosen">{doc}</span> })}
+                {move || chosen().map(|(word, doc)| view! { <span class="chosen"><b>{word}</b> ": " {doc}</span> })}
             </p>
             {move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> })}
             {move || findings.get().into_iter().map(finding_box).collect_view()}
@@ -60,9 +60,9 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
 }
 
 /// What the chosen word means.
-fn meaning(control: &Control) -> Option<&'static str> {
+fn meaning(control: &Control) -> Option<(&'static str, &'static str)> {
     let Control::Choice { value, options } = control else { return None };
-    options.iter().find(|variant| variant.key == value).map(|variant| variant.doc)
+    options.iter().find(|variant| variant.key == value).map(|variant| (variant.key, variant.doc))
 }
 
 /// Makes the change that an input means, or says why not.
@@ -122,7 +122,7 @@ fn control(
         Control::Text { example, .. } => view! {
             <input
                 id=id type="text" class="mono" spellcheck="false" autocomplete="off"
-                placeholder=format!("such as {example}")
+                placeholder=format!("left out; such as {example}")
                 aria-describedby=about aria-invalid=invalid
                 prop:value=text
                 on:change=typed
@@ -143,7 +143,7 @@ fn control(
                 <span class="number">
                     <input
                         id=id type="text" inputmode="numeric" autocomplete="off" class="mono"
-                        title=range placeholder="none"
+                        title=range placeholder="left out"
                         aria-describedby=about aria-invalid=invalid
                         prop:value=text
                         on:change=typed

@@ -37,7 +37,7 @@ pub fn way_in_mark(page: Page, way_in: WayInMark) -> impl IntoView {
             {frame(rect, 13.0, "plate")}
             {icons::drawn(icons::GLOBE, rect.x + 8.0, rect.y + 4.0, 16.0)}
             <text x={rect.x + 30.0} y={rect.y + 16.0}>
-                <tspan class="strong">"Visitors"</tspan>
+                <tspan class="strong">{way_in.title}</tspan>
                 <tspan class="small" dx="8">{way_in.text}</tspan>
             </text>
             {badge(way_in.mark, rect.right(), rect.y + 4.0)}

@@ -29,8 +29,11 @@ pub fn Files() -> impl IntoView {
         })
     });
     let instead = move || match page.bundle.get() {
-        Bundle::Making => Some("The files are being made."),
-        Bundle::Stopped => Some("There are no files while there are errors. See Problems."),
+        Bundle::Making => Some("The files are being made.".to_owned()),
+        Bundle::Stopped => {
+            Some("There are no files while there are errors. See Problems.".to_owned())
+        }
+        Bundle::Failed(reason) => Some(reason),
         Bundle::Ready { .. } => None,
     };
     let line = move |(path, size): (String, usize)| {

@@ -21,6 +21,8 @@ pub enum Bundle {
     Making,
     /// Errors stop them.
     Stopped,
+    /// They could not be made, for this reason.
+    Failed(String),
     /// Path and text of each, and how many Kubernetes objects are in them.
     Ready { files: Vec<(String, String)>, objects: usize },
 }
@@ -33,6 +35,8 @@ pub struct Maker(Bridge);
 
 /// Typing and dragging come in runs; the files follow when there is a pause.
 const PAUSE: Duration = Duration::from_millis(120);
+/// By then a worker has started, or never will.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Maker {
     pub fn new() -> Self {
@@ -70,6 +74,15 @@ pub fn follow(page: Page) {
         page.maker.0.set_value(Some(bridge));
         started.set(true);
     });
+    set_timeout(
+        move || {
+            if page.bundle.get_untracked() == Bundle::Making {
+                let reason = "The part of the page that makes the files has not started. Reload the page; your design is kept.";
+                page.bundle.set(Bundle::Failed(reason.to_owned()));
+            }
+        },
+        PATIENCE,
+    );
     let ask = leptos::leptos_dom::helpers::debounce(PAUSE, move |revision: u64| {
         let text = page.editor.with_untracked(|editor| editor.text().to_owned());
         page.maker.ask(Ask::Files { revision, text });
@@ -83,7 +96,10 @@ pub fn follow(page: Page) {
         if page.editor.with_untracked(|editor| editor.report().has_errors()) {
             page.bundle.set(Bundle::Stopped);
         } else {
-            if page.bundle.with_untracked(|bundle| *bundle == Bundle::Stopped) {
+            let none = page
+                .bundle
+                .with_untracked(|bundle| matches!(bundle, Bundle::Stopped | Bundle::Failed(_)));
+            if none {
                 page.bundle.set(Bundle::Making);
             }
             ask.update_value(|ask| ask(revision));
@@ -104,6 +120,11 @@ fn take(page: Page, answer: Answer) {
             Err(_) => storage::fail(page, "The browser refused the download."),
         },
         Answer::Opened { name, text } => storage::open_text(page, &name, &text),
-        Answer::Failed { text } => storage::fail(page, &text),
+        Answer::Failed { text } => {
+            if page.bundle.get_untracked() == Bundle::Making {
+                page.bundle.set(Bundle::Failed(text.clone()));
+            }
+            storage::fail(page, &text);
+        }
     }
 }

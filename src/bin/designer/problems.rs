@@ -16,22 +16,9 @@ pub fn Problems() -> impl IntoView {
         page.revision.track();
         page.editor.with_untracked(|editor| editor.report().findings().to_vec())
     });
-    let safe = move || {
-        findings.with(|findings| {
-            findings.iter().filter(|f| f.fix.as_ref().is_some_and(|fix| fix.safe)).count()
-        })
-    };
     view! {
         <div class="problems">
             <Verdict />
-            <Show when={move || safe() > 0}>
-                <div class="fix-all">
-                    <button on:click=move |_| fix_all(page)>
-                        {icons::icon(icons::CHECK)}
-                        {move || if safe() == 1 { "Fix the safe one".to_owned() } else { format!("Fix all {} safe ones", safe()) }}
-                    </button>
-                </div>
-            </Show>
             <ul>
                 {move || findings.get().into_iter().map(|finding| row(page, finding)).collect_view()}
             </ul>
@@ -45,17 +32,33 @@ fn Verdict() -> impl IntoView {
     let page = page();
     let errors = move || page.editor.with(|editor| editor.report().has_errors());
     let counts = move || page.editor.with(|editor| verdict_counts(editor.report()));
+    let safe = move || {
+        page.editor.with(|editor| {
+            let findings = editor.report().findings().iter();
+            findings.filter(|f| f.fix.as_ref().is_some_and(|fix| fix.safe)).count()
+        })
+    };
     let follows = move || match page.bundle.get() {
         Bundle::Ready { files, objects } => {
             format!("The bundle can be exported: {} files, {objects} objects.", files.len())
         }
         Bundle::Making => "The bundle is being made.".to_owned(),
         Bundle::Stopped => "Nothing is exported until the errors are gone.".to_owned(),
+        Bundle::Failed(reason) => reason,
     };
     view! {
         <div class="verdict" class:error=errors>
             {move || icons::icon(if errors() { icons::ERROR } else { icons::CHECK })}
             <p><b>{move || format!("{}.", counts())}</b> " " {follows}</p>
+            <Show when=move || { safe() > 0 }>
+                <button class="fix-all" on:click=move |_| fix_all(page)>
+                    {icons::icon(icons::CHECK)}
+                    {move || match safe() {
+                        1 => "Fix the safe one".to_owned(),
+                        safe => format!("Fix all {safe} safe ones"),
+                    }}
+                </button>
+            </Show>
             <button class="link" on:click=move |_| page.tab.set(Tab::Files)>"Look at the files"</button>
         </div>
     }

@@ -59,7 +59,7 @@ pub fn WhyDialog() -> impl IntoView {
     let body = move |why: Why| match why.page {
         Some(text) => blocks(&text).into_iter().map(block).collect_view().into_any(),
         None => view! {
-            <h1>{format!("{}: {}", why.code, why.title)}</h1>
+            <h2>{format!("{}: {}", why.code, why.title)}</h2>
             <p>{why.why}</p>
         }
         .into_any(),
@@ -93,8 +93,8 @@ pub fn WhyDialog() -> impl IntoView {
 fn block(block: Block) -> AnyView {
     let inner = |inlines: Vec<Inline>| inlines.into_iter().map(inline).collect_view();
     match block {
-        Block::Heading(1, inlines) => view! { <h1>{inner(inlines)}</h1> }.into_any(),
-        Block::Heading(_, inlines) => view! { <h2>{inner(inlines)}</h2> }.into_any(),
+        Block::Heading(1, inlines) => view! { <h2>{inner(inlines)}</h2> }.into_any(),
+        Block::Heading(_, inlines) => view! { <h3>{inner(inlines)}</h3> }.into_any(),
         Block::Paragraph(inlines) => view! { <p>{inner(inlines)}</p> }.into_any(),
         Block::Code(text) => view! { <pre tabindex="0">{text}</pre> }.into_any(),
         Block::List(items) => view! {

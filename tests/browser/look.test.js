@@ -1,0 +1,100 @@
+// What can be said of the look by a program: contrast, names and roles by axe-core in both themes
+// and every panel, and no sideways scroll on the narrowest phone.
+
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch, open, serve } from "./browser.js";
+import { EditorPage } from "./pages/editor.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function violations(page) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  describe(colorScheme, () => {
+    test("axe-core finds nothing, panel by panel", async () => {
+      const { page, finish } = await open(browser, server.address, { colorScheme });
+      const editor = new EditorPage(page);
+      await editor.ready();
+      assert.deepEqual(await violations(page), [], "as it opens");
+      await editor.thing("percona-0").click();
+      await page.getByRole("button", { name: "Outline" }).first().click();
+      assert.deepEqual(await violations(page), [], "with a selection and the outline");
+      await editor.tab("Files").click();
+      assert.deepEqual(await violations(page), [], "files");
+      await editor.write("presswright: 1\nname: No\n");
+      assert.deepEqual(await violations(page), [], "an unreadable text");
+      await page.getByRole("button", { name: "Discard it" }).click();
+      await editor.preset("article-2017");
+      await editor.tab("Problems").click();
+      assert.deepEqual(await violations(page), [], "many problems");
+      await page.getByRole("button", { name: "Why" }).first().click();
+      await page.getByRole("dialog").getByRole("heading", { name: /Why is this bad/ }).waitFor();
+      assert.deepEqual(await violations(page), [], "a rule's page");
+      await finish();
+    });
+
+    test("nothing scrolls sideways at 360 px", async () => {
+      const viewport = { width: 360, height: 740 };
+      const { page, finish } = await open(browser, server.address, { colorScheme, viewport });
+      const editor = new EditorPage(page);
+      await editor.thing("etcd-0").waitFor();
+      const sideways = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(await sideways(), 0, "as it opens");
+      assert.deepEqual(await violations(page), []);
+      const bar = page.getByRole("navigation", { name: "Panels" });
+      for (const panel of ["Outline", "Settings", "Files", /problem/]) {
+        const button = bar.getByRole("button", { name: panel });
+        await button.click();
+        assert.equal(await sideways(), 0, `with ${panel}`);
+        assert.deepEqual(await violations(page), [], `with ${panel}`);
+        await button.click();
+      }
+      await finish();
+    });
+  });
+}
+
+test("the theme follows the system until one is chosen", async () => {
+  const { page, finish } = await open(browser, server.address, { colorScheme: "dark" });
+  await new EditorPage(page).ready();
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = await background();
+  await page.getByRole("button", { name: "Light theme" }).click();
+  const light = await background();
+  assert.notEqual(light, dark);
+  await page.reload();
+  await new EditorPage(page).ready();
+  assert.equal(await background(), light, "the choice was forgotten");
+  await finish();
+});
+
+test("storage that is denied is said, and the page works", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", {
+      get() {
+        throw new DOMException("denied", "SecurityError");
+      },
+    });
+  });
+  const page = await context.newPage();
+  await page.goto(server.address);
+  await page.getByRole("alert").getByText(/does not let the page save/).waitFor();
+  await new EditorPage(page).ready();
+  await context.close();
+});

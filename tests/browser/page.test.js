@@ -1,0 +1,215 @@
+// What a person does with the page, by mouse and by keyboard.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { launch, open, project, serve } from "./browser.js";
+import { EditorPage } from "./pages/editor.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await serve();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+async function withPage(run, options) {
+  const { page, finish } = await open(browser, server.address, options);
+  const editor = new EditorPage(page);
+  await editor.ready();
+  await run(editor, page);
+  await finish();
+}
+
+/** The zip that the command line makes of the same text. */
+function generated(text) {
+  const folder = mkdtempSync(join(tmpdir(), "presswright-page-"));
+  try {
+    const design = join(folder, "design.yaml");
+    const zip = join(folder, "out.zip");
+    writeFileSync(design, text);
+    const program = process.env.PRESSWRIGHT_COMMAND ?? join(project, "target/debug/presswright");
+    execFileSync(program, ["generate", design, "-o", zip], { stdio: "pipe" });
+    return readFileSync(zip);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("by mouse", () => {
+  test("the design is changed, mended, exported and opened again", () =>
+    withPage(async (editor, page) => {
+      // A member of etcd to another machine; while it is carried, the page says what that means.
+      await editor.take("etcd-0", "node-2");
+      await page.getByText("Pins etcd-0 to node-2. etcd-1 is there too: both would die with it.").waitFor();
+      await page.mouse.up();
+      await editor.thing("etcd-0, pinned to node-2").waitFor();
+      await editor.undo.click();
+      await editor.thing("etcd-0, pinned to node-1").waitFor();
+      await editor.redo.click();
+      await editor.thing("etcd-0, pinned to node-2").waitFor();
+      await editor.undo.click();
+
+      await page.getByRole("button", { name: "More replicas of WordPress" }).click();
+      await editor.thing("wordpress").nth(3).waitFor();
+
+      const problems = page.getByRole("tab", { name: /^Problems/ });
+      const before = await problems.textContent();
+      await page.getByRole("button", { name: "Use local volumes" }).first().click();
+      await assert.rejects(
+        page.getByText("PW-S04").first().waitFor({ timeout: 500 }),
+        "the finding is still there",
+      );
+      assert.notEqual(await problems.textContent(), before);
+
+      await page.getByText(/The bundle can be exported/).waitFor();
+      const { name, bytes } = await editor.download();
+      const text = await editor.design();
+      assert.equal(name, "blog.zip");
+      assert.match(text, /storage: local/);
+      assert.ok(bytes.equals(generated(text)), "the zip is not the command line's");
+
+      await editor.preset("small");
+      assert.match(await editor.design(), /^name: small$/m);
+      await editor.openFile("blog.zip", bytes);
+      await page.getByRole("heading", { name: "blog" }).first().waitFor();
+      assert.equal(await editor.design(), text, "the opened bundle has another text");
+    }));
+
+  test("the export moves to another host, and Esc leaves it where it was", () =>
+    withPage(async (editor, page) => {
+      await editor.take("NFS export", "node-3");
+      await page.getByText(/^Moves the NFS export to node-3\./).waitFor();
+      await page.keyboard.press("Escape");
+      await page.mouse.up();
+      await editor.thing("NFS export /srv/presswright on master").waitFor();
+      assert.ok(await editor.undo.isDisabled(), "nothing was done, so there is nothing to undo");
+      await editor.drag("NFS export", "node-3");
+      await editor.thing("NFS export /srv/presswright on node-3").waitFor();
+    }));
+
+  test("what is not allowed says so and does nothing", () =>
+    withPage(async (editor, page) => {
+      await editor.take("etcd-1", "master");
+      await page.getByText("etcd-1 cannot run on master: the control plane takes no pods of ours.").waitFor();
+      await page.mouse.up();
+      await editor.thing("etcd-1, pinned to node-2").waitFor();
+      assert.ok(await editor.undo.isDisabled());
+    }));
+
+  test("a machine comes from the shelf, dragged or pressed", () =>
+    withPage(async (editor, page) => {
+      const tool = page.getByRole("button", { name: "Machine", exact: true });
+      const from = await editor.middleOf(tool);
+      const canvas = await editor.middleOf(editor.canvas);
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(canvas.x, canvas.y, { steps: 6 });
+      await page.getByText("Adds the worker node-4 with the address 192.168.56.14.").waitFor();
+      await page.mouse.up();
+      await editor.thing("Machine node-4").waitFor();
+      await tool.click();
+      await editor.thing("Machine node-5").waitFor();
+      assert.equal(await page.getByRole("heading", { name: "node-5" }).count(), 1);
+    }));
+
+  test("errors stop the export and say why", () =>
+    withPage(async (editor, page) => {
+      await editor.preset("article-2017");
+      await page.getByText(/\d+ errors/).first().waitFor();
+      assert.equal(await editor.exportButton.getAttribute("aria-disabled"), "true");
+      assert.match(await editor.exportButton.getAttribute("title"), /errors stop the export/);
+      await page.getByRole("button", { name: "Why" }).first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("heading", { name: /Why is this bad/ }).waitFor();
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "hidden" });
+      await page.getByRole("button", { name: /^Fix (all|the)/ }).click();
+      await editor.undo.click();
+    }));
+
+  test("files are there to be read", () =>
+    withPage(async (editor, page) => {
+      await editor.tab("Files").click();
+      await page.getByRole("button", { name: /deploy\.sh/ }).click();
+      await page.getByText("#!/").first().waitFor();
+      assert.ok((await page.getByLabel("Text of the file").textContent()).startsWith("#!/"));
+    }));
+});
+
+describe("by keyboard alone", () => {
+  test("a setting is changed on a thing that was stepped to", () =>
+    withPage(async (editor, page) => {
+      await editor.thing("Way in").focus();
+      // Down to the first rail or machine, on to a member of etcd, by arrow keys only.
+      let reached = "";
+      for (let step = 0; step < 12 && !reached.startsWith("etcd-"); step += 1) {
+        await page.keyboard.press("ArrowDown");
+        reached = await page.evaluate(() => document.activeElement.getAttribute("aria-label") ?? "");
+      }
+      assert.match(reached, /^etcd-\d, pinned to node-/);
+      await page.keyboard.press("Enter");
+      const machine = editor.settings.getByRole("combobox", { name: "Machine" });
+      await machine.focus();
+      const now = await machine.inputValue();
+      await page.keyboard.press(now === "node-3" ? "ArrowUp" : "ArrowDown");
+      const next = await machine.inputValue();
+      assert.notEqual(next, now);
+      const member = reached.slice(0, 6);
+      await editor.thing(`${member}, pinned to ${next}`).waitFor();
+      await page.keyboard.press("Control+z");
+      await editor.thing(`${member}, pinned to ${now}`).waitFor();
+      await page.keyboard.press("Control+Shift+z");
+      await editor.thing(`${member}, pinned to ${next}`).waitFor();
+      assert.match(await editor.said.textContent(), /^Redone/);
+    }));
+
+  test("half a value is refused in place and the design stays", () =>
+    withPage(async (editor, page) => {
+      const shelf = page.getByRole("navigation", { name: "Shelf" });
+      await shelf.getByRole("button", { name: "Percona" }).press("Enter");
+      const memory = editor.settings.getByRole("textbox", { name: "Memory" });
+      await memory.fill("1 gig");
+      await memory.press("Tab");
+      await editor.settings.getByText(/wanted an amount/).waitFor();
+      assert.equal(await memory.getAttribute("aria-invalid"), "true");
+      await memory.fill("2Gi");
+      await memory.press("Tab");
+      await editor.settings.getByText(/wanted an amount/).waitFor({ state: "detached" });
+      assert.match(await editor.design(), /memory: 2Gi/);
+      await editor.settings.getByRole("button", { name: "Back to the default: 1Gi" }).press("Enter");
+      assert.doesNotMatch(await editor.design(), /memory: 2Gi/);
+    }));
+});
+
+describe("the text", () => {
+  test("goes both ways, and what cannot be read changes nothing", () =>
+    withPage(async (editor, page) => {
+      const text = await editor.design();
+      await editor.write(text.replace("replicas: 3", "replicas: 5 # two may die"));
+      await editor.thing("percona-4").waitFor();
+      await editor.write("presswright: 1\nname: No Name\n");
+      await page.getByText("This text cannot be read. The drawing stays as it was.").waitFor();
+      await page.getByRole("button", { name: "Line 2, column 7" }).waitFor();
+      assert.equal(await editor.thing("percona-4").count(), 1);
+      await page.getByRole("button", { name: "Discard it" }).click();
+      await page.getByRole("button", { name: "Fewer replicas of Percona" }).click();
+      assert.match(await editor.design(), /replicas: 4 # two may die/);
+    }));
+
+  test("is there again after a reload", () =>
+    withPage(async (editor, page) => {
+      const text = await editor.design();
+      await editor.write(text.replace("name: blog", "name: journal"));
+      await page.getByRole("heading", { name: "journal" }).first().waitFor();
+      await page.reload();
+      await page.getByRole("heading", { name: "journal" }).first().waitFor();
+    }));
+});
