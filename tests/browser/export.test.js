@@ -2,15 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { choosePreset, designText, exported, launch, open, wanted } from './page.js';
+import { choosePreset, designText, exported, generated, launch, open, wanted } from './page.js';
 
 const command = wanted('PRESSWRIGHT_COMMAND');
-const folder = mkdtempSync(join(tmpdir(), 'presswright-'));
 let browser;
 
 before(async () => {
@@ -19,16 +15,7 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  rmSync(folder, { recursive: true });
 });
-
-/** What the command line makes of a design. */
-function generated(design) {
-  const zip = join(folder, 'bundle.zip');
-  rmSync(zip, { force: true });
-  execFileSync(command, ['generate', '-', '-o', zip], { input: design, stdio: ['pipe', 'pipe', 'pipe'] });
-  return readFileSync(zip);
-}
 
 function assertSame(fromPage, fromCommand) {
   const sizes = `${fromPage.length} bytes from the page, ${fromCommand.length} from the command line`;

@@ -4,19 +4,14 @@
 import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch, open, serve } from "./browser.js";
 import { EditorPage } from "./pages/editor.js";
+import { launch, visit, wanted } from "./page.js";
 
-let server;
 let browser;
 before(async () => {
-  server = await serve();
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+after(() => browser?.close());
 
 async function violations(page) {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -25,8 +20,7 @@ async function violations(page) {
 
 for (const colorScheme of ["light", "dark"]) {
   describe(colorScheme, () => {
-    test("axe-core finds nothing, panel by panel", async () => {
-      const { page, finish } = await open(browser, server.address, { colorScheme });
+    test("axe-core finds nothing, panel by panel", () => visit(browser, async (page) => {
       const editor = new EditorPage(page);
       await editor.ready();
       assert.deepEqual(await violations(page), [], "as it opens");
@@ -44,12 +38,9 @@ for (const colorScheme of ["light", "dark"]) {
       await page.getByRole("button", { name: "Why" }).first().click();
       await page.getByRole("dialog").getByRole("heading", { name: /Why is this bad/ }).waitFor();
       assert.deepEqual(await violations(page), [], "a rule's page");
-      await finish();
-    });
+    }, { colorScheme, reducedMotion: "reduce" }));
 
-    test("nothing scrolls sideways at 360 px", async () => {
-      const viewport = { width: 360, height: 740 };
-      const { page, finish } = await open(browser, server.address, { colorScheme, viewport });
+    test("nothing scrolls sideways at 360 px", () => visit(browser, async (page) => {
       const editor = new EditorPage(page);
       await editor.thing("etcd-0").waitFor();
       const sideways = () =>
@@ -64,13 +55,11 @@ for (const colorScheme of ["light", "dark"]) {
         assert.deepEqual(await violations(page), [], `with ${panel}`);
         await button.click();
       }
-      await finish();
-    });
+    }, { colorScheme, viewport: { width: 360, height: 740 }, reducedMotion: "reduce" }));
   });
 }
 
-test("the theme follows the system until one is chosen", async () => {
-  const { page, finish } = await open(browser, server.address, { colorScheme: "dark" });
+test("the theme follows the system until one is chosen", () => visit(browser, async (page) => {
   await new EditorPage(page).ready();
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await background();
@@ -80,8 +69,7 @@ test("the theme follows the system until one is chosen", async () => {
   await page.reload();
   await new EditorPage(page).ready();
   assert.equal(await background(), light, "the choice was forgotten");
-  await finish();
-});
+}, { colorScheme: "dark" }));
 
 test("storage that is denied is said, and the page works", async () => {
   const context = await browser.newContext();
@@ -93,7 +81,7 @@ test("storage that is denied is said, and the page works", async () => {
     });
   });
   const page = await context.newPage();
-  await page.goto(server.address);
+  await page.goto(wanted("PRESSWRIGHT_PAGE"));
   await page.getByRole("alert").getByText(/does not let the page save/).waitFor();
   await new EditorPage(page).ready();
   await context.close();

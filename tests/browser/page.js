@@ -1,5 +1,11 @@
 // The page as a person meets it, and what is heard while it runs.
 
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { chromium } from 'playwright-core';
 
 const address = wanted('PRESSWRIGHT_PAGE');
@@ -14,6 +20,7 @@ export function wanted(name) {
 export async function launch() {
   return chromium.launch({
     executablePath: wanted('PRESSWRIGHT_CHROMIUM'),
+    args: ['--disable-gpu', '--disable-quic', '--disable-background-networking'],
     // Chromium has no sandbox for root, which is who tests in a container.
     chromiumSandbox: process.getuid?.() !== 0,
   });
@@ -39,6 +46,15 @@ export async function open(browser, options = {}) {
   return { page, complaints, strangers };
 }
 
+/** Opens the page, has a person do something with it, and takes no complaint and no stranger. */
+export async function visit(browser, visitor, options = {}) {
+  const { page, complaints, strangers } = await open(browser, options);
+  await visitor(page);
+  await page.context().close();
+  assert.deepEqual(complaints, []);
+  assert.deepEqual(strangers, []);
+}
+
 /** Replaces the design by one of the presets, by the menu. */
 export async function choosePreset(page, name) {
   await page.getByRole('button', { name: 'Presets' }).click();
@@ -58,4 +74,17 @@ export async function exported(page) {
   const chunks = [];
   for await (const chunk of await (await download).createReadStream()) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** The zip that the command line makes of a design. */
+export function generated(design) {
+  const folder = mkdtempSync(join(tmpdir(), 'presswright-'));
+  try {
+    const zip = join(folder, 'bundle.zip');
+    const command = wanted('PRESSWRIGHT_COMMAND');
+    execFileSync(command, ['generate', '-', '-o', zip], { input: design, stdio: ['pipe', 'pipe', 'pipe'] });
+    return readFileSync(zip);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -1,46 +1,22 @@
 // What a person does with the page, by mouse and by keyboard.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { launch, open, project, serve } from "./browser.js";
 import { EditorPage } from "./pages/editor.js";
+import { generated, launch, visit } from "./page.js";
 
-let server;
 let browser;
 before(async () => {
-  server = await serve();
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await server?.close();
-});
+after(() => browser?.close());
 
-async function withPage(run, options) {
-  const { page, finish } = await open(browser, server.address, options);
-  const editor = new EditorPage(page);
-  await editor.ready();
-  await run(editor, page);
-  await finish();
-}
-
-/** The zip that the command line makes of the same text. */
-function generated(text) {
-  const folder = mkdtempSync(join(tmpdir(), "presswright-page-"));
-  try {
-    const design = join(folder, "design.yaml");
-    const zip = join(folder, "out.zip");
-    writeFileSync(design, text);
-    const program = process.env.PRESSWRIGHT_COMMAND ?? join(project, "target/debug/presswright");
-    execFileSync(program, ["generate", design, "-o", zip], { stdio: "pipe" });
-    return readFileSync(zip);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+function withPage(run) {
+  return visit(browser, async (page) => {
+    const editor = new EditorPage(page);
+    await editor.ready();
+    await run(editor, page);
+  });
 }
 
 describe("by mouse", () => {

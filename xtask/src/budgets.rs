@@ -18,11 +18,16 @@ pub enum Load {
     First,
     /// After the first paint.
     Worker,
+    /// When a person asks for it: one small file at a time.
+    Asked,
 }
 
 /// All parts of a load together, in bytes.
-const LOADS: [(Load, &str, usize); 2] =
-    [(Load::First, "first load", 350_000), (Load::Worker, "worker", 350_000)];
+const LOADS: [(Load, &str, usize); 3] = [
+    (Load::First, "first load", 350_000),
+    (Load::Worker, "worker", 350_000),
+    (Load::Asked, "when asked for", 100_000),
+];
 
 struct Part {
     name: &'static str,
@@ -34,7 +39,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 335_000),
     part("worker script", Load::Worker, "worker", ".js", 15_000),
     part("page wasm", Load::First, "designer", ".wasm", 300_000),
@@ -43,6 +48,7 @@ const PARTS: [Part; 8] = [
     part("styles", Load::First, "", ".css", 14_000),
     part("document", Load::First, "index", ".html", 6_000),
     part("pictures", Load::First, "", ".svg", 6_000),
+    part("rules' pages", Load::Asked, "", ".md", 100_000),
 ];
 
 const fn part(
