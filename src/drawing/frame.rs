@@ -4,7 +4,7 @@ use super::lane::Lanes;
 use super::words;
 use super::{Rect, Shape, storage};
 use crate::design::{Design, Spot};
-use crate::topology::Topology;
+use crate::topology::{Host, Topology};
 use std::collections::BTreeMap;
 
 /// Width of a machine, or of that part of it in which pods lie.
@@ -65,19 +65,23 @@ pub(super) fn machines(
         design.canvas.iter().map(|spot| (spot.machine.as_str(), spot)).collect();
     let spots = if shape == Shape::Wide { spots } else { BTreeMap::new() };
     let mut asked: Vec<u64> = topology.hosts.iter().map(|host| host.system_cpu).collect();
+    // A pod can be pinned to a machine that runs none: a fault, and drawn all the same.
+    let mut holds: Vec<bool> = topology.hosts.iter().map(Host::runs_pods).collect();
     for pod in &topology.pods {
-        if let Some(sum) = pod.placement.host().and_then(|host| asked.get_mut(host)) {
+        let Some(host) = pod.placement.host() else { continue };
+        if let (Some(sum), Some(holds)) = (asked.get_mut(host), holds.get_mut(host)) {
             *sum += pod.cpu;
+            *holds = true;
         }
     }
     let mut frames: Vec<MachineFrame> = topology
         .hosts
         .iter()
-        .zip(&asked)
-        .map(|(host, asked)| {
-            let pods_width = if host.runs_pods() { shape.column() } else { 0 };
+        .zip(asked.iter().zip(holds))
+        .map(|(host, (asked, holds))| {
+            let pods_width = if holds { shape.column() } else { 0 };
             let has_export = export_host == Some(host.index);
-            let (width, height) = match (shape, host.runs_pods(), has_export) {
+            let (width, height) = match (shape, holds, has_export) {
                 (_, false, false) => (shape.column(), HEAD + 12),
                 (Shape::Wide, true, true) => (2 * shape.column(), lanes.height()),
                 (Shape::Narrow, runs, true) => {

@@ -85,7 +85,7 @@ pub fn label_of(key: &str) -> String {
         ("nfs", "NFS"),
         ("url", "URL"),
         ("cli-image", "Image of wp-cli"),
-        ("kubernetes", "Kubernetes"),
+        ("wordpress", "WordPress"),
         ("host-cpu", "Host CPU"),
         ("haproxy", "HAProxy"),
         ("etcd", "etcd"),
@@ -188,7 +188,10 @@ impl Form<'_> {
                 return self.choice(line, variants, now.as_ref());
             }
             Shape::Section(fields) => {
-                let below = format!("{group}: {}", line.label.to_lowercase());
+                // What can be left out is switched, with its fields below the switch; what is always
+                // there has a heading.
+                let heading = format!("{group}: {}", line.label.to_lowercase());
+                let (mut below, mut deeper) = (heading.as_str(), depth);
                 if field.default.is_none() && !field.required {
                     line.control = Control::Part(now.is_some());
                     line.default = None;
@@ -196,9 +199,10 @@ impl Form<'_> {
                     if now.is_none() {
                         return;
                     }
+                    (below, deeper) = (group, depth + 1);
                 }
                 for inner in fields {
-                    self.field(inner, &path, depth + 1, &below);
+                    self.field(inner, &path, deeper, below);
                 }
                 return;
             }

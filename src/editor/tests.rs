@@ -169,7 +169,7 @@ proptest! {
 
 #[test]
 fn comments_come_back_with_an_undone_removal() {
-    let text = "presswright: 1\nname: a\nmachines:\n  - name: node-1  # under the desk\n";
+    let text = "presswright: 1\nname: a\nmachines:\n  - name: node-1  # under the desk\n  - name: node-2\n";
     let mut editor = Editor::open(text).unwrap();
     editor.apply("remove", &editor.design().remove_machine(0)).unwrap();
     assert!(!editor.text().contains("desk"));
