@@ -9,7 +9,7 @@ printf '[client]\nhost="%s"\nuser="%s"\npassword="%s"\n' \
 umask 007
 
 name=/backups/database-$(date -u +%Y%m%dT%H%M%SZ).sql.gz
-mysqldump --defaults-extra-file=/tmp/client.cnf --single-transaction --quick --no-tablespaces \
+mysqldump --defaults-extra-file=/tmp/client.cnf --single-transaction --quick --no-tablespaces --skip-add-locks \
   --routines --triggers --hex-blob "$DATABASE" | gzip >"$name.part"
 mv "$name.part" "$name"
 echo "wrote $name, $(stat -c %s "$name") bytes"
