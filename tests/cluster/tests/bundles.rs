@@ -26,7 +26,7 @@ const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 const REFUSED: &str = "article-2017";
 
 /// Changes of the lab (the autoscaler's minimum grows: without metrics it takes no replica away): what the text says before and after, and what the change takes.
-const CHANGES: [(&str, &str, &str, Effort); 5] = [
+const CHANGES: [(&str, &str, &str, Effort); 4] = [
     (
         "in_place",
         "autoscaling: {min: 3, max: 5, cpu: 50%}",
@@ -35,7 +35,6 @@ const CHANGES: [(&str, &str, &str, Effort); 5] = [
     ),
     ("in_place_of_the_way_in", "{node-port: 30080}", "{node-port: 30081}", Effort::InPlace),
     ("with_steps_of_larger_volumes", "volume: 10Gi", "volume: 20Gi", Effort::WithSteps),
-    ("with_steps_off_nfs", "  volume: 10Gi", "  volume: 10Gi\n  storage: local", Effort::WithSteps),
     ("new_cluster", "name: blog", "name: news", Effort::NewCluster),
 ];
 
