@@ -17,9 +17,17 @@ use crate::machine::Machine;
 /// The tiers whose pods run all the time.
 const RUNNING: [Tier; 4] = [Tier::Etcd, Tier::Percona, Tier::Haproxy, Tier::Wordpress];
 
-/// The machines of a topology that are nodes of the cluster.
+/// The machines of a topology that are nodes of the cluster. Where it names none that run pods, as
+/// for a cluster that is there already, ten large ones stand for that cluster.
 pub fn machines(topology: &Topology) -> Vec<Machine> {
-    topology.hosts.iter().filter(|host| host.role.is_node()).map(machine).collect()
+    let mut machines: Vec<Machine> =
+        topology.hosts.iter().filter(|host| host.role.is_node()).map(machine).collect();
+    if !topology.hosts.iter().any(Host::runs_pods) {
+        machines.extend(
+            (0..10).map(|number| Machine::worker(&format!("unnamed-{number}"), "16", "64Gi")),
+        );
+    }
+    machines
 }
 
 fn machine(host: &Host) -> Machine {
