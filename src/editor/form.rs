@@ -303,7 +303,6 @@ fn single(tree: Option<&Tree>) -> String {
 /// A default as a person reads it.
 fn shown(tree: Option<&Tree>) -> String {
     match tree {
-        None => "none".to_owned(),
         Some(Tree::Plain(text) | Tree::Text(text)) => match text.as_str() {
             "true" => "on".to_owned(),
             "false" => "off".to_owned(),
@@ -314,6 +313,6 @@ fn shown(tree: Option<&Tree>) -> String {
             .map(|(key, value)| format!("{key} {}", shown(Some(value))))
             .collect::<Vec<_>>()
             .join(", "),
-        Some(Tree::Sequence(_)) => "none".to_owned(),
+        None | Some(Tree::Sequence(_)) => "none".to_owned(),
     }
 }

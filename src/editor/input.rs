@@ -19,9 +19,8 @@ pub enum Input {
 pub fn edit_of(design: &Design, field: &FormField, input: &Input) -> Edit {
     let path = field.path.clone();
     match (input, &field.control) {
-        (Input::Default, _) => Edit::default(path),
         (Input::Truth(true), Control::Part(_)) => Edit::Set { path, value: Some(part_of(field)) },
-        (Input::Truth(false), Control::Part(_)) => Edit::default(path),
+        (Input::Default, _) | (Input::Truth(false), Control::Part(_)) => Edit::default(path),
         (Input::Truth(on), _) => Edit::plain(path, on),
         (Input::Text(text), Control::Choice { options, .. }) => {
             let holds = options
