@@ -156,7 +156,8 @@ pub(super) fn pairs(entries: &[(&str, &str)]) -> Labels {
 pub(super) fn short_hash<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut hash = Sha256::new();
     for text in texts {
-        hash.update(text.len().to_be_bytes());
+        // Eight bytes on every platform: `usize` has four in the browser.
+        hash.update(u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(text.as_bytes());
     }
     hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect()
