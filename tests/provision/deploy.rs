@@ -321,7 +321,7 @@ fn data_go_only_by_name() {
             .spawn()
             .unwrap();
         child.stdin.take().unwrap().write_all(format!("{name}\n").as_bytes()).unwrap();
-        (Said::of(child.wait_with_output().unwrap()), cluster.calls())
+        (Said::of(&child.wait_with_output().unwrap()), cluster.calls())
     };
     for wrong in ["", "Blog", "blog2"] {
         let (said, calls) = answer(wrong);

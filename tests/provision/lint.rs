@@ -25,7 +25,7 @@ fn shellcheck_finds_nothing() {
     if !have("shellcheck") {
         return;
     }
-    let scripts = files_below(&fixed(), &|name| name.ends_with(".sh"));
+    let scripts = files_below(&fixed(), &|name| ends_in(name, "sh"));
     assert!(scripts.len() > 20, "{scripts:?}");
     let mut command = Command::new("shellcheck");
     finish(command.arg("-x").args(&scripts)).fine();
@@ -33,14 +33,14 @@ fn shellcheck_finds_nothing() {
 
 #[test]
 fn bash_reads_every_script() {
-    for script in files_below(&fixed(), &|name| name.ends_with(".sh")) {
+    for script in files_below(&fixed(), &|name| ends_in(name, "sh")) {
         run("bash", ["-n".as_ref(), script.as_os_str()]).fine();
     }
 }
 
 #[test]
 fn scripts_stop_at_the_first_error_and_run_no_text() {
-    for script in files_below(&fixed(), &|name| name.ends_with(".sh")) {
+    for script in files_below(&fixed(), &|name| ends_in(name, "sh")) {
         let text = fs::read_to_string(&script).unwrap();
         let in_percona = script.parent().unwrap().ends_with("percona");
         // What is sourced has the settings of who sources it; the start script handles each error itself.
@@ -97,7 +97,7 @@ fn ruby_reads_every_file() {
     if !have("ruby") {
         return;
     }
-    for file in files_below(&fixed(), &|name| name == "Vagrantfile" || name.ends_with(".rb")) {
+    for file in files_below(&fixed(), &|name| name == "Vagrantfile" || ends_in(name, "rb")) {
         let said = run("ruby", ["-wc".as_ref(), file.as_os_str()]).fine();
         assert_eq!(
             (said.out.as_str(), said.error.as_str()),
@@ -120,4 +120,8 @@ fn vagrant_takes_every_preset() {
         let said = finish(command.env("VAGRANT_HOME", bundle.join("home"))).fine();
         assert!(said.out.contains("validated successfully"), "{}", said.out);
     }
+}
+
+fn ends_in(name: &str, extension: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|found| found == extension)
 }

@@ -233,7 +233,7 @@ fn a_client_mounts_once_to_see() {
         let said = machine.run(&bundle, "machines/nfs-client.sh").fine();
         assert!(machine.state.join(format!("package-{package}")).exists());
         assert!(
-            said.out.contains(":") && machine.calls().contains("mount -t nfs -o nfsvers=4.1,soft"),
+            said.out.contains(':') && machine.calls().contains("mount -t nfs -o nfsvers=4.1,soft"),
             "{}",
             said.out
         );

@@ -75,7 +75,7 @@ pub struct Said {
 }
 
 impl Said {
-    pub fn of(output: Output) -> Self {
+    pub fn of(output: &Output) -> Self {
         Self {
             ok: output.status.success(),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -109,7 +109,7 @@ pub fn run<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(program: &str, arguments:
 
 /// Runs a command to its end, without input.
 pub fn finish(command: &mut Command) -> Said {
-    Said::of(command.stdin(Stdio::null()).output().unwrap())
+    Said::of(&command.stdin(Stdio::null()).output().unwrap())
 }
 
 /// The path with a folder of stand-ins first.

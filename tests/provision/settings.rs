@@ -53,7 +53,7 @@ fn read_by_bash(bash: &str, folder: &Folder, values: &[String]) -> Vec<String> {
         .current_dir(folder.path())
         .output()
         .unwrap();
-    parts(&Said::of(output).fine().out)
+    parts(&Said::of(&output).fine().out)
 }
 
 fn parts(text: &str) -> Vec<String> {
@@ -76,7 +76,7 @@ fn read_by_sourcing(folder: &Folder, values: &[String]) -> Vec<String> {
         .current_dir(folder.path())
         .output()
         .unwrap();
-    parts(&Said::of(output).fine().out)
+    parts(&Said::of(&output).fine().out)
 }
 
 fn read_by_ruby(folder: &Folder, values: &[String]) -> Vec<String> {
@@ -170,7 +170,7 @@ fn a_broken_file_is_refused_with_its_line() {
             .current_dir(folder.path())
             .output()
             .unwrap();
-        Said::of(output).refused(why);
+        Said::of(&output).refused(why);
     }
     assert!(!folder.join("broken").exists(), "a line was run");
 }
@@ -190,7 +190,7 @@ fn every_preset_can_be_read() {
             .arg(bundle.path())
             .output()
             .unwrap();
-        let said = Said::of(output).fine();
+        let said = Said::of(&output).fine();
         assert!(!said.out.is_empty() && fs::metadata(bundle.join("cluster.env")).is_ok());
     }
 }

@@ -145,7 +145,7 @@ fn the_join_configuration_names_the_authority() {
     said.fine();
 }
 
-/// Where `kubeadm` is at hand it reads what was made: PRESSWRIGHT_KUBEADM names it.
+/// Where `kubeadm` is at hand it reads what was made: `PRESSWRIGHT_KUBEADM` names it.
 #[test]
 fn kubeadm_takes_its_configuration() {
     let Ok(kubeadm) = std::env::var("PRESSWRIGHT_KUBEADM") else {

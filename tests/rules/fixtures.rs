@@ -4,6 +4,7 @@ use crate::{finds, read, report, repository};
 use presswright::design::Edit;
 use presswright::rules::{Finding, Fix, RULES};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 
 #[test]
@@ -91,7 +92,7 @@ fn in_words(finding: &Finding) -> String {
 fn a_design_full_of_faults_is_checked_in_linear_space() {
     let mut text = "presswright: 1\nname: a\nmachines:\n".to_owned();
     for number in 0..5000 {
-        text += &format!("  - {{name: m{number}, memory: 1Gi}}\n");
+        writeln!(text, "  - {{name: m{number}, memory: 1Gi}}").unwrap();
     }
     text += "nfs: {machine: m1, clients: 10.0.0.0/8}\netcd:\n  members:\n";
     for _ in 0..500 {
