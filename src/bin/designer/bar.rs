@@ -162,7 +162,7 @@ fn Open() -> impl IntoView {
 #[component]
 fn Export() -> impl IntoView {
     let page = page();
-    let reason = move || page.editor.with(|editor| reason_not(editor));
+    let reason = move || page.editor.with(reason_not);
     view! {
         <button
             class="primary"

@@ -94,7 +94,7 @@ fn Findings(thing: Memo<Thing>) -> impl IntoView {
             editor.report().findings().iter().filter(own).cloned().collect::<Vec<_>>()
         })
     });
-    move || findings.get().into_iter().map(|finding| finding_box(finding)).collect_view()
+    move || findings.get().into_iter().map(finding_box).collect_view()
 }
 
 /// A finding with its fix, where its field stands.

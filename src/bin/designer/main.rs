@@ -3,6 +3,10 @@
 #![allow(clippy::must_use_candidate, missing_docs)]
 // Components are functions whose arguments are their properties.
 #![allow(clippy::needless_pass_by_value)]
+// `Page` is a handful of signals, which are handles: closures take copies of it.
+#![allow(clippy::large_types_passed_by_value)]
+// A `view!` is one expression, however much it shows.
+#![allow(clippy::too_many_lines)]
 
 mod bar;
 mod board;

@@ -36,7 +36,7 @@ pub struct Maker(Bridge);
 /// Typing and dragging come in runs; the files follow when there is a pause.
 const PAUSE: Duration = Duration::from_millis(120);
 /// By then a worker has started, or never will.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Maker {
     pub fn new() -> Self {
