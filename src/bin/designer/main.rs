@@ -36,7 +36,7 @@ fn main() {
     match storage::start() {
         Ok((editor, notice)) => mount_to_body(move || view! { <App editor notice /> }),
         Err(unreadable) => {
-            mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> })
+            mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> });
         }
     }
 }

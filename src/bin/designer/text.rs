@@ -49,7 +49,7 @@ pub fn Text() -> impl IntoView {
                 <div class="mistakes" role="alert">
                     <p>
                         <b>"This text cannot be read. The drawing stays as it was."</b>
-                        <button on:click=move |_| page.editor.update(|editor| editor.drop_draft())>
+                        <button on:click=move |_| page.editor.update(presswright::editor::Editor::drop_draft)>
                             "Discard it"
                         </button>
                     </p>

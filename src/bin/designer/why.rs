@@ -14,15 +14,15 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 pub struct Why {
     code: &'static str,
     title: &'static str,
-    why: &'static str,
+    reason: &'static str,
     /// The page, once it has come.
     page: Option<String>,
 }
 
 /// Opens the page of a finding's rule. Its reason is shown at once, the whole page when it has come.
 pub fn open(page: Page, finding: &Finding) {
-    let (code, title, why) = (finding.code, finding.title, finding.why);
-    page.why.set(Some(Why { code, title, why, page: None }));
+    let (code, title, reason) = (finding.code, finding.title, finding.why);
+    page.why.set(Some(Why { code, title, reason, page: None }));
     spawn_local(async move {
         if let Some(text) = fetch(&format!("rules/{code}.md")).await {
             page.why.update(|open| {
@@ -60,7 +60,7 @@ pub fn WhyDialog() -> impl IntoView {
         Some(text) => blocks(&text).into_iter().map(block).collect_view().into_any(),
         None => view! {
             <h2>{format!("{}: {}", why.code, why.title)}</h2>
-            <p>{why.why}</p>
+            <p>{why.reason}</p>
         }
         .into_any(),
     };
