@@ -1,9 +1,15 @@
 //! Two macros in which the parts of a design are written down once: struct, reading, writing,
 //! default, schema and inspector all come from the same lines.
 
+use super::shape::Field;
+use super::value::{Detail, Reader, Value};
+use crate::document::{Entry, Path, Span, Tree};
+
 /// A mapping with fixed keys. A field with `= value` may be left out; one without must be given.
 /// `pub struct Name: Default` asks that every field has a default, and gives the part one.
 macro_rules! section {
+    (@default $type:ty) => { None::<fn() -> $type> };
+    (@default $type:ty, $default:expr) => { Some((|| $default) as fn() -> $type) };
     ($(#[doc = $doc:literal])+ pub struct $name:ident : Default {
         $($(#[doc = $field_doc:literal])+ $field:ident $key:literal : $type:ty = $default:expr),+ $(,)?
     }) => {
@@ -29,21 +35,9 @@ macro_rules! section {
             fn read(node: &$crate::document::Node, path: &$crate::document::Path, reader: &mut $crate::design::value::Reader) -> Option<Self> {
                 let entries = reader.mapping(node, path, &[$($key),+])?;
                 $(
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut default: Option<$type> = None;
-                    $(default = Some($default);)?
-                    let $field: Option<$type> = match entries.iter().find(|entry| entry.key == $key) {
-                        // A key without a value stands for its default.
-                        Some(entry) if !(entry.value.is_null() && default.is_some()) => {
-                            <$type as $crate::design::value::Value>::read(&entry.value, &path.key($key), reader)
-                        }
-                        _ => {
-                            if default.is_none() {
-                                reader.missing(node.span, &path.key($key), concat!("`", $key, "` is missing"));
-                            }
-                            default
-                        }
-                    };
+                    let default = section!(@default $type $(, $default)?);
+                    let $field =
+                        $crate::design::grammar::read_field(entries, $key, default, node.span, path, reader);
                 )+
                 Some(Self { $($field: $field?),+ })
             }
@@ -51,33 +45,17 @@ macro_rules! section {
             fn write(&self, detail: $crate::design::value::Detail) -> Option<$crate::document::Tree> {
                 let mut entries = Vec::new();
                 $(
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut default: Option<$type> = None;
-                    $(default = Some($default);)?
-                    if detail == $crate::design::value::Detail::Full || default.as_ref() != Some(&self.$field) {
-                        if let Some(tree) = $crate::design::value::Value::write(&self.$field, detail) {
-                            entries.push(($key.to_owned(), tree));
-                        }
-                    }
+                    let default = section!(@default $type $(, $default)?);
+                    $crate::design::grammar::write_field(&mut entries, $key, &self.$field, default, detail);
                 )+
                 Some($crate::document::Tree::Mapping(entries))
             }
 
             fn shape() -> $crate::design::shape::Shape {
                 $crate::design::shape::Shape::Section(vec![$({
-                    #[allow(unused_mut, unused_assignments)]
-                    let mut default: Option<Option<$crate::document::Tree>> = None;
-                    $(
-                        let value: $type = $default;
-                        default = Some($crate::design::value::Value::write(&value, $crate::design::value::Detail::Full));
-                    )?
-                    $crate::design::shape::Field {
-                        key: $key,
-                        doc: concat!($($field_doc),+).trim_ascii(),
-                        required: default.is_none(),
-                        default: default.flatten(),
-                        shape: <$type as $crate::design::value::Value>::shape(),
-                    }
+                    let default = section!(@default $type $(, $default)?);
+                    let doc = concat!($($field_doc),+).trim_ascii();
+                    $crate::design::grammar::shape_field::<$type>($key, doc, default)
                 }),+])
             }
         }
@@ -151,3 +129,61 @@ macro_rules! choice {
 }
 
 pub(crate) use {choice, section};
+
+/// Reads one field; a key without a value stands for its default.
+///
+/// This and the two below are functions, not part of the macro, and stay so: there are a hundred
+/// fields of a few types, and each copy would weigh on the page.
+#[inline(never)]
+pub(super) fn read_field<T: Value>(
+    entries: &[Entry],
+    key: &str,
+    default: Option<fn() -> T>,
+    whole: Span,
+    path: &Path,
+    reader: &mut Reader,
+) -> Option<T> {
+    let entry = entries.iter().find(|entry| entry.key == key);
+    match (entry, default) {
+        (Some(entry), Some(default)) if entry.value.is_null() => Some(default()),
+        (Some(entry), _) => T::read(&entry.value, &path.key(key), reader),
+        (None, Some(default)) => Some(default()),
+        (None, None) => {
+            reader.missing(whole, &path.key(key), &format!("`{key}` is missing"));
+            None
+        }
+    }
+}
+
+/// Writes one field: everything, or only what differs from its default.
+#[inline(never)]
+pub(super) fn write_field<T: Value>(
+    entries: &mut Vec<(String, Tree)>,
+    key: &str,
+    value: &T,
+    default: Option<fn() -> T>,
+    detail: Detail,
+) {
+    if detail == Detail::Short && default.is_some_and(|default| default() == *value) {
+        return;
+    }
+    if let Some(tree) = value.write(detail) {
+        entries.push((key.to_owned(), tree));
+    }
+}
+
+/// Describes one field.
+#[inline(never)]
+pub(super) fn shape_field<T: Value>(
+    key: &'static str,
+    doc: &'static str,
+    default: Option<fn() -> T>,
+) -> Field {
+    Field {
+        key,
+        doc,
+        required: default.is_none(),
+        default: default.and_then(|default| default().write(Detail::Full)),
+        shape: T::shape(),
+    }
+}

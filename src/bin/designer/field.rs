@@ -122,7 +122,7 @@ fn control(
         Control::Text { example, .. } => view! {
             <input
                 id=id type="text" class="mono" spellcheck="false" autocomplete="off"
-                placeholder=format!("left out; such as {example}")
+                placeholder="left out" title=format!("Such as {example}")
                 aria-describedby=about aria-invalid=invalid
                 prop:value=text
                 on:change=typed

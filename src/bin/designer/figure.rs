@@ -53,6 +53,9 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
             carried.as_ref().is_some_and(|c| c.over == Some(index) && c.drop.allowed == allowed)
         })
     };
+    let beware = move || {
+        over(true) && page.carried.with(|c| c.as_ref().is_some_and(|c| c.drop.causes.is_some()))
+    };
     let head = format!(
         "M{} {}v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z",
         rect.x,
@@ -78,7 +81,8 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
             <rect
                 class="plate"
                 class:target=move || over(true)
-                class:refused=move || over(false)
+                class:beware=beware
+            class:refused=move || over(false)
                 x=rect.x y=rect.y width=rect.w height=rect.h rx="12"
             />
             <path class="head" d=head />
