@@ -5,10 +5,12 @@
 
 use super::budget;
 use super::object::{MEMBER_LABEL, Object, Scope};
-use super::pod_parts::{ETCD_USER, apart, locked, mount, pin, pod, pull_policy, resources};
+use super::pod_parts::{
+    ETCD_USER, apart, locked, mount, off_machines, on_machines, pod, pull_policy, resources,
+};
 use super::volume::claim_template;
 use crate::design::{Discovery, EtcdStorage, Place};
-use crate::topology::{LEGACY_CLIENT, LEGACY_PEER, Tier};
+use crate::topology::{LEGACY_CLIENT, LEGACY_PEER, Tier, etcd_pins};
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy};
 use k8s_openapi::api::core::v1::{Container, ContainerPort, HTTPGetAction, PodTemplateSpec, Probe};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -66,9 +68,15 @@ fn template(scope: &Scope<'_>, ordinal: usize, name: &str) -> k8s_openapi::api::
     let etcd = &scope.design.etcd;
     let mut spec = pod(Tier::Etcd, ETCD_USER);
     let mut affinity = apart(scope, Tier::Etcd, true);
-    if let Some(machine) = etcd.members.get(ordinal).and_then(|member| member.machine.as_ref()) {
-        pin(&mut affinity, machine.as_str());
-    }
+    let machine = etcd.members.get(ordinal).and_then(|member| member.machine.as_ref());
+    affinity.node_affinity = match machine {
+        Some(machine) => Some(on_machines(&[machine.as_str()])),
+        None => {
+            // See Topology: a member that may run anywhere must not take a pinned one's machine.
+            let pins = etcd_pins(scope.design);
+            (!pins.is_empty()).then(|| off_machines(&pins))
+        }
+    };
     spec.affinity = Some(affinity);
     spec.termination_grace_period_seconds = Some(30);
     spec.containers = vec![Container {

@@ -121,26 +121,35 @@ pub(super) fn apart(scope: &Scope<'_>, tier: Tier, required: bool) -> Affinity {
     Affinity { pod_anti_affinity: Some(anti), ..Affinity::default() }
 }
 
-/// On this machine only.
-pub(super) fn on_machine(name: &str) -> NodeSelector {
+/// On these machines only.
+pub(super) fn on_machines(names: &[&str]) -> NodeAffinity {
+    required(machines("In", names))
+}
+
+/// On any machine but these.
+pub(super) fn off_machines(names: &[&str]) -> NodeAffinity {
+    required(machines("NotIn", names))
+}
+
+fn required(selector: NodeSelector) -> NodeAffinity {
+    NodeAffinity {
+        required_during_scheduling_ignored_during_execution: Some(selector),
+        ..NodeAffinity::default()
+    }
+}
+
+/// Machines by their names.
+pub(super) fn machines(operator: &str, names: &[&str]) -> NodeSelector {
     NodeSelector {
         node_selector_terms: vec![NodeSelectorTerm {
             match_expressions: Some(vec![NodeSelectorRequirement {
                 key: "kubernetes.io/hostname".to_owned(),
-                operator: "In".to_owned(),
-                values: Some(vec![name.to_owned()]),
+                operator: operator.to_owned(),
+                values: Some(names.iter().map(|name| (*name).to_owned()).collect()),
             }]),
             match_fields: None,
         }],
     }
-}
-
-/// Pins a pod to a machine.
-pub(super) fn pin(affinity: &mut Affinity, name: &str) {
-    affinity.node_affinity = Some(NodeAffinity {
-        required_during_scheduling_ignored_during_execution: Some(on_machine(name)),
-        ..NodeAffinity::default()
-    });
 }
 
 /// A mount of a volume.

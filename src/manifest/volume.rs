@@ -1,7 +1,7 @@
 //! PersistentVolumes, bound for certain, and the claims that several pods share.
 
 use super::object::{Object, Scope};
-use super::pod_parts::on_machine;
+use super::pod_parts::machines;
 use crate::design::{NfsVersion, Place, Reclaim};
 use crate::topology::{Access, Backing, Tier, Volume};
 use k8s_openapi::api::core::v1::{
@@ -82,7 +82,7 @@ fn persistent_volume(scope: &Scope<'_>, volume: &Volume) -> Option<Object> {
             let host = scope.topology.hosts.get(*host)?;
             spec.local = Some(LocalVolumeSource { path: path.clone(), fs_type: None });
             spec.node_affinity =
-                Some(VolumeNodeAffinity { required: Some(on_machine(host.name.as_str())) });
+                Some(VolumeNodeAffinity { required: Some(machines("In", &[host.name.as_str()])) });
         }
         Backing::Class(_) | Backing::HostPath(_) => return None,
     }

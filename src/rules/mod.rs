@@ -104,6 +104,7 @@ mod one_machine_for_pods;
 mod outside_virtualbox_network;
 mod percona_even_replicas;
 mod percona_line_unknown;
+mod percona_local_without_machine;
 mod percona_majority_on_one_machine;
 mod percona_memory_tight;
 mod percona_more_replicas_than_machines;

@@ -113,6 +113,7 @@ rules! {
     Stable percona_memory_tight,
     Stable percona_volume_small,
     Stable connections_exceeded,
+    Stable percona_local_without_machine,
     Stable local_replicas_bound,
     Stable files_on_host_path,
     Stable block_class_shared,

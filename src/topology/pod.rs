@@ -2,7 +2,7 @@
 
 use super::scheduling::Scheduler;
 use super::{Host, Volume};
-use crate::design::{Access, Design, EtcdStorage, PerconaStorage, Spread};
+use crate::design::{Access, Binding, Design, EtcdStorage, PerconaStorage, Spread};
 
 /// A part of the deployment whose pods are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +118,14 @@ pub struct Pod {
 pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<Pod> {
     let mut scheduler = Scheduler::new(hosts);
     let mut pods = Vec::new();
+    // A member that is pinned nowhere keeps off the machines of those that are: were it there first,
+    // its volume would hold it there, and the pinned one would wait for ever.
+    let pins = etcd_pins(design);
+    let unpinned: Vec<usize> = hosts
+        .iter()
+        .filter(|host| !pins.contains(&host.name.as_str()))
+        .map(|host| host.index)
+        .collect();
     for (ordinal, member) in design.etcd.members.iter().enumerate() {
         let pinned = member
             .machine
@@ -134,10 +142,15 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             memory: design.etcd.memory.bytes(),
             pinned: pinned.or(by_volume),
             one_a_host: true,
+            among: member.machine.is_none().then(|| unpinned.clone()),
             claims: if has_claim { vec![claim] } else { Vec::new() },
         });
     }
     let sidecar = ContainerSize::of("percona-sidecar");
+    let local = design.percona.storage == PerconaStorage::Local;
+    let beside_volumes: Option<Vec<usize>> = local.then(|| {
+        volumes.iter().filter(|one| one.tier == Tier::Percona).filter_map(Volume::host).collect()
+    });
     for ordinal in 0..design.percona.replicas.get() as usize {
         let claim = format!("data-percona-{ordinal}");
         pods.push(Draft {
@@ -146,11 +159,12 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             ordinal,
             cpu: design.percona.cpu.millicores() + sidecar.cpu,
             memory: design.percona.memory.bytes() + sidecar.memory,
-            pinned: match design.percona.storage {
-                PerconaStorage::Local => host_of_volume(volumes, &claim),
-                _ => None,
-            },
+            // Where any claim may take any volume, the scheduler chooses a volume with the machine.
+            pinned: (local && design.percona.binding == Binding::Reserved)
+                .then(|| host_of_volume(volumes, &claim))
+                .flatten(),
             one_a_host: design.percona.spread == Spread::Required,
+            among: beside_volumes.clone(),
             claims: vec![claim],
         });
     }
@@ -164,6 +178,7 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             memory: size.memory,
             pinned: None,
             one_a_host: false,
+            among: None,
             claims: Vec::new(),
         }));
     }
@@ -176,6 +191,7 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             memory: design.wordpress.memory.bytes(),
             pinned: None,
             one_a_host: false,
+            among: None,
             claims: vec!["content".to_owned()],
         });
     }
@@ -184,6 +200,16 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
         scheduler.take(draft.tier, draft.pinned, draft.cpu, draft.memory);
     }
     pods.into_iter().map(|draft| draft.place(&mut scheduler)).collect()
+}
+
+/// The machines to which members of etcd are pinned.
+pub fn etcd_pins(design: &Design) -> Vec<&str> {
+    design
+        .etcd
+        .members
+        .iter()
+        .filter_map(|member| Some(member.machine.as_ref()?.as_str()))
+        .collect()
 }
 
 fn host_of_volume(volumes: &[Volume], claim: &str) -> Option<usize> {
@@ -199,6 +225,8 @@ struct Draft {
     memory: u64,
     pinned: Option<usize>,
     one_a_host: bool,
+    /// The hosts that its node affinity or its volumes leave, if not all.
+    among: Option<Vec<usize>>,
     claims: Vec<String>,
 }
 
@@ -206,7 +234,13 @@ impl Draft {
     fn place(self, scheduler: &mut Scheduler<'_>) -> Pod {
         let placement = match self.pinned {
             Some(host) => Placement::Pinned(host),
-            None => scheduler.place(self.tier, self.cpu, self.memory, self.one_a_host),
+            None => scheduler.place(
+                self.tier,
+                self.cpu,
+                self.memory,
+                self.one_a_host,
+                self.among.as_deref(),
+            ),
         };
         Pod {
             name: self.name,

@@ -1,7 +1,8 @@
 //! Where kube-scheduler would put a pod: its filters exactly, its scores by their intent.
 //!
-//! Filters: role (the control plane's taint), requests against allocatable (NodeResourcesFit) and
-//! required anti-affinity (InterPodAffinity). Scores: fewest pods of the same tier
+//! Filters: role (the control plane's taint), requests against allocatable (NodeResourcesFit), the
+//! pod's own node affinity and its volume's (NodeAffinity, VolumeBinding), and required anti-affinity
+//! (InterPodAffinity). Scores: fewest pods of the same tier
 //! (PodTopologySpread), then the least share asked for (NodeResourcesFit, LeastAllocated). Ties are
 //! the scheduler's to break; here the first machine of the design is drawn.
 
@@ -38,16 +39,20 @@ impl<'a> Scheduler<'a> {
         }
     }
 
-    /// Finds a host for a pod and counts it there.
+    /// Finds a host for a pod, one of `among` unless that is nothing, and counts it there.
     pub(super) fn place(
         &mut self,
         tier: Tier,
         cpu: u64,
         memory: u64,
         one_a_host: bool,
+        among: Option<&[usize]>,
     ) -> Placement {
         let large_enough = |host: &&Host| {
-            host.runs_pods() && cpu <= host.allocatable_cpu && memory <= host.allocatable_memory
+            host.runs_pods()
+                && cpu <= host.allocatable_cpu
+                && memory <= host.allocatable_memory
+                && among.is_none_or(|among| among.contains(&host.index))
         };
         let candidates: Vec<usize> =
             self.hosts.iter().filter(large_enough).map(|host| host.index).collect();

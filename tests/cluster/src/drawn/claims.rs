@@ -21,6 +21,7 @@ impl Living {
             .iter()
             .filter(|volume| !matches!(volume.backing, Backing::HostPath(_)));
         let mut names = BTreeSet::new();
+        let mut taken = BTreeSet::new();
         for volume in drawn {
             names.insert(volume.claim.as_str());
             let Some(claim) = named(&self.claims, &volume.claim) else {
@@ -48,9 +49,18 @@ impl Living {
                 let size = &living["spec"]["capacity"]["storage"];
                 found.push(format!("volume {bound_to} has {size}, drawn: {}", volume.size));
             }
-            if let Some(otherwise) =
-                backing_differs(&living["spec"], &volume.backing, design, topology)
-            {
+            if !taken.insert(bound_to) {
+                found.push(format!("volume {bound_to} is bound to two claims"));
+            }
+            // Where any claim may take any volume, it is one of its tier's.
+            let alike = topology.volumes.iter().filter(|one| {
+                one.claim == volume.claim
+                    || (!volume.reserved && !one.reserved && one.tier == volume.tier)
+            });
+            let differs: Option<Vec<String>> = alike
+                .map(|one| backing_differs(&living["spec"], &one.backing, design, topology))
+                .collect();
+            if let Some(otherwise) = differs.as_deref().and_then(<[String]>::first) {
                 found.push(format!("volume {bound_to}: {otherwise}"));
             }
         }

@@ -4,7 +4,7 @@ use presswright::design::Design;
 use presswright::topology::Tier;
 use serde_json::Value;
 
-use super::{Living, component, name, named_condition, text};
+use super::{Living, component, name, named_condition, named_reason, text};
 
 impl Living {
     pub(super) fn compare_autoscaler(&self, design: &Design, found: &mut Vec<String>) {
@@ -19,8 +19,13 @@ impl Living {
                 if *bounds.0 != wanted.0 || *bounds.1 != wanted.1 || *bounds.2 != wanted.2 {
                     found.push(format!("the autoscaler has {bounds:?}, drawn: {wanted:?}"));
                 }
-                // Without metrics it can do one thing: hold the minimum. That shows that it has found its target.
-                if status["currentReplicas"] != wanted.0 || status["desiredReplicas"] != wanted.0 {
+                // Without metrics it can do one thing: hold the minimum. That shows that it has found its
+                // target. If the minimum was there before it looked, it never comes to want anything.
+                let wants = &status["desiredReplicas"];
+                let without_metrics =
+                    named_reason(status, "ScalingActive") == "FailedGetResourceMetric";
+                let holds = *wants == wanted.0 || (*wants == 0 && without_metrics);
+                if status["currentReplicas"] != wanted.0 || !holds {
                     found.push(format!(
                         "the autoscaler counts {} and wants {}",
                         status["currentReplicas"], status["desiredReplicas"]

@@ -110,9 +110,15 @@ impl Living {
 }
 
 fn named_condition<'a>(status: &'a Value, kind: &str) -> &'a str {
-    let conditions = status["conditions"].as_array();
-    let found = conditions.into_iter().flatten().find(|one| one["type"] == kind);
-    found.map_or("", |condition| text(&condition["status"]))
+    condition(status, kind).map_or("", |condition| text(&condition["status"]))
+}
+
+fn named_reason<'a>(status: &'a Value, kind: &str) -> &'a str {
+    condition(status, kind).map_or("", |condition| text(&condition["reason"]))
+}
+
+fn condition<'a>(status: &'a Value, kind: &str) -> Option<&'a Value> {
+    status["conditions"].as_array()?.iter().find(|one| one["type"] == kind)
 }
 
 fn host_name(topology: &Topology, host: usize) -> Option<&str> {
