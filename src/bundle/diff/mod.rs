@@ -5,6 +5,7 @@
 
 mod cluster;
 mod immutable;
+mod moves;
 mod object;
 mod plan;
 mod procedure;

@@ -1,11 +1,12 @@
 //! The steps that a change needs, in the order in which they are taken, with the commands of the
 //! runbook.
 
+use super::moves::{self, Moves};
 use super::{Change, Effort, Found, Phase, Step, Subject};
 use crate::bundle::Bundle;
 use crate::bundle::resource::reference;
 use crate::bundle::runbook::{Facts, commands};
-use crate::design::{Design, Document};
+use crate::design::{Design, Document, Spread};
 use crate::manifest::Object;
 use crate::rules::Approved;
 use crate::topology::Tier;
@@ -199,14 +200,7 @@ fn written(procedure: &Procedure, old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step>
             commands::update_members(new, old.members().min(new.members())),
         )],
         Procedure::AddMember(member) => add_member(*member, old, new),
-        Procedure::MoveMembers => (0..old.members().min(new.members()))
-            .map(|member| {
-                step(
-                    "A member leaves, gets its new volume and joins anew; wait for it before the next.",
-                    commands::replace_member(old, new, member),
-                )
-            })
-            .collect(),
+        Procedure::MoveMembers => move_members(old, new),
         Procedure::RemoveMember(member) => remove_member(*member, old, new),
         Procedure::MoveReplicas => move_replicas(old, new),
         Procedure::Replicas => {
@@ -265,15 +259,71 @@ fn remove_member(member: usize, old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
     vec![step("The member leaves the others, then it ends. Its claim and volume stay.", commands)]
 }
 
+fn move_members(old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
+    let moves = moves::plan(Tier::Etcd, true, old.topology, new.topology);
+    let pod = |member: usize| format!("etcd-{member}-0");
+    let mut steps = before_moves(&moves, old, pod, "machine", "etcd.members");
+    let what = "A member leaves, gets its new volume and joins anew; wait for it before the next.";
+    for member in moves.order {
+        steps.push(step(what, commands::replace_member(old, new, member)));
+    }
+    steps
+}
+
 fn move_replicas(old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
-    let mut steps = vec![step(
+    let apart = [old, new].iter().any(|side| side.design.percona.spread == Spread::Required);
+    let moves = moves::plan(Tier::Percona, apart, old.topology, new.topology);
+    let pod = |ordinal: usize| format!("percona-{ordinal}");
+    let mut steps = before_moves(&moves, old, pod, "machines", "percona.machines");
+    steps.push(step(
         "The StatefulSet is made anew around its running pods.",
         commands::replace_template(new),
-    )];
-    let first = "One replica gets its new volume and copies everything from another. Wait until it is ready \
-                 before the next; \"immutable\" is said of volumes that have not moved yet.";
-    for ordinal in (0..old.replicas().min(new.replicas())).rev() {
-        steps.push(step(first, commands::move_replica(old, new, ordinal)));
+    ));
+    let what = "One replica gets its new volume and copies everything from another. Wait until it is ready \
+                before the next; \"immutable\" is said of volumes that have not moved yet.";
+    for ordinal in moves.order {
+        steps.push(step(what, commands::move_replica(old, new, ordinal)));
+    }
+    steps
+}
+
+/// What must hold before the first pod moves.
+fn before_moves(
+    moves: &Moves<'_>,
+    old: &Facts<'_>,
+    pod: impl Fn(usize) -> String,
+    key: &str,
+    field: &str,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if !moves.circle.is_empty() {
+        let names: Vec<String> = moves.circle.iter().map(|ordinal| pod(*ordinal)).collect();
+        let what = format!(
+            "{} would change places, and no two may share a machine: none can go first, and the first one \
+             that moves would stay Pending. Take the change in two: one of them to a machine without one, \
+             then the others.",
+            names.join(", ")
+        );
+        steps.push(step(&what, String::new()));
+    }
+    if !moves.standing.is_empty() {
+        let commands: Vec<String> = moves
+            .standing
+            .iter()
+            .map(|(ordinal, machine)| {
+                format!(
+                    "{} wait --for=jsonpath='{{.spec.nodeName}}'={machine} pod/{} --timeout=5s",
+                    old.kubectl(),
+                    pod(*ordinal)
+                )
+            })
+            .collect();
+        let what = format!(
+            "Each pod must stand on the machine that will hold its volume: on another one a pod that has \
+             not moved yet may be in its way. Where a command says \"timed out\", write the {key} of \
+             `{field}` as `kubectl get pods -o wide` shows them, and generate again.",
+        );
+        steps.push(step(&what, commands.join("\n")));
     }
     steps
 }

@@ -15,7 +15,7 @@ pub(super) const SCRIPTS: &str = "/opt/presswright";
 /// An approved design with all that was derived from it.
 #[derive(Clone, Copy)]
 pub(in crate::bundle) struct Facts<'a> {
-    pub(super) design: &'a Design,
+    pub(in crate::bundle) design: &'a Design,
     pub(in crate::bundle) topology: &'a Topology,
     pub(super) report: &'a Report,
     pub(super) objects: &'a [Object],

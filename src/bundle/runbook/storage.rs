@@ -20,12 +20,19 @@ pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
     if database {
         page.section("The database");
         page.say(
-            "Set `percona.storage: local`, or `percona.storage: {class: NAME}` for a StorageClass of the \
-             cluster, generate into a new folder and go there. A claim template cannot change, so the \
+            "Set `percona.storage: {class: NAME}` for a StorageClass of the cluster, or `percona.storage: \
+             local` with `percona.machines` in the order in which the replicas stand on the machines now \
+             (below): each copies to a disk of its own machine, where no other is in its way. Generate \
+             into a new folder and go there. A claim template cannot change, so the \
              StatefulSet is made anew around its running pods; then one replica at a time gets its new \
              volume and copies everything from another. The site stays up.",
         );
-        page.run(replace_template(facts));
+        page.run(format!(
+            "{} get pods -l {} -o wide\n{}",
+            facts.kubectl(),
+            facts.labels(Tier::Percona),
+            replace_template(facts)
+        ));
         page.say(
             "Then each replica, from the highest number down. Go on only when it is ready again:",
         );

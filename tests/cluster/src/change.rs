@@ -4,13 +4,19 @@ use presswright::bundle::{Bundle, Change, Effort, Subject, What, diff, effort, p
 use presswright::design::Document;
 use presswright::manifest::Object;
 use presswright::rules::Approved;
+use presswright::topology::Tier;
 
 use crate::control_plane::ControlPlane;
-use crate::deployment::Deployment;
+use crate::deployment::{Deployment, DeploymentError};
 use crate::drawn::machines;
 use crate::kubectl::KubectlError;
 use crate::process::Folder;
 use crate::rehearsal::{BOUND, Failure, as_drawn, clear};
+
+/// Stands in a new design for the machines on which the replicas of the database run, in order.
+const STAND: &str = "@WHERE-THEY-STAND@";
+/// The same, the other way round.
+const STAND_ELSEWHERE: &str = "@WHERE-THEY-DO-NOT-STAND@";
 
 /// Deploys `old`, changes it to `new` in the way that the diff says, and compares with the drawing.
 ///
@@ -21,10 +27,61 @@ pub fn rehearse_change(
     new: &str,
     expected: Effort,
 ) -> Result<(), Failure> {
-    let outcome = play(plane, &approved(old)?, &approved(new)?, expected);
+    let outcome = play(plane, &approved(old)?, new, expected);
     let cleared = clear(plane);
     outcome.map_err(|failure| format!("{failure}\n\nFrom:\n{old}\nTo:\n{new}"))?;
     cleared
+}
+
+/// Deploys `old` and follows the plan for `new`, which must stop with `message` before it has changed
+/// anything.
+pub fn rehearse_refused_change(
+    plane: &ControlPlane,
+    old: &str,
+    new: &str,
+    message: &str,
+) -> Result<(), Failure> {
+    let refuse = || -> Result<(), Failure> {
+        let old = approved(old)?;
+        deploy(plane, &old)?;
+        let new = approved(&placed(plane, &old, new)?)?;
+        let (before, after) = (Bundle::of(&old)?, Bundle::of(&new)?);
+        let successor = Deployment::new(plane, &after.files)?;
+        let plan = commands_of(&plan(&diff(&before, &after)));
+        match successor.run_commands(&plan) {
+            Ok(_) => return Err("the plan was followed to its end".into()),
+            Err(DeploymentError::Failed { output, .. }) if output.contains(message) => {}
+            Err(error) => return Err(error.into()),
+        }
+        as_drawn(plane, &old, BOUND)
+    };
+    let outcome = refuse();
+    let cleared = clear(plane);
+    outcome.map_err(|failure| format!("{failure}\n\nFrom:\n{old}\nTo:\n{new}"))?;
+    cleared
+}
+
+fn deploy<'a>(plane: &'a ControlPlane, design: &Approved) -> Result<Deployment<'a>, Failure> {
+    plane.add_machines(&machines(design.topology()))?;
+    let living = Deployment::new(plane, &Bundle::of(design)?.files)?;
+    living.prepare(design.design(), design.topology())?;
+    living.run("deploy.sh", &[])?;
+    as_drawn(plane, design, BOUND)?;
+    Ok(living)
+}
+
+/// The text of a new design, with the machines on which the replicas of the old one run.
+fn placed(plane: &ControlPlane, old: &Approved, text: &str) -> Result<String, Failure> {
+    let mut stand = Vec::new();
+    for pod in old.topology().pods_of(Tier::Percona) {
+        let path = format!("/api/v1/namespaces/{}/pods/{}", old.design().namespace(), pod.name);
+        let living = plane.api().get(&path)?;
+        let host = living["spec"]["nodeName"].as_str().ok_or("a replica is on no machine")?;
+        stand.push(host.to_owned());
+    }
+    let text = text.replace(STAND, &stand.join(", "));
+    stand.reverse();
+    Ok(text.replace(STAND_ELSEWHERE, &stand.join(", ")))
 }
 
 fn approved(text: &str) -> Result<Approved, Failure> {
@@ -32,23 +89,15 @@ fn approved(text: &str) -> Result<Approved, Failure> {
         .map_err(|report| format!("the rules refuse it: {:?}", report.findings()).into())
 }
 
-fn play(
-    plane: &ControlPlane,
-    old: &Approved,
-    new: &Approved,
-    expected: Effort,
-) -> Result<(), Failure> {
+fn play(plane: &ControlPlane, old: &Approved, new: &str, expected: Effort) -> Result<(), Failure> {
+    let living = deploy(plane, old)?;
+    let new = &approved(&placed(plane, old, new)?)?;
     let (before, after) = (Bundle::of(old)?, Bundle::of(new)?);
     let changes = diff(&before, &after);
     if effort(&changes) != expected {
         let said = effort(&changes).words();
         return Err(format!("it is said to go {said}, expected: {}", expected.words()).into());
     }
-    plane.add_machines(&machines(old.topology()))?;
-    let living = Deployment::new(plane, &before.files)?;
-    living.prepare(old.design(), old.topology())?;
-    living.run("deploy.sh", &[])?;
-    as_drawn(plane, old, BOUND)?;
     if expected != Effort::NewCluster {
         ask_the_api_server(plane, &changes, &after)?;
     }

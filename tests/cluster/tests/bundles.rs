@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
-use cluster_tests::change::rehearse_change;
+use cluster_tests::change::{rehearse_change, rehearse_refused_change};
 use cluster_tests::control_plane::ControlPlane;
 use cluster_tests::random_design::{Drawer, OptionValue};
 use cluster_tests::rehearsal::{Failure, Thoroughness, find_fault, rehearse};
@@ -26,7 +26,7 @@ const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 const REFUSED: &str = "article-2017";
 
 /// Changes of the lab (the autoscaler's minimum grows: without metrics it takes no replica away): what the text says before and after, and what the change takes.
-const CHANGES: [(&str, &str, &str, Effort); 4] = [
+const CHANGES: [(&str, &str, &str, Effort); 5] = [
     (
         "in_place",
         "autoscaling: {min: 3, max: 5, cpu: 50%}",
@@ -35,6 +35,12 @@ const CHANGES: [(&str, &str, &str, Effort); 4] = [
     ),
     ("in_place_of_the_way_in", "{node-port: 30080}", "{node-port: 30081}", Effort::InPlace),
     ("with_steps_of_larger_volumes", "volume: 10Gi", "volume: 20Gi", Effort::WithSteps),
+    (
+        "with_steps_off_nfs",
+        "volume: 10Gi",
+        "volume: 10Gi\n  storage: local\n  machines: [@WHERE-THEY-STAND@]",
+        Effort::WithSteps,
+    ),
     ("new_cluster", "name: blog", "name: news", Effort::NewCluster),
 ];
 
@@ -95,6 +101,14 @@ fn main() -> ExitCode {
             told(rehearse_change(plane, old, &old.replace(from, to), effort))
         }));
     }
+    let at = Arc::clone(&plane);
+    trials.push(Trial::test("change_that_must_stop", move || {
+        let old = preset("lab").ok_or("there is no lab")?.text;
+        let elsewhere = "volume: 10Gi\n  storage: local\n  machines: [@WHERE-THEY-DO-NOT-STAND@]";
+        let new = old.replace("volume: 10Gi", elsewhere);
+        let plane = at.as_ref().as_ref().map_err(|error| Failed::from(error.as_str()))?;
+        told(rehearse_refused_change(plane, old, &new, "timed out waiting for the condition"))
+    }));
     for (name, file, from, to, expected) in FAULTS {
         let plane = Arc::clone(&plane);
         trials.push(Trial::test(format!("fault_{name}"), move || {
