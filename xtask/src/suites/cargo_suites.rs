@@ -56,6 +56,7 @@ pub fn unit(tier: &Tier) -> Result<()> {
     if tier.all {
         test.env("PROPTEST_CASES", "4096");
     }
+    tier.fix_chance(&mut test, "PROPTEST_RNG_SEED");
     run(&mut test)
 }
 

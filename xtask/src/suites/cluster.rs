@@ -11,5 +11,6 @@ pub fn run(tier: &Tier) -> Result<()> {
     if tier.all {
         test.env("PRESSWRIGHT_ALL", "1");
     }
+    tier.fix_chance(&mut test, "PRESSWRIGHT_SEED");
     process::run(&mut test)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -36,6 +36,16 @@ pub struct Tier {
     pub project: Project,
     /// The long tier: every minor, hundreds of random designs.
     pub all: bool,
+}
+
+impl Tier {
+    /// Draws the same in every CI run, so that its verdict is on the change and not on chance. A
+    /// person's runs and the long tier draw anew; a seed that the environment names goes first.
+    fn fix_chance(&self, test: &mut Command, seed: &str) {
+        if consent::is_ci() && !self.all && std::env::var_os(seed).is_none() {
+            test.env(seed, "20261123");
+        }
+    }
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
