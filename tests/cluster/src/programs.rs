@@ -89,13 +89,18 @@ enum Module {
     Kwok,
 }
 
-const PROGRAMS: [Program; 7] = [
+const PROGRAMS: [Program; 8] = [
     Program { name: "etcd", package: "go.etcd.io/etcd/server/v3", module: Module::Etcd },
     Program { name: "etcdctl", package: "go.etcd.io/etcd/etcdctl/v3", module: Module::Etcd },
     Program { name: "kwok", package: "sigs.k8s.io/kwok/cmd/kwok", module: Module::Kwok },
     Program {
         name: "kubectl",
         package: "k8s.io/kubernetes/cmd/kubectl",
+        module: Module::Kubernetes,
+    },
+    Program {
+        name: "kubeadm",
+        package: "k8s.io/kubernetes/cmd/kubeadm",
         module: Module::Kubernetes,
     },
     Program {

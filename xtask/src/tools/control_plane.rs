@@ -36,6 +36,25 @@ pub fn kubectl_ready(project: &Project) -> Result<Readiness> {
 
 /// A kubectl that can read a kustomization: the newest that was built here, or that of the path.
 pub fn kubectl(project: &Project) -> Result<PathBuf> {
+    built(project, "kubectl")
+        .into_iter()
+        .chain(process::find_on_path(&["kubectl"]))
+        .find(|program| {
+            process::capture(Command::new(program).args(["kustomize", "--help"])).is_ok()
+        })
+        .context("there is no kubectl; run `cargo xtask setup`")
+}
+
+/// The newest kubeadm that was built here.
+pub fn kubeadm(project: &Project) -> Result<PathBuf> {
+    built(project, "kubeadm")
+        .into_iter()
+        .find(|program| program.is_file())
+        .context("there is no kubeadm; run `cargo xtask setup`")
+}
+
+/// Where a program of each version that was built here lies, the newest first.
+fn built(project: &Project, program: &str) -> Vec<PathBuf> {
     let mut built: Vec<PathBuf> = std::fs::read_dir(project.cache())
         .into_iter()
         .flatten()
@@ -43,15 +62,9 @@ pub fn kubectl(project: &Project) -> Result<PathBuf> {
         .filter(|folder| {
             folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("kubernetes-"))
         })
-        .map(|folder| folder.join("bin/kubectl"))
+        .map(|folder| folder.join("bin").join(program))
         .collect();
     built.sort();
+    built.reverse();
     built
-        .into_iter()
-        .rev()
-        .chain(process::find_on_path(&["kubectl"]))
-        .find(|program| {
-            process::capture(Command::new(program).args(["kustomize", "--help"])).is_ok()
-        })
-        .context("there is no kubectl; run `cargo xtask setup`")
 }
