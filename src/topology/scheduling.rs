@@ -1,7 +1,7 @@
 //! Where kube-scheduler would put a pod: its filters exactly, its scores by their intent.
 //!
 //! Filters: role (the control plane's taint), requests against allocatable (NodeResourcesFit), the
-//! pod's own node affinity and its volume's (NodeAffinity, VolumeBinding), and required anti-affinity
+//! pod's own node affinity and its volume's (`NodeAffinity`, `VolumeBinding`), and required anti-affinity
 //! (InterPodAffinity). Scores: fewest pods of the same tier
 //! (PodTopologySpread), then the least share asked for (NodeResourcesFit, LeastAllocated). Ties are
 //! the scheduler's to break; here the first machine of the design is drawn.

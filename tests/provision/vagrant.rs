@@ -8,25 +8,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
-/// Takes every call of Vagrant's language and prints it: where, with what.
-const STAND_IN: &str = r#"
-require "json"
-class Sink < BasicObject
-  def initialize(path) = @path = path
-  def method_missing(name, *values, **named, &block)
-    ::Kernel.puts ::JSON.dump([[*@path, name.to_s.delete_suffix("=")].join("."), values, named]) unless values.empty? && named.empty?
-    sink = ::Sink.new([*@path, name, *values.grep(::String)])
-    block&.call(sink)
-    sink
-  end
-end
-module Vagrant
-  def self.require_version(*) = nil
-  def self.configure(_version) = yield(Sink.new([]))
-end
-file = ARGV.shift
-load file
-"#;
+/// Stands for Vagrant, see there.
+const STAND_IN: &str = include_str!("vagrant.rb");
 
 fn load(bundle: &Folder, command: &str) -> Said {
     let file = bundle.join("vagrant/Vagrantfile");
@@ -143,27 +126,6 @@ fn the_join_configuration_names_the_authority() {
         ],
     );
     said.fine();
-}
-
-/// kubeadm itself reads what was made.
-#[test]
-#[ignore = "wants a kubeadm, named by PRESSWRIGHT_KUBEADM: the suite `cluster` builds one and runs this"]
-fn kubeadm_takes_its_configuration() {
-    let kubeadm =
-        std::env::var("PRESSWRIGHT_KUBEADM").expect("PRESSWRIGHT_KUBEADM names a kubeadm");
-    for (preset, machines) in [("lab", ["master", "node-1"]), ("small", ["node-1", "node-1"])] {
-        let bundle = of_preset(preset);
-        load(&bundle, "up").fine();
-        for machine in machines {
-            let file = bundle.join(format!("vagrant/.state/{machine}/kubeadm.yaml"));
-            let said = run(
-                &kubeadm,
-                ["config".as_ref(), "validate".as_ref(), "--config".as_ref(), file.as_os_str()],
-            )
-            .fine();
-            assert_eq!(said.error, "", "{machine}");
-        }
-    }
 }
 
 #[test]

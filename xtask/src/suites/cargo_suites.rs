@@ -9,7 +9,7 @@ use crate::tools::CARGO_DENY;
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The one set of features that everything for the host is built with, so that suites share it.
-pub const HOST: [&str; 4] = ["--workspace", "--features", "presswright/cli", "--locked"];
+const HOST: [&str; 4] = ["--workspace", "--features", "presswright/cli", "--locked"];
 
 /// Crates of the workspace that are suites by themselves.
 const OWN_SUITES: [&str; 4] = ["--exclude", "cluster-tests", "--exclude", "discovery-tests"];

@@ -3,9 +3,11 @@
 use anyhow::Result;
 
 use super::Tier;
-use super::cargo_suites::HOST;
 use crate::process::{self, cargo};
-use crate::tools;
+use crate::tools::{RUBY, Tool};
+
+/// kubeadm's configuration is made by the Vagrantfile, which is Ruby.
+pub const NEEDS: [Tool; 2] = [Tool::System(&RUBY), Tool::ControlPlane];
 
 pub fn run(tier: &Tier) -> Result<()> {
     let mut test = cargo();
@@ -14,14 +16,5 @@ pub fn run(tier: &Tier) -> Result<()> {
         test.env("PRESSWRIGHT_ALL", "1");
     }
     tier.fix_chance(&mut test, "PRESSWRIGHT_SEED");
-    process::run(&mut test)?;
-    process::run(
-        cargo()
-            .arg("test")
-            .args(HOST)
-            .args(["--test", "provision", "--"])
-            .args(["--ignored", "--exact", "vagrant::kubeadm_takes_its_configuration"])
-            .env("PRESSWRIGHT_KUBEADM", tools::kubeadm(&tier.project)?)
-            .current_dir(tier.project.root()),
-    )
+    process::run(&mut test)
 }

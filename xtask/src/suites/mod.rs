@@ -117,7 +117,7 @@ static SUITES: [Suite; 11] = [
         name: "cluster",
         about: "a real Kubernetes control plane takes the bundles and places them as drawn",
         minutes: (10, 4),
-        needs: &[Tool::ControlPlane],
+        needs: &cluster::NEEDS,
         run: cluster::run,
     },
     Suite {

@@ -45,14 +45,6 @@ pub fn kubectl(project: &Project) -> Result<PathBuf> {
         .context("there is no kubectl; run `cargo xtask setup`")
 }
 
-/// The newest kubeadm that was built here.
-pub fn kubeadm(project: &Project) -> Result<PathBuf> {
-    built(project, "kubeadm")
-        .into_iter()
-        .find(|program| program.is_file())
-        .context("there is no kubeadm; run `cargo xtask setup`")
-}
-
 /// Where a program of each version that was built here lies, the newest first.
 fn built(project: &Project, program: &str) -> Vec<PathBuf> {
     let mut built: Vec<PathBuf> = std::fs::read_dir(project.cache())

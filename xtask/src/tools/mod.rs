@@ -15,7 +15,7 @@ mod system_package;
 mod wasm_target;
 
 pub use cargo_tool::{CargoTool, Version};
-pub use control_plane::{kubeadm, kubectl};
+pub use control_plane::kubectl;
 pub use node_packages::{NodePackages, wasm_opt};
 pub use python_packages::PythonPackages;
 pub use system_package::{Probe, SystemPackage};
