@@ -18,7 +18,8 @@ section! {
         cpu "cpu": Cpu = Cpu::millis(2000),
         /// Memory.
         memory "memory": Quantity = Quantity::gibibytes(4),
-        /// Disk for system, images and local volumes.
+        /// Disk for system, images and local volumes. The box or the provider decides how large it is: this
+        /// is what the checks count with.
         disk "disk": Quantity = Quantity::gibibytes(40),
     }
 }
