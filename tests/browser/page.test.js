@@ -1,9 +1,10 @@
 // What a person does with the page, by mouse and by keyboard.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
-import { generated, launch, visit } from "./page.js";
+import { generated, launch, open, visit } from "./page.js";
 
 let browser;
 before(async () => {
@@ -188,4 +189,29 @@ describe("the text", () => {
       await page.reload();
       await page.getByRole("heading", { name: "journal" }).first().waitFor();
     }));
+});
+
+describe("a fault of the program", () => {
+  test("is said, and the design can be downloaded and is there after a reload", async () => {
+    const { page, complaints } = await open(browser);
+    const editor = new EditorPage(page);
+    await editor.ready();
+    const text = await editor.design();
+    // No call of the page traps that we know of; what allocates does when it is asked for nonsense.
+    await page.evaluate(async () => {
+      const wasm = await window.wasmBindings.default();
+      setTimeout(() => wasm.__wbindgen_malloc(-1, 3));
+    });
+    const dialog = page.getByRole("dialog", { name: "Presswright stopped" });
+    await dialog.waitFor();
+    const download = page.waitForEvent("download");
+    await dialog.getByRole("link", { name: "Download the design" }).click();
+    assert.equal(await readFile(await (await download).path(), "utf8"), text);
+    await dialog.getByRole("button", { name: "Reload the page" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await editor.ready();
+    assert.equal(await editor.design(), text);
+    assert.match(complaints.join(), /unreachable/);
+    await page.context().close();
+  });
 });

@@ -6,13 +6,37 @@ use anyhow::{Result, bail};
 
 use crate::process;
 use crate::project::Project;
-use crate::tools::{self, Readiness, TRUNK, Tool, WASM_BINDGEN};
+use crate::tools::{self, RUST_SOURCE, Readiness, TRUNK, Tool, WASM_BINDGEN, WASM_TARGET};
 
 /// What building the page takes. wasm-opt comes with the npm packages.
-pub const NEEDS: [Tool; 3] = [Tool::WasmTarget, Tool::Cargo(&WASM_BINDGEN), Tool::Cargo(&TRUNK)];
+pub const NEEDS: [Tool; 4] = [
+    Tool::Toolchain(&WASM_TARGET),
+    Tool::Toolchain(&RUST_SOURCE),
+    Tool::Cargo(&WASM_BINDGEN),
+    Tool::Cargo(&TRUNK),
+];
 
 /// The profile of Cargo.toml that the page is built with.
 const PROFILE: &str = "wasm-release";
+
+/// What makes the wasm small: the standard library is built with the page, and a panic is a trap
+/// without a message. Unstable flags of the one compiler that rust-toolchain.toml pins;
+/// docs/decisions/0006-small-wasm.md says what they bring and cost.
+const SMALL: [(&str, &str); 3] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+];
+
+/// They take the place of those in .cargo/config.toml, so its flag is here again.
+const RUSTC_FLAGS: [&str; 5] = [
+    "--cfg",
+    "erase_components",
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    // Nobody reads where a panic came from, and its file names would be of the building machine.
+    "-Zlocation-detail=none",
+];
 
 /// Whether the page is to be made smaller by wasm-opt.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,6 +66,10 @@ pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
         // It takes `NO_COLOR=1` for a malformed option.
         .env_remove("NO_COLOR")
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .envs(SMALL)
+        // Of all the ways to give flags this one counts; and it is for wasm alone, since cargo is
+        // told a target.
+        .env("CARGO_ENCODED_RUSTFLAGS", RUSTC_FLAGS.join("\x1f"))
         // Trunk takes the tools that it finds on the path and would download others.
         .env(
             "PATH",

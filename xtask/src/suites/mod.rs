@@ -19,7 +19,7 @@ mod scripts;
 
 use crate::consent::{self, Consent};
 use crate::project::Project;
-use crate::tools::{CARGO_DENY, Readiness, Tool};
+use crate::tools::{CARGO_DENY, Readiness, Tool, WASM_TARGET};
 
 /// A set of tests with one name.
 pub struct Suite {
@@ -68,14 +68,14 @@ static SUITES: [Suite; 11] = [
         name: "pure",
         about: "the library needs no file, clock, chance or browser",
         minutes: (1, 1),
-        needs: &[Tool::WasmTarget],
+        needs: &[Tool::Toolchain(&WASM_TARGET)],
         run: purity::run,
     },
     Suite {
         name: "lint",
         about: "clippy on everything, for the host and for the browser",
         minutes: (4, 1),
-        needs: &[Tool::WasmTarget],
+        needs: &[Tool::Toolchain(&WASM_TARGET)],
         run: cargo_suites::lint,
     },
     Suite {

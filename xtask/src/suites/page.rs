@@ -11,12 +11,13 @@ use crate::budgets;
 use crate::dist::{self, WasmOpt};
 use crate::process;
 use crate::serve::Server;
-use crate::tools::{CHROMIUM, TRUNK, Tool, WASM_BINDGEN};
+use crate::tools::{CHROMIUM, RUST_SOURCE, TRUNK, Tool, WASM_BINDGEN, WASM_TARGET};
 
-pub const NEEDS: [Tool; 5] = [
+pub const NEEDS: [Tool; 6] = [
     Tool::System(&CHROMIUM),
     Tool::Node,
-    Tool::WasmTarget,
+    Tool::Toolchain(&WASM_TARGET),
+    Tool::Toolchain(&RUST_SOURCE),
     Tool::Cargo(&WASM_BINDGEN),
     Tool::Cargo(&TRUNK),
 ];

@@ -12,13 +12,14 @@ mod control_plane;
 mod node_packages;
 mod python_packages;
 mod system_package;
-mod wasm_target;
+mod toolchain;
 
 pub use cargo_tool::{CargoTool, Version};
 pub use control_plane::kubectl;
 pub use node_packages::{NodePackages, wasm_opt};
 pub use python_packages::PythonPackages;
 pub use system_package::{Probe, SystemPackage};
+pub use toolchain::{RUST_SOURCE, ToolchainPart, WASM_TARGET};
 
 use crate::project::Project;
 
@@ -117,8 +118,9 @@ pub static HAPROXY: SystemPackage = SystemPackage {
 };
 
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 17] = [
-    Tool::WasmTarget,
+static ALL: [Tool; 18] = [
+    Tool::Toolchain(&WASM_TARGET),
+    Tool::Toolchain(&RUST_SOURCE),
     Tool::System(&CHROMIUM),
     Tool::System(&SHELLCHECK),
     Tool::System(&RUBY),
@@ -140,8 +142,8 @@ static ALL: [Tool; 17] = [
 /// One thing that a chore needs.
 #[derive(Clone, Copy)]
 pub enum Tool {
-    /// Rust's standard library for `wasm32-unknown-unknown`.
-    WasmTarget,
+    /// A part of the Rust toolchain.
+    Toolchain(&'static ToolchainPart),
     /// A program from a crate.
     Cargo(&'static CargoTool),
     /// The npm packages of tests/browser, wasm-opt among them.
@@ -168,7 +170,7 @@ impl Tool {
     /// Finds the tool or gets it, saying what is about to happen and why.
     pub fn ready(self, project: &Project) -> Result<Readiness> {
         match self {
-            Self::WasmTarget => wasm_target::ready(project),
+            Self::Toolchain(part) => part.ready(project),
             Self::Cargo(tool) => tool.ready(project),
             Self::Node => NodePackages::ready(project),
             Self::Python => PythonPackages::ready(project),
