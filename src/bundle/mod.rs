@@ -49,7 +49,7 @@ impl Bundle {
         let design = approved.design();
         let manifests = manifests(approved);
         let mut files = vec![
-            File::text("design.yaml", approved.document().text()),
+            File::text("design.yaml", approved.text()),
             picture(approved),
             runbook::runbook(approved, &manifests.objects),
             kustomization::kustomization(&manifests.files),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::design::{Document, PRESETS};
+use crate::rules::Handover;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -31,6 +32,19 @@ fn a_bundle_is_sorted_and_summed() {
 
 fn of(text: &str) -> Bundle {
     Bundle::of(&Approved::of(Document::read(text).unwrap()).unwrap()).unwrap()
+}
+
+#[test]
+fn the_worker_makes_what_the_command_line_makes() {
+    for preset in PRESETS.iter().filter(|preset| preset.name != "article-2017") {
+        let approved = Approved::of(Document::read(preset.text).unwrap()).unwrap();
+        // The browser's channel has another format, and takes the same types through the same serde.
+        let sent = serde_json::to_vec(&Handover::of(&approved)).unwrap();
+        let received: Handover = serde_json::from_slice(&sent).unwrap();
+        let again = received.approved().unwrap();
+        assert_eq!(again, approved);
+        assert_eq!(Bundle::of(&again), Bundle::of(&approved));
+    }
 }
 
 #[test]

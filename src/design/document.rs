@@ -93,6 +93,11 @@ impl Document {
         &self.design
     }
 
+    /// The text and what it means, without the nodes.
+    pub fn into_parts(self) -> (String, Design) {
+        (self.text, self.design)
+    }
+
     /// The same text with only those lines changed whose values differ from the new design's.
     #[must_use]
     pub fn reconciled(&self, design: &Design) -> Document {

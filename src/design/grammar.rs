@@ -4,6 +4,7 @@
 use super::shape::Field;
 use super::value::{Detail, Reader, Value};
 use crate::document::{Entry, Path, Span, Tree};
+use std::slice;
 
 /// A mapping with fixed keys. A field with `= value` may be left out; one without must be given.
 /// `pub struct Name: Default` asks that every field has a default, and gives the part one.
@@ -58,6 +59,13 @@ macro_rules! section {
                     $crate::design::grammar::shape_field::<$type>($key, doc, default)
                 }),+])
             }
+
+            fn from_full(tree: &$crate::document::Tree) -> Option<Self> {
+                let $crate::document::Tree::Mapping(entries) = tree else { return None };
+                let mut entries = entries.iter();
+                $(let $field = $crate::design::grammar::take_field(&mut entries, $key)?;)+
+                entries.next().is_none().then_some(Self { $($field),+ })
+            }
         }
     };
 }
@@ -97,6 +105,17 @@ macro_rules! choice {
                     holds: choice!(@shape $($holds)?),
                 }),+])
             }
+
+            #[allow(unused_variables)]
+            fn from_full(tree: &$crate::document::Tree) -> Option<Self> {
+                let (word, holds) = $crate::design::grammar::word_of(tree)?;
+                $(
+                    if word == $key {
+                        return choice!(@from $name $variant holds $($holds)?);
+                    }
+                )+
+                None
+            }
         }
     };
     (@read $name:ident $variant:ident $key:literal $held:ident $node:ident $path:ident $reader:ident) => {
@@ -124,6 +143,12 @@ macro_rules! choice {
         $crate::design::value::Value::write($held, $detail)
             .map(|tree| $crate::document::Tree::Mapping(vec![($key.to_owned(), tree)]))
     };
+    (@from $name:ident $variant:ident $held:ident) => {
+        $held.is_none().then_some($name::$variant)
+    };
+    (@from $name:ident $variant:ident $held:ident $holds:ty) => {
+        <$holds as $crate::design::value::Value>::from_full($held?).map($name::$variant)
+    };
     (@shape) => { None };
     (@shape $holds:ty) => { Some(<$holds as $crate::design::value::Value>::shape()) };
 }
@@ -132,7 +157,7 @@ pub(crate) use {choice, section};
 
 /// Reads one field; a key without a value stands for its default.
 ///
-/// This and the two below are functions, not part of the macro, and stay so: there are a hundred
+/// This and those below are functions, not part of the macro, and stay so: there are a hundred
 /// fields of a few types, and each copy would weigh on the page.
 #[inline(never)]
 pub(super) fn read_field<T: Value>(
@@ -185,5 +210,33 @@ pub(super) fn shape_field<T: Value>(
         required: default.is_none(),
         default: default.and_then(|default| default().write(Detail::Full)),
         shape: T::shape(),
+    }
+}
+
+/// Takes the next field of what was written in full: its value, or its absence.
+#[inline(never)]
+pub(super) fn take_field<T: Value>(
+    entries: &mut slice::Iter<'_, (String, Tree)>,
+    key: &str,
+) -> Option<T> {
+    match entries.as_slice() {
+        [(next, tree), ..] if next == key => {
+            entries.next();
+            T::from_full(tree)
+        }
+        _ => T::absent(),
+    }
+}
+
+/// The word of a choice as it was written, and what belongs to it.
+#[inline(never)]
+pub(super) fn word_of(tree: &Tree) -> Option<(&str, Option<&Tree>)> {
+    match tree {
+        Tree::Text(word) => Some((word, None)),
+        Tree::Mapping(entries) => match entries.as_slice() {
+            [(word, holds)] => Some((word, Some(holds))),
+            _ => None,
+        },
+        Tree::Plain(_) | Tree::Sequence(_) => None,
     }
 }

@@ -176,6 +176,8 @@ proptest! {
             prop_assert!(exact, "the splice went wrong:\n{}\n---\n{}", document.text(), text);
             document = document.reconciled(&design);
             prop_assert_eq!(document.design(), &design);
+            let full = design.write(Detail::Full).unwrap();
+            prop_assert_eq!(Design::from_full(&full), Some(design.clone()));
             if styled {
                 prop_assert!(document.text().starts_with("# Ours since 2019.\npresswright: 1   # the format"));
             }

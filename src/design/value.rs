@@ -13,6 +13,13 @@ pub trait Value: Sized + Clone + PartialEq {
     fn write(&self, detail: Detail) -> Option<Tree>;
     /// What it may be.
     fn shape() -> Shape;
+    /// The value whose tree in [`Detail::Full`] this is, or nothing. It has no words for mistakes, so
+    /// that the worker, which needs no more than this, does not carry them.
+    fn from_full(tree: &Tree) -> Option<Self>;
+    /// The value of which nothing is written.
+    fn absent() -> Option<Self> {
+        None
+    }
 }
 
 /// How much is written.
@@ -55,6 +62,13 @@ impl<T: Single> Value for T {
     fn shape() -> Shape {
         T::single_shape()
     }
+
+    fn from_full(tree: &Tree) -> Option<Self> {
+        match tree {
+            Tree::Plain(text) | Tree::Text(text) => T::parse(text).ok(),
+            Tree::Sequence(_) | Tree::Mapping(_) => None,
+        }
+    }
 }
 
 impl<T: Value> Value for Option<T> {
@@ -68,6 +82,14 @@ impl<T: Value> Value for Option<T> {
 
     fn shape() -> Shape {
         T::shape()
+    }
+
+    fn from_full(tree: &Tree) -> Option<Self> {
+        T::from_full(tree).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
     }
 }
 
@@ -102,6 +124,13 @@ impl<T: Value> Value for Vec<T> {
 
     fn shape() -> Shape {
         Shape::List { item: Box::new(T::shape()), most: LONGEST_LIST }
+    }
+
+    fn from_full(tree: &Tree) -> Option<Self> {
+        match tree {
+            Tree::Sequence(items) => items.iter().map(T::from_full).collect(),
+            _ => None,
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! A value without a place in a text, and how it is written as YAML.
 
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 /// A value to be written: what a design says, in the order in which it says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tree {
     /// A number or truth value, written as it stands.
     Plain(String),

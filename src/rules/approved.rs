@@ -1,17 +1,31 @@
 //! The key to everything that is generated.
 
-use super::{Report, check};
+use super::{Report, Severity, check};
 use crate::design::{Design, Document};
 use crate::topology::Topology;
+use serde::{Deserialize, Serialize};
 
 /// A design in which no rule found an error, with all that was derived on the way.
 ///
-/// Manifests, scripts and the bundle take one of these, and [`Approved::of`] is the only way to it.
-#[derive(Clone, Debug)]
+/// Manifests, scripts and the bundle take one of these, and [`Approved::of`] is the only way to it for
+/// who has a design. A [`Handover`](super::Handover) carries one from the page to its worker.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Approved {
-    document: Document,
+    text: String,
+    design: Design,
     topology: Topology,
-    report: Report,
+    remarks: Vec<Remark>,
+}
+
+/// What the runbook says of a finding that did not stop the export: a warning or advice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// Code of the rule: `PW-S04`.
+    pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is wrong with this design, in one sentence.
+    pub message: String,
 }
 
 impl Approved {
@@ -22,17 +36,28 @@ impl Approved {
         if report.has_errors() {
             return Err(report);
         }
-        Ok(Approved { document, topology, report })
+        let (text, design) = document.into_parts();
+        let remarks = report.findings().iter().map(|finding| Remark {
+            code: finding.code.to_owned(),
+            severity: finding.severity,
+            message: finding.message.clone(),
+        });
+        Ok(Approved { text, design, topology, remarks: remarks.collect() })
     }
 
-    /// The person's text, with what it means. The text is the bundle's design.yaml.
-    pub fn document(&self) -> &Document {
-        &self.document
+    /// What was approved before, with its topology derived again.
+    pub(super) fn again(text: String, design: Design, remarks: Vec<Remark>) -> Approved {
+        Approved { text, topology: Topology::of(&design), design, remarks }
+    }
+
+    /// The person's text: the bundle's design.yaml.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The design.
     pub fn design(&self) -> &Design {
-        self.document.design()
+        &self.design
     }
 
     /// What the cluster will hold.
@@ -40,8 +65,8 @@ impl Approved {
         &self.topology
     }
 
-    /// The findings that do not stop it: warnings and advice.
-    pub fn report(&self) -> &Report {
-        &self.report
+    /// The findings that do not stop it, in the order of the report.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
     }
 }

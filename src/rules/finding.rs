@@ -1,10 +1,11 @@
 //! What a check gives: findings, and the report that holds them.
 
 use crate::design::{Edit, Place};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// It would not run, or would lose data without a word. Nothing is exported.
     Error,

@@ -199,7 +199,7 @@ fn export(page: Page) {
             page.say(reason);
         }
         None => {
-            page.maker.export(page.editor.with_untracked(|editor| editor.text().to_owned()));
+            page.editor.with_untracked(|editor| page.maker.export(editor.document()));
         }
     }
 }

@@ -4,6 +4,8 @@ use super::state::Page;
 use super::storage;
 use gloo_worker::{Spawnable, WorkerBridge};
 use leptos::prelude::*;
+use presswright::design::Document;
+use presswright::rules::{Approved, Handover};
 use std::time::Duration;
 
 #[path = "../worker/making.rs"]
@@ -57,8 +59,10 @@ impl Maker {
     }
 
     /// Asks for the zip; the answer downloads it.
-    pub fn export(self, text: String) {
-        self.ask(Ask::Zip { text });
+    pub fn export(self, document: &Document) {
+        if let Some(design) = handover(document) {
+            self.ask(Ask::Zip { design });
+        }
     }
 }
 
@@ -84,8 +88,9 @@ pub fn follow(page: Page) {
         PATIENCE,
     );
     let ask = leptos::leptos_dom::helpers::debounce(PAUSE, move |revision: u64| {
-        let text = page.editor.with_untracked(|editor| editor.text().to_owned());
-        page.maker.ask(Ask::Files { revision, text });
+        if let Some(design) = page.editor.with_untracked(|editor| handover(editor.document())) {
+            page.maker.ask(Ask::Files { revision, design });
+        }
     });
     let ask = StoredValue::new_local(ask);
     Effect::new(move |_| {
@@ -105,6 +110,11 @@ pub fn follow(page: Page) {
             ask.update_value(|ask| ask(revision));
         }
     });
+}
+
+/// What the worker is given: nothing where errors stop the export.
+fn handover(document: &Document) -> Option<Handover> {
+    Approved::of(document.clone()).ok().map(|approved| Handover::of(&approved))
 }
 
 fn take(page: Page, answer: Answer) {

@@ -3,8 +3,7 @@
 use super::protocol::{Answer, Ask};
 use gloo_worker::{HandlerId, Worker, WorkerScope};
 use presswright::bundle::{Bundle, open_zip};
-use presswright::design::Document;
-use presswright::rules::Approved;
+use presswright::rules::Handover;
 
 /// Makes bundles and opens them, beside the page. The page only spawns it: what it calls is linked
 /// into the worker alone.
@@ -28,8 +27,8 @@ impl Worker for BundleMaker {
 
 fn answer(ask: Ask) -> Result<Answer, String> {
     match ask {
-        Ask::Files { revision, text } => {
-            let bundle = bundle(&text)?;
+        Ask::Files { revision, design } => {
+            let bundle = bundle(design)?;
             let files = bundle
                 .files
                 .iter()
@@ -37,8 +36,8 @@ fn answer(ask: Ask) -> Result<Answer, String> {
                 .collect();
             Ok(Answer::Files { revision, files, objects: bundle.objects.len() })
         }
-        Ask::Zip { text } => {
-            let bundle = bundle(&text)?;
+        Ask::Zip { design } => {
+            let bundle = bundle(design)?;
             let bytes = bundle.zip().map_err(|error| error.to_string())?;
             Ok(Answer::Zip { name: format!("{}.zip", bundle.name), bytes })
         }
@@ -49,9 +48,7 @@ fn answer(ask: Ask) -> Result<Answer, String> {
     }
 }
 
-fn bundle(text: &str) -> Result<Bundle, String> {
-    let document = Document::read(text).map_err(|unreadable| unreadable.to_string())?;
-    let approved = Approved::of(document)
-        .map_err(|report| format!("{} errors stop the export", report.errors()))?;
+fn bundle(design: Handover) -> Result<Bundle, String> {
+    let approved = design.approved().map_err(|error| error.to_string())?;
     Bundle::of(&approved).map_err(|error| error.to_string())
 }

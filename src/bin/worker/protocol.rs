@@ -1,14 +1,15 @@
 //! What the page asks its worker, and what it answers.
 
+use presswright::rules::Handover;
 use serde::{Deserialize, Serialize};
 
 /// What the page asks.
 #[derive(Serialize, Deserialize)]
 pub enum Ask {
-    /// The files of the bundle of this text.
-    Files { revision: u64, text: String },
-    /// The bundle of this text as a zip.
-    Zip { text: String },
+    /// The files of this design's bundle.
+    Files { revision: u64, design: Handover },
+    /// This design's bundle as a zip.
+    Zip { design: Handover },
     /// The design in this bundle.
     Open { name: String, bytes: Vec<u8> },
 }

@@ -5,7 +5,7 @@ use crate::design::{
 };
 use crate::manifest::Object;
 use crate::provision::quote;
-use crate::rules::{Approved, Report};
+use crate::rules::{Approved, Remark};
 use crate::topology::{Backing, DATABASE_SECRET_FOLDER, Host, Tier, Topology, Volume};
 use serde_json::{Value as Json, json};
 
@@ -17,7 +17,7 @@ pub(super) const SCRIPTS: &str = "/opt/presswright";
 pub(in crate::bundle) struct Facts<'a> {
     pub(in crate::bundle) design: &'a Design,
     pub(in crate::bundle) topology: &'a Topology,
-    pub(super) report: &'a Report,
+    pub(super) remarks: &'a [Remark],
     pub(super) objects: &'a [Object],
 }
 
@@ -26,7 +26,7 @@ impl<'a> Facts<'a> {
         Self {
             design: approved.design(),
             topology: approved.topology(),
-            report: approved.report(),
+            remarks: approved.remarks(),
             objects,
         }
     }

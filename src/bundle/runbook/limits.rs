@@ -134,13 +134,14 @@ fn is_plane(host: &Host) -> bool {
 
 /// Warnings and advice that the design was exported with.
 pub(super) fn findings(page: &mut Page, facts: &Facts<'_>) {
-    let findings = facts.report.findings();
-    if findings.is_empty() {
+    if facts.remarks.is_empty() {
         return;
     }
     page.chapter("What the check said");
     page.say("The design has no error. It was exported with these findings; `presswright rules CODE` tells more of each.");
-    page.list(findings.iter().map(|finding| {
-        format!("{} {}: {}", finding.severity, finding.code, escape(&finding.message))
-    }));
+    page.list(
+        facts.remarks.iter().map(|remark| {
+            format!("{} {}: {}", remark.severity, remark.code, escape(&remark.message))
+        }),
+    );
 }
