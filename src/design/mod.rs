@@ -9,6 +9,7 @@ mod cluster;
 mod document;
 mod edit;
 mod etcd;
+mod field;
 mod grammar;
 mod machine;
 mod measures;

@@ -7,7 +7,7 @@ use crate::document::{
 
 /// Anything that can stand in a design.
 pub trait Value: Sized + Clone + PartialEq {
-    /// Reads it. On a mistake the reader is told, and nothing comes back.
+    /// Reads it. On a mistake the reader is told; then nothing comes back, or nothing of use.
     fn read(node: &Node, path: &Path, reader: &mut Reader) -> Option<Self>;
     /// Writes it; nothing if it is absent.
     fn write(&self, detail: Detail) -> Option<Tree>;
@@ -49,7 +49,7 @@ impl<T: Single> Value for T {
         match T::parse(text) {
             Ok(value) => Some(value),
             Err(allowed) => {
-                reader.fail(node.span, path, format!("found `{}`: {allowed}", shorten(text)));
+                reader.refuse(node.span, path, text, &allowed);
                 None
             }
         }
@@ -98,24 +98,12 @@ pub const LONGEST_LIST: usize = 5000;
 
 impl<T: Value> Value for Vec<T> {
     fn read(node: &Node, path: &Path, reader: &mut Reader) -> Option<Self> {
-        let Content::Sequence { items, .. } = &node.content else {
-            if node.is_null() {
-                return Some(Vec::new());
-            }
-            reader.fail(node.span, path, format!("a list is wanted here, found {}", node.kind()));
-            return None;
-        };
-        if items.len() > LONGEST_LIST {
-            let message = format!("{} items; at most {LONGEST_LIST} are read", items.len());
-            reader.mistakes.push(Mistake::new(MistakeKind::TooLarge, node.span, path, message));
-            return None;
+        let items = reader.items(node, path)?;
+        let mut read = Vec::with_capacity(items.len());
+        for (position, item) in items.iter().enumerate() {
+            read.extend(T::read(item, &path.index(position), reader));
         }
-        let read: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(position, item)| T::read(item, &path.index(position), reader))
-            .collect();
-        read.into_iter().collect()
+        (read.len() == items.len()).then_some(read)
     }
 
     fn write(&self, detail: Detail) -> Option<Tree> {
@@ -145,6 +133,11 @@ impl Reader {
     /// Notes a value that is not allowed where it stands.
     pub fn fail(&mut self, span: Span, path: &Path, message: impl Into<String>) {
         self.mistakes.push(Mistake::new(MistakeKind::WrongValue, span, path, message));
+    }
+
+    /// Notes a text that is not what is allowed.
+    fn refuse(&mut self, span: Span, path: &Path, text: &str, allowed: &str) {
+        self.fail(span, path, format!("found `{}`: {allowed}", shorten(text)));
     }
 
     /// Notes a key that must be there and is not; `span` is that of the mapping.
@@ -179,6 +172,23 @@ impl Reader {
             return None;
         }
         Some(text)
+    }
+
+    /// The items of a list; a key without a value stands for an empty one.
+    fn items<'n>(&mut self, node: &'n Node, path: &Path) -> Option<&'n [Node]> {
+        let Content::Sequence { items, .. } = &node.content else {
+            if node.is_null() {
+                return Some(&[]);
+            }
+            self.fail(node.span, path, format!("a list is wanted here, found {}", node.kind()));
+            return None;
+        };
+        if items.len() > LONGEST_LIST {
+            let message = format!("{} items; at most {LONGEST_LIST} are read", items.len());
+            self.mistakes.push(Mistake::new(MistakeKind::TooLarge, node.span, path, message));
+            return None;
+        }
+        Some(items)
     }
 
     /// The entries of a mapping whose keys are all known; unknown ones are mistakes.
@@ -251,11 +261,34 @@ impl Reader {
         self.mistakes.push(mistake.hint(suggest(word, known)));
         None
     }
+
+    /// Whether nothing belongs to a choice's word that stands alone; if something does, it is noted.
+    pub fn stands_alone(&mut self, held: Option<&Node>, path: &Path, word: &str) -> bool {
+        if let Some(held) = held {
+            let message = format!("`{word}` stands alone, without anything behind it");
+            self.fail(held.span, &path.key(word), message);
+        }
+        held.is_none()
+    }
+
+    /// What belongs to a choice's word, and its place; if nothing does, that is noted.
+    pub fn held<'n>(
+        &mut self,
+        node: &Node,
+        held: Option<&'n Node>,
+        path: &Path,
+        word: &str,
+    ) -> Option<(&'n Node, Path)> {
+        if held.is_none() {
+            self.fail(node.span, path, format!("`{word}` wants a value: {{{word}: …}}"));
+        }
+        held.map(|held| (held, path.key(word)))
+    }
 }
 
 /// "did you mean", or what there is.
 fn suggest(word: &str, known: &[&str]) -> String {
-    let word = word.to_lowercase();
+    let word = word.to_ascii_lowercase();
     let near = known
         .iter()
         .map(|candidate| (strsim::jaro_winkler(&word, candidate), *candidate))

@@ -95,7 +95,9 @@ pub fn label_of(key: &str) -> String {
     }
     let words = key.replace('-', " ");
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        [first.to_ascii_uppercase()].into_iter().chain(letters).collect()
+    })
 }
 
 struct Form<'a> {
@@ -190,7 +192,7 @@ impl Form<'_> {
             Shape::Section(fields) => {
                 // What can be left out is switched, with its fields below the switch; what is always
                 // there has a heading.
-                let heading = format!("{group}: {}", line.label.to_lowercase());
+                let heading = format!("{group}: {}", line.label.to_ascii_lowercase());
                 let (mut below, mut deeper) = (heading.as_str(), depth);
                 if field.default.is_none() && !field.required {
                     line.control = Control::Part(now.is_some());
