@@ -22,15 +22,14 @@
 use super::addresses::{free, taken_for};
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M07",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-M07", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The host has this address already",
     why: "The host takes the first address of each network that it shares with the machines. A machine with the same one cannot be reached.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

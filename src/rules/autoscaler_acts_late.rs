@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A06",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-A06", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The autoscaler acts when it is too late",
     why: "The autoscaler leaves a tenth on either side alone, and a new replica takes a minute. With a target near 100 % visitors wait before anything happens.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Edit, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A01",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-A01", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The autoscaler's least is more than its most",
     why: "The API server refuses it.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -23,16 +23,15 @@
 use super::room::Room;
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 use crate::topology::Tier;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A04",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-A04", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "No machine can hold the autoscaler's most",
     why: "The rest stay Pending just when they are needed. The autoscaler counts them as if they came.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

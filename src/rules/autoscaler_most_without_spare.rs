@@ -24,15 +24,14 @@
 use super::room::Room;
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A05",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-A05", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "With one machine gone, the autoscaler's most does not fit",
     why: "The loss of a machine and the most visitors come together more often than chance has it: when one machine is gone, the others are busier.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

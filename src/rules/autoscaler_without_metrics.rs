@@ -22,15 +22,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A02",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-A02", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The autoscaler has nothing to read",
     why: "Nobody tells it how busy the replicas are, so it never adds one. `kubectl get hpa` shows `<unknown>`. In 2017 Heapster was there by itself.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

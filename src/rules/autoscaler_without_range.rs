@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, reset, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Edit, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A07",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-A07", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The autoscaler has nothing to choose",
     why: "It can only ever keep that number. `replicas` says the same with less.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

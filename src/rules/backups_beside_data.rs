@@ -23,15 +23,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{BackupStorage, Files, PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S06",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-S06", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Backups lie on the same disk as the data",
     why: "A backup is for the day when the disk is gone. On that day these are gone with it. They do help against a mistaken deletion.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

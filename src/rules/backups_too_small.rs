@@ -26,15 +26,14 @@
 
 use super::rule::{Findings, set};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{BackupStorage, Place, Quantity};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S09",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-S09", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The volume for backups is smaller than what is backed up",
     why: "One full backup of a full database does not fit. The CronJob fails just when the data have grown enough to matter.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

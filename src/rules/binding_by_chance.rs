@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Binding, PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N12",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-N12", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Which replica gets which volume is left to chance",
     why: "All claims ask for the same, so any of them takes any volume: replica 0 may get the folder of replica 2, and another application's claim may take one. After a teardown they come back in another order, each on another's data.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

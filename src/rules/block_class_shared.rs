@@ -22,15 +22,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{BackupStorage, EtcdStorage, Files, PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S03",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-S03", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "One StorageClass is to serve a database and many machines at once",
     why: "Databases want a block device, which one machine can write to; shared files want a file system that many can (ReadWriteMany). Few classes give both, and a claim for what a class cannot do stays Pending.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C09",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-C09", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The box is no longer maintained",
     why: "An old box has old packages and expired keys. Canonical makes no boxes from Ubuntu 24.04 on, and the generic boxes have not changed since early 2025.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

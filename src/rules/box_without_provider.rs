@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Provider};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C08",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-C08", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The box is not made for this provider",
     why: "The bento project publishes no boxes for libvirt, so `vagrant up` finds nothing to download.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P16",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-P16", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "InnoDB's buffer pool is larger than the pod",
     why: "The kernel ends mysqld as soon as the pool fills, again and again. Each time a replica recovers or copies all data anew.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{BackupStorage, EtcdStorage, Files, PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S10",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-S10", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The virtual machines bring no StorageClass",
     why: "The scripts install no provisioner. Until somebody installs one that makes volumes of this class, the claims stay Pending and their pods with them.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::{View, list};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N04",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-N04", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Machines may not mount the export",
     why: "The server refuses them. A pod that lands on such a machine stays in ContainerCreating until somebody looks.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

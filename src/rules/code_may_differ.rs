@@ -19,15 +19,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Share};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W11",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-W11", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Replicas may run different versions of WordPress",
     why: "The image's tag is the version then. A replica that starts on a machine with an older copy of the image serves older code than its neighbours.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -22,15 +22,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Access, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P19",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-P19", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "WordPress at its largest may want more connections than the database gives",
     why: "Each process that serves a page holds a connection. The one that gets none shows \"Error establishing a database connection\".",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

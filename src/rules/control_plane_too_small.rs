@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, set};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Quantity, Role};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M03",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-M03", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "kubeadm refuses so small a control plane",
     why: "kubeadm checks both before it begins, and stops.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

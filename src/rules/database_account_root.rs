@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W01",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-W01", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "WordPress uses the database's root account",
     why: "Who finds a hole in one plug-in then owns the whole database server. It does not work either: root may log in only from the replica itself.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W02",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W02", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Nobody makes WordPress' database",
     why: "WordPress' image has not made the database since version 5.7; in 2017 it still did. Without it the site shows an error until a person makes both by hand.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

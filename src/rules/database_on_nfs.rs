@@ -26,15 +26,14 @@
 use super::rule::{Findings, set_text};
 use super::system_folder::system_folder_of;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Design, PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S04",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-S04", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The database's files lie on NFS",
     why: "The replicas protect against the loss of a machine, but all of them need the one that serves the files. It also sets their pace: each commit waits for the network and for that one disk.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

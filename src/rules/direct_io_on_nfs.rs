@@ -24,15 +24,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{FlushMethod, PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S08",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-S08", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "InnoDB goes past the page cache, on NFS",
     why: "O_DIRECT is meant for disks of one's own. Over NFS every write becomes a round trip to the server, and vendors of NFS servers measured `fsync` faster.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -25,16 +25,15 @@
 
 use super::rule::{Findings, set};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Quantity};
 use crate::topology::Backing;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M12",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-M12", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A disk is smaller than what may come to lie on it",
     why: "Neither NFS nor local volumes hold anyone to the size that a claim asks for. When the disk is full, everything on it stops at once: the database refuses writes and the kubelet throws pods out.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

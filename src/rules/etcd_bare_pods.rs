@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{EtcdWorkload, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E11",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E11", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A dead member of etcd stays dead",
     why: "Nothing makes a bare Pod anew when its process ends or its machine is drained. In the article they are never even restarted. Sooner or later the majority is gone.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

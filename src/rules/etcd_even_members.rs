@@ -19,15 +19,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Edit, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E05",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E05", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "An even number of members of etcd",
     why: "A majority of four is three, so four bear the loss of one, as three do, and there is one more to lose.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E16",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-E16", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Nothing listens on etcd's old ports",
     why: "They open a way to nowhere, and who reads the Service looks for what answers there.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

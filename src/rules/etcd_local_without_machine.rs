@@ -22,15 +22,14 @@
 use super::etcd_pins::{MOST_MEMBERS, Pins};
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Design, Edit, EtcdStorage, Label, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E09",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E09", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A member with local storage is on no machine",
     why: "A local volume is a folder on one machine. The volume cannot be written down without its name.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

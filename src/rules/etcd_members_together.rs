@@ -23,16 +23,15 @@
 use super::etcd_pins::Pins;
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 use std::collections::BTreeMap;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E04",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E04", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Two members of etcd are pinned to one machine",
     why: "Members keep apart, so the second stays Pending. Were it to run, the loss of that one machine would take two members and with them perhaps the majority.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

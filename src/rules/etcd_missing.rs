@@ -21,16 +21,15 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Design, Edit, EtcdMember, Place};
 use crate::document::Tree;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E01",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E01", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "There are no members of etcd",
     why: "The database's replicas find each other through etcd, whichever way of discovery is chosen. Without it none of them starts.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E08",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E08", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "More members of etcd than machines for them",
     why: "Members keep apart, one a machine. The rest stay Pending, and they count towards the majority that the others must reach.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

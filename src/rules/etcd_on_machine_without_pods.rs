@@ -22,15 +22,14 @@
 use super::etcd_pins::Pins;
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E03",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E03", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A member of etcd is pinned to a machine that runs no pods",
     why: "The control plane's taint keeps the pod away, and a file server is no node at all. The member stays Pending.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 use super::etcd_pins::Pins;
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E02",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E02", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A member of etcd is pinned to a machine that does not exist",
     why: "No node has that name, so the member's pod stays Pending.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

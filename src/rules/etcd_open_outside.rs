@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E17",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E17", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "etcd can be reached from outside the cluster",
     why: "Whoever reaches a machine can then read and change by which address the database's replicas find each other, without a password. The article opened it for a test and says to close it.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

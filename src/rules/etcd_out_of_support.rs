@@ -19,15 +19,14 @@
 use super::rule::Findings;
 use super::support::ETCD_LINES;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E13",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E13", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "This line of etcd is not in support",
     why: "Mistakes that lose data have been found in every line; only those in support get the mends.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

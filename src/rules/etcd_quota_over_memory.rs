@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, set};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Quantity};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E15",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E15", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "etcd's database may outgrow its memory",
     why: "etcd maps its database into memory. A member that has far less reads from disk for every answer and misses heartbeats.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

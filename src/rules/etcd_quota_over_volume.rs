@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, set};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{EtcdStorage, Place, Quantity};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E14",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E14", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "etcd's volume cannot hold its database twice",
     why: "Compaction and snapshots write the database a second time, and the log takes up to half a GiB beside it. A member whose disk is full stops.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -18,15 +18,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E07",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E07", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "More than seven members of etcd",
     why: "Each write waits for a majority. More members make every write slower and bear losses that do not happen together.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

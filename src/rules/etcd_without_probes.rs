@@ -20,15 +20,14 @@
 use super::rule::{Findings, reset, set_text};
 use super::support::{ETCD_WITH_PROBES, ETCD_WITH_V2};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Discovery, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E12",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E12", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "This etcd does not answer the probes",
     why: "The probes ask `/livez` and `/readyz`. An etcd that does not know them is taken for dead and restarted for ever.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

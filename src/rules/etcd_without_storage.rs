@@ -21,15 +21,14 @@
 use super::rule::{Findings, reset};
 use super::system_folder::system_folder_of;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{EtcdStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E10",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-E10", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A member of etcd forgets everything when it restarts",
     why: "A pod that is made anew comes back empty and asks to found the cluster that it was a member of. The others refuse it until somebody removes and adds it by hand; when a majority has restarted, all that etcd knew about the database is gone.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

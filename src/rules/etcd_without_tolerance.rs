@@ -18,15 +18,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-E06",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-E06", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "One member of etcd bears no loss",
     why: "While it is away, no replica of the database can start or come back, and if its data are lost a person has to decide who founds the database anew.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N06",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-N06", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A power cut on the file server loses what it said was written",
     why: "The server then says \"written\" before anything is on disk. InnoDB relies on that word: after a power cut commits that visitors saw are gone, and tables can be torn.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

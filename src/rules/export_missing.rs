@@ -24,15 +24,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{BackupStorage, Files, PerconaStorage, Place, Role};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N02",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-N02", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Something is stored on NFS, and there is no export",
     why: "There is no server to name in the volumes.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Role};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N01",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-N01", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The export is on a machine that does not exist",
     why: "There is nobody to serve it. Every pod with a folder there waits for its mount for ever.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

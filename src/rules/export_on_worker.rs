@@ -20,15 +20,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Role};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N07",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-N07", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The export is on a machine that runs pods",
     why: "A worker is restarted for its pods' sake, and pods can fill its memory and disk. All files of all other machines go with it.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

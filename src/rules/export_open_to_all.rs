@@ -21,16 +21,15 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 use ipnet::IpNet;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N05",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-N05", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The export is open to more than the cluster",
     why: "NFS knows its clients by their addresses and nothing else. Who may mount the export can read the database's files and change WordPress' code.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -24,15 +24,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N08",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-N08", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Nothing uses the export",
     why: "It is a server to keep running and a door to keep shut, for nothing.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

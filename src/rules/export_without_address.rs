@@ -23,15 +23,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N03",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-N03", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The file server has no address",
     why: "The volumes name their server by its address, so that a node can mount them before the cluster's DNS runs.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

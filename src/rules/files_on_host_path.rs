@@ -22,15 +22,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Files, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S02",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-S02", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Each machine has its own copy of WordPress' files",
     why: "A picture that is uploaded through one replica is on that machine only; a replica on another shows a gap in its place, and with the machine the picture is lost. A folder that is missing is made, empty, without a word: in the article the server made `content` and the pods mounted `web`.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Files, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S05",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-S05", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "WordPress' files lie on one machine",
     why: "However many replicas there are, pages that need a file wait while that machine is away: mounts are hard, as they must be. It is what the article chose, and simple.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

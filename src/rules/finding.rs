@@ -28,16 +28,12 @@ impl fmt::Display for Severity {
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// Code of the rule: `PW-S04`.
+    /// Code of the rule: `PW-S04`. [`words`](super::words) says why it matters.
     pub code: &'static str,
     /// How much it matters.
     pub severity: Severity,
-    /// What the rule finds, whatever the design.
-    pub title: &'static str,
     /// What is wrong with this design, with its names and figures, in one sentence.
     pub message: String,
-    /// Why it matters.
-    pub why: &'static str,
     /// Where.
     pub place: Place,
     /// What would mend it, where a change of the design can.

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P12",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P12", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The database has too little time to stop",
     why: "A replica that is stopped writes its changed pages and leaves the group. When the time is over it is killed: it then recovers from its log at the next start, and may need a full copy from another replica.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M11",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-M11", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The machines want more processors than the host has",
     why: "VirtualBox is slow with a machine that is wider than its host, and beyond twice the host's processors machines wait for each other long enough for heartbeats to be missed.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

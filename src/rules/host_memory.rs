@@ -21,15 +21,14 @@
 
 use super::rule::Findings;
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M10",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-M10", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The machines want more memory than the host has",
     why: "The host begins to swap, or the last machine does not start. Both look like a broken cluster: members time out, and etcd changes its leader again and again.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

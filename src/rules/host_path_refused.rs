@@ -21,15 +21,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Files, Place, PodSecurity};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-X04",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-X04", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Pod Security refuses a folder of the machine",
     why: "Both levels forbid hostPath volumes: the API server refuses every pod of WordPress.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Role};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M14",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-M14", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A file server serves nothing",
     why: "Such a machine is no node of the cluster, so it runs no pods either. It costs memory and does nothing.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

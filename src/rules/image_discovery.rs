@@ -22,15 +22,14 @@
 use super::rule::{Findings, reset};
 use super::support::{ETCD_WITH_PROBES, PERCONA_MAJORS};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Discovery, Edit, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P07",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P07", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The image's own discovery needs a person after a full restart",
     why: "It speaks the v2 API that etcd dropped after 3.5, so it ends with that line. Replicas must start in order, so after a crash of all of them the first waits for the others, which are not started: a person has to edit a file on a volume. A replica whose volume was lost can found a second, empty database.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -24,15 +24,14 @@
 use super::rule::{Findings, set_text};
 use super::support::ETCD_WITH_V2;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Discovery, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P08",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-P08", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The image's own discovery does not work with this etcd",
     why: "The entrypoint speaks only etcd's v2 keys. From 3.6 on etcd answers \"404 page not found\", the entrypoint ends, and every replica is restarted for ever. `latest` is such a version today.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

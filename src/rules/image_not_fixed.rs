@@ -19,14 +19,13 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K01",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-K01", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "An image has no fixed version",
     why: "What runs then depends on the day and the machine: two pods of one tier can run different versions, and a restart is an upgrade that nobody asked for.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

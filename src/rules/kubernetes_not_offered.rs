@@ -22,15 +22,14 @@
 use super::rule::{Findings, set_text};
 use super::support::KUBERNETES_MINORS;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C01",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-C01", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The cluster cannot be made with this Kubernetes version",
     why: "The packages, the container runtime and the network plug-in are pinned for each minor that is offered. For another there is nothing to install, and an old one gets no security fixes.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

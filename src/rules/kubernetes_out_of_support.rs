@@ -21,15 +21,14 @@
 use super::rule::Findings;
 use super::support::KUBERNETES_MINORS;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C02",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-C02", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The cluster's Kubernetes version is not one of those tested",
     why: "The objects of the bundle are checked against the schemas of the minors in support. An older server may refuse a field or ignore it, and gets no security fixes.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S01",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-S01", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A replica on local storage waits for its machine",
     why: "A local volume ties its replica to one machine. While that is away, the replica is Pending; when it is gone for good, a person deletes the claim and gives the replica a new volume, and its data come from the others.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -23,15 +23,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{MountPath, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N10",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-N10", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Local volumes lie within the export",
     why: "Every machine of the cluster can then mount and change what is meant to belong to one pod.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,16 +20,15 @@
 use super::addresses::free;
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 use std::collections::BTreeMap;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M04",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-M04", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Two machines share an address",
     why: "Two machines with one address answer in turn. Neither joins the cluster for long.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

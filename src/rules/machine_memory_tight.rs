@@ -23,15 +23,14 @@
 use super::control_plane_too_small::LEAST_MEMORY;
 use super::rule::{Findings, set};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Quantity, Role};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M02",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-M02", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A machine has less memory than its duties want",
     why: "When memory runs out, the kernel ends processes. On a control plane these are the API server and its etcd, on a file server the cache that every pod's files go through.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,16 +19,15 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, free_name};
 use std::collections::BTreeSet;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M01",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-M01", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Two machines share a name",
     why: "A node is known by its name. The second machine would take the first one's place in the cluster, and what is pinned by that name could run on either.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

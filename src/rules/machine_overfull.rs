@@ -21,15 +21,14 @@
 
 use super::rule::Findings;
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Cpu, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K07",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-K07", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Pods that must run on a machine ask for more than it has",
     why: "They can go nowhere else. The last of them stays Pending.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 use super::addresses::free;
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M05",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-M05", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A machine has no address",
     why: "The machines reach each other by these addresses: they go into the virtual network, the certificates, every node's host names and the export's list of clients.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Access, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P11",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P11", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "WordPress writes to several replicas at once",
     why: "Two replicas that change the same row at the same time both say yes at first; at COMMIT one of them fails with a deadlock error (1213), which WordPress shows to the visitor. And what was just written through one replica may not be there yet when it is read through another.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

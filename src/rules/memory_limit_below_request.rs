@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W10",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-W10", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "WordPress may use less memory than it asks for",
     why: "The API server refuses such a pod.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::Findings;
 use super::view::{View, list};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Cidr, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C05",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-C05", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "IPv4 and IPv6 are mixed",
     why: "The cluster is set up for one family. A node without an address of the family of pods and Services cannot join, and kubeadm refuses networks of two families without a pair of each.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

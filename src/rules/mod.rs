@@ -145,8 +145,8 @@ pub use finding::{Finding, Fix, Report, Severity};
 pub use fix_all::fix_all_safe;
 pub use handover::{Handover, OtherVersion};
 pub use page::{index, page};
-pub use rule::{Rule, Status};
-pub use table::{RULES, rule};
+pub use rule::{Rule, Status, Words};
+pub use table::{RULES, rule, words};
 
 use crate::design::Design;
 use crate::topology::Topology;

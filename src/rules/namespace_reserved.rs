@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K02",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-K02", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The namespace belongs to Kubernetes",
     why: "The bundle gives its namespace a Pod Security level and default-deny policies, and the teardown deletes it. In kube-system that ends the cluster.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

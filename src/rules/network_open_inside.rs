@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-X05",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-X05", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Any pod of the cluster may talk to the database",
     why: "A hole in one plug-in, or in any other application of the cluster, is then a way to etcd, to the database's replication and to everything else inside.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

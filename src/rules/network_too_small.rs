@@ -22,15 +22,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Cidr, Cluster, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C04",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-C04", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A network has too few or too many addresses",
     why: "Each node gets a /24 of the pod network (a /64 for IPv6). A node without one runs no pods, and kubeadm refuses a Service network that is too small or too large before it begins.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::{View, list};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Cidr, Edit, Place, Single};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C03",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-C03", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Networks overlap",
     why: "An address then means two things. Packets for a pod or a Service go to a machine or the other way round, and kubeadm refuses some of it outright.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

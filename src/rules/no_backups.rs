@@ -21,16 +21,15 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{BackupStorage, Edit, Files, Place};
 use crate::document::Tree;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-S07",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-S07", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "There are no backups",
     why: "Replicas repeat a mistaken deletion within a second. Only a backup brings back what was there before.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

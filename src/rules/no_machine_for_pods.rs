@@ -18,15 +18,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M08",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-M08", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "No machine runs pods",
     why: "A control plane has a taint that keeps pods away. Every pod would stay Pending.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

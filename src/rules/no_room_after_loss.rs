@@ -24,15 +24,14 @@
 use super::room::Room;
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K08",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-K08", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "With one machine gone, WordPress does not fit",
     why: "Replicas that do not fit stay Pending until the machine is back, just when the rest have more to do.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,14 +20,13 @@
 use super::node_ports::{NODE_PORTS, STATIC_BAND, free, node_ports};
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K05",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-K05", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Kubernetes may hand out this node port to somebody else",
     why: "From there Kubernetes chooses ports for Services that ask for none. If another Service got it first, this one is refused, at the worst moment: when everything is set up anew.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,12 @@
 use super::node_ports::{NODE_PORTS, free, node_ports};
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K03",
-    severity: Severity::Error,
-    title: "A node port is out of range",
-    why: "The API server refuses the Service.",
-    check,
-};
+pub(super) const RULE: Rule = Rule { code: "PW-K03", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words =
+    Words { title: "A node port is out of range", why: "The API server refuses the Service." };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let ports = node_ports(view.design);

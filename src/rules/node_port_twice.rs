@@ -22,14 +22,13 @@
 use super::node_ports::{free, node_ports};
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K04",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-K04", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Two Services want the same node port",
     why: "The API server refuses the second Service.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,16 +20,15 @@
 use super::addresses::free;
 use super::rule::{Findings, reset};
 use super::view::{View, list};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Edit, Place, Role, free_name};
 use crate::document::{Path, Tree};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M09",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-M09", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A Vagrant cluster has just one control plane",
     why: "Without one there is no API server. Several want a load balancer in front of them and an etcd of their own size, which the scripts do not make.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

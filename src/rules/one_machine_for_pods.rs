@@ -18,15 +18,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M15",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-M15", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "All pods are on one machine",
     why: "Replicas protect against the loss of a machine only if they are on several. Here the site is gone while this one restarts, however many replicas there are.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

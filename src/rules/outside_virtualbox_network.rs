@@ -21,17 +21,16 @@
 
 use super::rule::{Findings, reset, set_text};
 use super::view::{View, list};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Cidr, Edit, Machine, Place, Single};
 use ipnet::{Ipv4Net, Ipv6Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M06",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-M06", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "VirtualBox refuses addresses outside 192.168.56.0/21",
     why: "Since 6.1.28 VirtualBox makes host-only networks only in 192.168.56.0/21, unless /etc/vbox/networks.conf on the host allows more. Without that line `vagrant up` stops at the first machine.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -1,27 +1,28 @@
-//! A rule's page: the doc comment of its file, with its `why` in it.
+//! A rule's page: the doc comment of its file, with its title and its `why` in it.
 //!
 //! Nothing that runs in the page calls this, so that the text is not linked into it; there the
 //! rendered pages are fetched.
 
-use super::table::{RULES, source};
+use super::table::{RULES, source, words};
 use super::{Rule, rule};
 use std::fmt::Write as _;
 
 /// The page of the rule with that code, as Markdown.
 pub fn page(code: &str) -> Option<String> {
     let (rule, status) = rule(code)?;
+    let words = words(code)?;
     let sections: String = source(code)?
         .lines()
         .map_while(|line| line.strip_prefix("//!"))
         .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
         .collect();
-    // The reason stands in the rule itself, since a finding carries it; here it takes its place.
-    let reason = format!("## Why is this bad?\n{}\n\n## Example", rule.why);
+    // The reason is also shown by itself, beside a finding; here it takes its place.
+    let reason = format!("## Why is this bad?\n{}\n\n## Example", words.why);
     let sections = sections.replacen("## Example", &reason, 1);
     Some(format!(
         "# {}: {}\n\nSeverity: {}. Status: {}.\n\n{sections}",
         rule.code,
-        rule.title,
+        words.title,
         rule.severity,
         status.word()
     ))
@@ -31,7 +32,8 @@ pub fn page(code: &str) -> Option<String> {
 pub fn index() -> String {
     let mut text = "# Rules\n\nMade from the rules' own files. Errors stop an export; warnings and advice do not.\nWhat cannot go wrong, since the bundle is made so: [by construction](by-construction.md).\n".to_owned();
     let mut part = "";
-    for (Rule { code, severity, title, .. }, status) in RULES {
+    for (Rule { code, severity, .. }, status) in RULES {
+        let title = words(code).map_or("", |words| words.title);
         let here = part_of(code);
         if here != part {
             part = here;

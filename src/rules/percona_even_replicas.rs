@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P02",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P02", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "An even number of replicas of the database",
     why: "When the network splits them in halves, neither half is more than half, and both stop. One replica fewer bears as much.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

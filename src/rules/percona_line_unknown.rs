@@ -21,15 +21,14 @@
 use super::rule::{Findings, reset};
 use super::support::PERCONA_MAJORS;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P09",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-P09", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The bundle does not fit this line of Percona XtraDB Cluster",
     why: "Settings, accounts and encryption of the bundle are those of 8.0 to 9. Version 5.6 is worse: when etcd is away, each replica founds a database of its own without a word, and what was written to all but one of them is lost when they meet.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

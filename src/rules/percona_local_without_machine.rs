@@ -21,15 +21,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P20",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-P20", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Local volumes of the database are on no machine",
     why: "A local volume is a folder on one machine. The volumes cannot be written down without machines, and the database would have none.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,16 +21,15 @@
 use super::rule::Findings;
 use super::tier_spread::fullest;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 use crate::topology::Tier;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P04",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P04", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Most replicas of the database are on one machine",
     why: "With that machine the majority is gone, and the rest stop to be safe.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

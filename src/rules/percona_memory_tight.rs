@@ -20,15 +20,14 @@
 
 use super::rule::Findings;
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P17",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P17", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Buffer pool and connections want more memory than the pod has",
     why: "It goes well until all connections are in use, which is when the site is busiest. Then the kernel ends mysqld.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

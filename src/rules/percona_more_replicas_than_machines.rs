@@ -22,15 +22,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Spread};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P03",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-P03", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "More replicas of the database than machines for them",
     why: "The rest stay Pending. With the replicas started in order, or all needed for a first start, that can be the whole database.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

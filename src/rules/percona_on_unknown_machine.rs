@@ -21,15 +21,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P05",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-P05", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A replica's volume is on a machine that it cannot use",
     why: "The replica runs where its volume is. No node has that name, or the node takes no pods, so it stays Pending.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P14",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P14", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The database can be reached from outside the cluster",
     why: "Whoever reaches a machine can then try passwords on it. The article opened it for a test and says to close it.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 use super::rule::Findings;
 use super::support::{PERCONA_LONG_TERM, PERCONA_MAJORS};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P10",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P10", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "This line of Percona has no long-term support",
     why: "8.0 ended with MySQL 8.0 in April 2026. Versions 9 are replaced every quarter, and each one ends the support of the last.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P18",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P18", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The database's volume is very small",
     why: "Logs, the cache for replicas that come back and the first binary logs take about 1 GiB before the first article is written. A full disk stops all replicas at the same time.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -22,17 +22,16 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{PerconaStorage, Place, Spread};
 use crate::topology::Tier;
 use std::collections::BTreeMap;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P06",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-P06", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Replicas that must keep apart have their volumes on one machine",
     why: "Each replica runs where its volume is, and two may not be on one machine. The second stays Pending.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P13",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P13", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Nobody asks a replica of the database how it is",
     why: "Kubernetes then takes a replica for ready as soon as its container runs: WordPress is sent to one that is still copying its data, and in the article's order the next replica starts while the first is not yet set up.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P01",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P01", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The database bears no loss",
     why: "Replicas go on while more than half of them see each other. Of two, one alone is not more than half: the loss of either stops both.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 use super::rule::{Findings, reset};
 use super::support::PHP_LINES;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W09",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W09", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The image's PHP gets no more fixes",
     why: "Nobody mends the holes of that PHP any more, and no new images are made with it.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

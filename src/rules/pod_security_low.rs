@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Files, Place, PodSecurity};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-X03",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-X03", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The namespace lets pods do more than ours need",
     why: "All pods of the bundle keep to `restricted`. A lower level helps only whoever gets a pod of their own into the namespace: to root on the machine, on `privileged`.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

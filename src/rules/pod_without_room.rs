@@ -20,18 +20,14 @@
 
 use super::rule::Findings;
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Cpu, Place, Spread};
 use crate::topology::{Pod, Tier};
 use std::collections::BTreeMap;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-K06",
-    severity: Severity::Error,
-    title: "Pods fit no machine",
-    why: "They stay Pending.",
-    check,
-};
+pub(super) const RULE: Rule = Rule { code: "PW-K06", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words { title: "Pods fit no machine", why: "They stay Pending." };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let machines = view.workers().count();

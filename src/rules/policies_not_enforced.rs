@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, set_text};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{NetworkPlugin, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C06",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-C06", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Nothing enforces the NetworkPolicies",
     why: "The API server takes NetworkPolicies whether or not anything reads them. With flannel every pod of the cluster can still talk to the database and to etcd.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

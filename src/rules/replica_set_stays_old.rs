@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Workload};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W05",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W05", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "A change of WordPress does not reach its replicas",
     why: "A ReplicaSet makes missing pods and touches no others. A new image or password reaches only pods that are deleted by hand, so old and new ones serve side by side.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A03",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-A03", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Both a person and the autoscaler set the number of replicas",
     why: "Every apply sets the number back, and the autoscaler corrects it: in the article it says 3, and the autoscaler makes 5 of it at once. In the manifests we leave it out.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

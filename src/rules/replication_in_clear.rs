@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-P15",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-P15", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Replicas send each other everything in clear",
     why: "Whoever can listen on the pods' network reads every row that is written, and whoever can speak there can join the group and get a copy of all data.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -4,17 +4,24 @@ use super::view::View;
 use super::{Finding, Fix, Severity};
 use crate::design::{Edit, Place};
 
-/// A rule. Its page is the doc comment of its file, with `why` in it.
+/// A rule. What it is called and why it matters stand in its [`Words`].
 pub struct Rule {
     /// Its code: a letter for the part, two digits.
     pub code: &'static str,
     /// How much its findings matter.
     pub severity: Severity,
+    pub(super) check: fn(&View<'_>, &mut Findings<'_>),
+}
+
+/// A rule in words. Its page is the doc comment of its file, with these in it.
+///
+/// They are apart from the rule so that the browser's code, which checks and fetches the pages, does
+/// not hold them.
+pub struct Words {
     /// What it finds, in one short sentence.
     pub title: &'static str,
     /// Why that matters, in one to three sentences.
     pub why: &'static str,
-    pub(super) check: fn(&View<'_>, &mut Findings<'_>),
 }
 
 /// How settled a rule is.
@@ -69,8 +76,8 @@ impl<'a> Findings<'a> {
     }
 
     fn push(&mut self, place: Place, message: String, fix: Option<Fix>) {
-        let Rule { code, severity, title, why, .. } = *self.rule;
-        self.into.push(Finding { code, severity, title, message, why, place, fix });
+        let Rule { code, severity, .. } = *self.rule;
+        self.into.push(Finding { code, severity, message, place, fix });
     }
 }
 

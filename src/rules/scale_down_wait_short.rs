@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A09",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-A09", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The autoscaler takes replicas away at every pause",
     why: "Visitors come in waves. Replicas then come and go with each, and each new one starts cold.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

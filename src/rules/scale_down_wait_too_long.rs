@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-A08",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-A08", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The autoscaler may not wait that long",
     why: "The API server refuses a stabilisation window of more than 3600 seconds.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Secrets};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-X02",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-X02", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Secrets must be in the cluster before the bundle is",
     why: "Every pod names them. One that is missing, or a key that is missing in one, keeps its pods in CreateContainerConfigError.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -20,15 +20,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Secrets};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-X01",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-X01", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Passwords would stand in clear in the manifests",
     why: "Who has the bundle, its repository or a copy of it has the site. Presswright writes no password into a file, so such a bundle cannot be made.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

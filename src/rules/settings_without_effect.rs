@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::{View, list};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Edit, Place, Provider};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-C07",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-C07", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Settings for virtual machines mean nothing to a cluster that exists",
     why: "Nothing reads them there. Who reads the design later will think that something does.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, WayIn};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W07",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W07", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The site's address does not lead to it",
     why: "WordPress sends every visitor to the address that it was told. If that is another host or port, the login page leads away and comes back, for ever.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,17 +19,16 @@
 
 use super::rule::Findings;
 use super::view::{View, list};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Edit, Place};
 use crate::document::Path;
 use std::collections::BTreeSet;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-M13",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-M13", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The canvas remembers a machine that is gone",
     why: "They draw nothing. They only make the document longer, and a later machine of that name would appear where nobody put it.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -22,15 +22,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{EtcdStorage, PerconaStorage, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N09",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-N09", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Data are to lie in a folder of the system",
     why: "Such a folder is emptied at a start (/tmp, /run), replaced at an upgrade (/usr) or owned by a program that removes what it does not know (/var/lib/kubelet). The scripts would also change its owner.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

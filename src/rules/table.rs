@@ -1,12 +1,20 @@
 //! The table of all rules.
 
-use super::{Rule, Status};
+use super::{Rule, Status, Words};
 
 /// Makes the table, and says where the text of each rule's page comes from.
 macro_rules! rules {
     ($($status:ident $module:ident),+ $(,)?) => {
         /// Every rule with its status, in the order of the codes.
         pub static RULES: &[(&Rule, Status)] = &[$((&super::$module::RULE, Status::$status)),+];
+
+        /// The words of the rule with that code.
+        pub fn words(code: &str) -> Option<&'static Words> {
+            $(if super::$module::RULE.code == code {
+                return Some(&super::$module::WORDS);
+            })+
+            None
+        }
 
         /// The file of the rule with that code.
         pub(super) fn source(code: &str) -> Option<&'static str> {

@@ -19,15 +19,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, Share};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W12",
-    severity: Severity::Advice,
+pub(super) const RULE: Rule = Rule { code: "PW-W12", severity: Severity::Advice, check };
+
+pub(super) const WORDS: Words = Words {
     title: "WordPress cannot fetch updates",
     why: "The code lies on the shared volume, so a newer image does not change it; updates come from wordpress.org, by port 443. Without that way, holes stay open until somebody copies files.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

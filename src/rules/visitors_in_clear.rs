@@ -22,15 +22,14 @@
 
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Place, WayIn};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W06",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W06", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Logins reach WordPress in clear",
     why: "Anyone on the way reads passwords and cookies of those who log in, and can change the pages.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

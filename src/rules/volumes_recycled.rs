@@ -18,15 +18,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{PerconaStorage, Place, Reclaim};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-N11",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-N11", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "Deleting a claim wipes the data",
     why: "When a claim is deleted, a pod of the cluster runs `rm -rf` over its folder. One mistaken command and the database is gone. The policy is deprecated, and local volumes do not know it at all.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

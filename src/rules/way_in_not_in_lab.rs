@@ -23,16 +23,15 @@
 use super::node_ports::{free, node_ports};
 use super::rule::Findings;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Edit, Place, WayIn};
 use crate::document::Tree;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W14",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W14", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The virtual machines bring nothing that serves this way in",
     why: "There is no cloud that hands out addresses and no controller that reads an Ingress. The site runs, and nobody reaches it.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -21,15 +21,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Image, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W08",
-    severity: Severity::Error,
+pub(super) const RULE: Rule = Rule { code: "PW-W08", severity: Severity::Error, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The image of WordPress is of another variant",
     why: "The pods count on Apache on port 80 and on user 33. `fpm` speaks another protocol on port 9000, `alpine` has other users, and only the `cli` image has the command that installs the site.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

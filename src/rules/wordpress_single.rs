@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, set};
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::{Count, Design, Edit, Place};
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W03",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W03", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "There is one replica of WordPress",
     why: "Whenever it is replaced, moved or restarted, visitors see an error.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

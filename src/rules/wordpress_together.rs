@@ -22,16 +22,15 @@
 use super::rule::Findings;
 use super::tier_spread::fullest;
 use super::view::View;
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 use crate::topology::Tier;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W04",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W04", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "All replicas of WordPress are on one machine",
     why: "They go together, and the site with them.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -19,15 +19,14 @@
 
 use super::rule::{Findings, reset};
 use super::view::{View, size};
-use super::{Rule, Severity};
+use super::{Rule, Severity, Words};
 use crate::design::Place;
 
-pub(super) const RULE: Rule = Rule {
-    code: "PW-W13",
-    severity: Severity::Warning,
+pub(super) const RULE: Rule = Rule { code: "PW-W13", severity: Severity::Warning, check };
+
+pub(super) const WORDS: Words = Words {
     title: "The volume for WordPress' files is very small",
     why: "WordPress itself takes about 100 MiB, plug-ins and themes as much again, and each picture is kept in six sizes.",
-    check,
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::{finds, read, report, repository};
 use presswright::design::Edit;
-use presswright::rules::{Finding, Fix, RULES};
+use presswright::rules::{Finding, Fix, RULES, Words, words};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -62,8 +62,9 @@ fn every_rule_has_a_code_and_a_file_of_its_own() {
 #[test]
 fn titles_and_messages_are_sentences() {
     for (rule, _) in RULES {
-        assert!(!rule.title.ends_with('.') && rule.title.len() < 90, "{}", rule.title);
-        assert!(rule.why.ends_with('.') && rule.why.len() < 420, "{}: {}", rule.code, rule.why);
+        let Words { title, why } = words(rule.code).unwrap();
+        assert!(!title.ends_with('.') && title.len() < 90, "{title}");
+        assert!(why.ends_with('.') && why.len() < 420, "{}: {why}", rule.code);
         for finding in report(&read(&fixture(rule.code, "fail"))).findings() {
             let message = &finding.message;
             assert!(message.ends_with('.') && message.len() < 200, "{}: {message}", rule.code);
@@ -81,10 +82,9 @@ fn in_words(finding: &Finding) -> String {
     let fix = finding.fix.as_ref().map_or("none".to_owned(), |fix| {
         format!("{} ({})", fix.title, if fix.safe { "safe" } else { "not safe" })
     });
-    format!(
-        "{} {}: {}\nat {}\nwhy: {}\nfix: {fix}\n",
-        finding.severity, finding.code, finding.message, finding.place, finding.why
-    )
+    let Finding { code, severity, message, place, .. } = finding;
+    let why = words(code).unwrap().why;
+    format!("{severity} {code}: {message}\nat {place}\nwhy: {why}\nfix: {fix}\n")
 }
 
 /// The most machines and members that a document may hold, each with something wrong.

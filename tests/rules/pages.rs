@@ -3,7 +3,7 @@
 //! To write it anew: `UPDATE_DOCS=1 cargo test --test rules pages`.
 
 use crate::{finds, read, report, repository};
-use presswright::rules::{RULES, index, page};
+use presswright::rules::{RULES, index, page, words};
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -44,7 +44,8 @@ fn the_pages_in_docs_are_those_of_the_rules() {
 fn every_page_has_the_same_sections_and_names_its_rule() {
     for (rule, _) in RULES {
         let page = page(rule.code).unwrap();
-        assert!(page.starts_with(&format!("# {}: {}\n", rule.code, rule.title)));
+        let title = words(rule.code).unwrap().title;
+        assert!(page.starts_with(&format!("# {}: {}\n", rule.code, title)));
         let headings: Vec<&str> = page.lines().filter(|line| line.starts_with("## ")).collect();
         assert_eq!(headings, SECTIONS, "{}", rule.code);
         for section in page.split("\n## ").skip(1) {

@@ -1,6 +1,7 @@
 //! Why a finding matters: the rule's own page, in place.
 
 use super::icons;
+use super::live::live;
 use super::state::{Page, page};
 use leptos::html;
 use leptos::prelude::*;
@@ -13,24 +14,32 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {
     code: &'static str,
-    title: &'static str,
-    reason: &'static str,
-    /// The page, once it has come.
-    page: Option<String>,
+    /// What is wrong with this design.
+    message: String,
+    page: RulePage,
 }
 
-/// Opens the page of a finding's rule. Its reason is shown at once, the whole page when it has come.
+/// The page of a rule, which is a file beside this program.
+#[derive(Clone, Debug, PartialEq)]
+enum RulePage {
+    Coming,
+    /// There is no connection, or whoever serves the program has left the pages out.
+    Missing,
+    Here(String),
+}
+
+/// Opens the page of a finding's rule.
 pub fn open(page: Page, finding: &Finding) {
-    let (code, title, reason) = (finding.code, finding.title, finding.why);
-    page.why.set(Some(Why { code, title, reason, page: None }));
+    let code = finding.code;
+    let message = finding.message.clone();
+    page.why.set(Some(Why { code, message, page: RulePage::Coming }));
     spawn_local(async move {
-        if let Some(text) = fetch(&format!("rules/{code}.md")).await {
-            page.why.update(|open| {
-                if let Some(open) = open.as_mut().filter(|open| open.code == code) {
-                    open.page = Some(text);
-                }
-            });
-        }
+        let fetched = fetch(&format!("rules/{code}.md")).await;
+        page.why.update(|open| {
+            if let Some(open) = open.as_mut().filter(|open| open.code == code) {
+                open.page = fetched.map_or(RulePage::Missing, RulePage::Here);
+            }
+        });
     });
 }
 
@@ -56,13 +65,21 @@ pub fn WhyDialog() -> impl IntoView {
             dialog.close();
         }
     });
-    let body = move |why: Why| match why.page {
-        Some(text) => blocks(&text).into_iter().map(block).collect_view().into_any(),
-        None => view! {
-            <h2>{format!("{}: {}", why.code, why.title)}</h2>
-            <p>{why.reason}</p>
-        }
-        .into_any(),
+    let body = move |why: Why| {
+        let waiting = match why.page {
+            RulePage::Here(text) => return blocks(&text).into_iter().map(block).collect_view(),
+            RulePage::Coming => "Its page is being fetched.".to_owned(),
+            RulePage::Missing => format!(
+                "Its page could not be fetched. Try again with a connection; `presswright rules {}` prints it without one.",
+                why.code
+            ),
+        };
+        let waiting = view! {
+            <h2>{why.code}</h2>
+            <p>{why.message}</p>
+            <p aria-live="polite">{waiting}</p>
+        };
+        vec![waiting.into_any()]
     };
     view! {
         <dialog
@@ -84,7 +101,7 @@ pub fn WhyDialog() -> impl IntoView {
                 <button class="quiet square close" aria-label="Close" on:click=move |_| page.why.set(None)>
                     {icons::icon(icons::CLOSE)}
                 </button>
-                {move || page.why.get().map(body)}
+                {live(move || page.why.get().map(body))}
             </div>
         </dialog>
     }

@@ -1,7 +1,7 @@
 //! Everything that can be found: the rules' findings and the mistakes of reading, by their codes.
 
 use presswright::document::MistakeKind;
-use presswright::rules::{RULES, page};
+use presswright::rules::{RULES, page, words};
 use serde::Serialize;
 
 /// What stands behind a code.
@@ -40,12 +40,15 @@ pub fn entries() -> Vec<Entry> {
         why: kind.why(),
         status: "stable",
     });
-    let rules = RULES.iter().map(|(rule, status)| Entry {
-        code: rule.code,
-        severity: rule.severity.to_string(),
-        title: rule.title,
-        why: rule.why,
-        status: status.word(),
+    let rules = RULES.iter().filter_map(|(rule, status)| {
+        let words = words(rule.code)?;
+        Some(Entry {
+            code: rule.code,
+            severity: rule.severity.to_string(),
+            title: words.title,
+            why: words.why,
+            status: status.word(),
+        })
     });
     reading.chain(rules).collect()
 }

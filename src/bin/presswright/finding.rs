@@ -133,7 +133,8 @@ fn thing(path: &Path, root: Option<&Node>) -> String {
 }
 
 fn of_rule(finding: &rules::Finding, document: &Document) -> Finding {
-    let rules::Finding { code, severity, title, message, why, place, fix } = finding;
+    let rules::Finding { code, severity, message, place, fix } = finding;
+    let words = rules::words(code);
     let span = document.span(place);
     Finding {
         code,
@@ -142,9 +143,9 @@ fn of_rule(finding: &rules::Finding, document: &Document) -> Finding {
             rules::Severity::Warning => Severity::Warning,
             rules::Severity::Advice => Severity::Advice,
         },
-        title,
+        title: words.map_or("", |words| words.title),
         message: message.clone(),
-        why,
+        why: words.map_or("", |words| words.why),
         place: Place {
             path: place.to_string(),
             thing: place.thing(document.design()),
