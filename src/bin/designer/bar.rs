@@ -1,6 +1,7 @@
 //! The bar above: what is open, undo and redo, presets, open, export.
 
 use super::icons;
+use super::live::live;
 use super::state::{Notice, Page, Tab, page};
 use super::storage;
 use super::theme::ThemeButton;
@@ -22,10 +23,10 @@ pub fn Bar() -> impl IntoView {
             </svg>
             <h1>
                 <span class="hidden">"Presswright: "</span>
-                <span class="name">{name}</span>
+                <span class="name">{live(name)}</span>
             </h1>
             <span class="saved">
-                {move || if page.saved.get() { "Saved in this browser" } else { "Not saved" }}
+                {live(move || if page.saved.get() { "Saved in this browser" } else { "Not saved" })}
             </span>
             <StepButtons />
             <span class="stretch"></span>
@@ -46,7 +47,7 @@ fn StepButtons() -> impl IntoView {
     let redo = move || page.editor.with(|editor| editor.redo_title().map(str::to_owned));
     let titled = |word: &str, keys: &str, title: Option<String>| match title {
         Some(title) => format!("{word}: {title} ({keys})"),
-        None => format!("Nothing to {} ({keys})", word.to_lowercase()),
+        None => format!("Nothing to {} ({keys})", word.to_ascii_lowercase()),
     };
     view! {
         <button
@@ -229,7 +230,7 @@ fn NoticeLine() -> impl IntoView {
             </div>
         }
     };
-    move || page.notice.get().map(line)
+    live(move || page.notice.get().map(line))
 }
 
 /// The element that an event came to.

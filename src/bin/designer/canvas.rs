@@ -2,16 +2,17 @@
 
 use super::board::Board;
 use super::icons;
+use super::live::live;
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Cargo, Point, Thing, View};
-use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 /// A pointer that went down and what has come of it.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Press {
+    pointer: i32,
     at: (i32, i32),
     last: (i32, i32),
     thing: Option<Thing>,
@@ -22,7 +23,7 @@ struct Press {
 #[component]
 pub fn Canvas() -> impl IntoView {
     let page = page();
-    let presses = StoredValue::new(BTreeMap::<i32, Press>::new());
+    let presses = StoredValue::new(Vec::<Press>::new());
     watch_size(page);
     Effect::new(move |_| {
         // The drawing fits itself until the person has moved it.
@@ -41,14 +42,13 @@ pub fn Canvas() -> impl IntoView {
         let place = page.view.get_untracked().on_drawing(seen);
         let thing = page.scene.with_untracked(|scene| scene.thing_at(place));
         let thing = thing.filter(|_| event.button() == 0);
-        presses.update_value(|presses| {
-            presses.insert(event.pointer_id(), Press { at, last: at, thing, moving: false });
-        });
+        let press = Press { pointer: event.pointer_id(), at, last: at, thing, moving: false };
+        take(presses, press.pointer);
+        presses.update_value(|presses| presses.push(press));
     };
     let moved = move |event: web_sys::PointerEvent| pointer_moved(page, presses, &event);
     let up = move |event: web_sys::PointerEvent| {
-        let mut press = None;
-        presses.update_value(|presses| press = presses.remove(&event.pointer_id()));
+        let press = take(presses, event.pointer_id());
         page.refusal.set(None);
         let Some(press) = press else { return };
         if page.carried.get_untracked().is_some() {
@@ -59,9 +59,7 @@ pub fn Canvas() -> impl IntoView {
         }
     };
     let lost = move |event: web_sys::PointerEvent| {
-        presses.update_value(|presses| {
-            presses.remove(&event.pointer_id());
-        });
+        take(presses, event.pointer_id());
         page.cancel();
     };
     let wheel = move |event: web_sys::WheelEvent| {
@@ -101,14 +99,19 @@ pub fn Canvas() -> impl IntoView {
     }
 }
 
-fn pointer_moved(
-    page: Page,
-    presses: StoredValue<BTreeMap<i32, Press>>,
-    event: &web_sys::PointerEvent,
-) {
+/// The press of a pointer, which ends with it.
+fn take(presses: StoredValue<Vec<Press>>, pointer: i32) -> Option<Press> {
+    presses.try_update_value(|presses| {
+        let at = presses.iter().position(|press| press.pointer == pointer)?;
+        Some(presses.swap_remove(at))
+    })?
+}
+
+fn pointer_moved(page: Page, presses: StoredValue<Vec<Press>>, event: &web_sys::PointerEvent) {
     let now = (event.client_x(), event.client_y());
     let all = presses.get_value();
-    let Some(press) = all.get(&event.pointer_id()).copied() else { return };
+    let own = |press: &&Press| press.pointer == event.pointer_id();
+    let Some(press) = all.iter().find(own).copied() else { return };
     // Esc ends a drag while the button is still down.
     let (dx, dy) = (now.0 - press.last.0, now.1 - press.last.1);
     let far = (now.0 - press.at.0).abs() + (now.1 - press.at.1).abs() > 5;
@@ -116,12 +119,12 @@ fn pointer_moved(
         return;
     }
     presses.update_value(|presses| {
-        if let Some(press) = presses.get_mut(&event.pointer_id()) {
+        for press in presses.iter_mut().filter(|press| press.pointer == event.pointer_id()) {
             press.moving = true;
             press.last = now;
         }
     });
-    let other = all.iter().find(|(id, _)| **id != event.pointer_id()).map(|(_, press)| *press);
+    let other = all.iter().find(|press| press.pointer != event.pointer_id());
     if let Some(other) = other {
         pinch(page, press.last, now, other.last);
         return;
@@ -241,7 +244,7 @@ fn Hint() -> impl IntoView {
             })
         })
     };
-    move || {
+    live(move || {
         hint().map(|(sentence, causes, state)| {
             let icon = match state {
                 "yes" => icons::CHECK,
@@ -258,7 +261,7 @@ fn Hint() -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }
 
 #[component]
@@ -275,7 +278,7 @@ fn Zoom() -> impl IntoView {
                 title="To 100 %"
                 aria-label=move || format!("{}, to 100 %", percent())
                 on:click=move |_| page.zoom(1.0 / page.view.get_untracked().scale, None)
-            >{percent}</button>
+            >{live(percent)}</button>
             <button class="quiet square" aria-label="Larger" title="Larger" on:click=move |_| page.zoom(1.2, None)>
                 {icons::icon(icons::PLUS)}
             </button>

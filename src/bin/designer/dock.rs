@@ -2,6 +2,7 @@
 
 use super::files::Files;
 use super::icons;
+use super::live::live;
 use super::problems::Problems;
 use super::state::{Tab, page};
 use super::text::Text;
@@ -64,10 +65,10 @@ pub fn Dock() -> impl IntoView {
                                 on:click=move |_| page.tab.set(tab)
                             >
                                 {name}
-                                {move || {
+                                {live(move || {
                                     let (count, class) = count(tab);
                                     (count > 0).then(|| view! { <span class=format!("count {class}")>{count}</span> })
-                                }}
+                                })}
                             </button>
                         }
                     })}
@@ -85,11 +86,11 @@ pub fn Dock() -> impl IntoView {
                 tabindex="-1"
                 aria-labelledby=move || format!("tab-{:?}", page.tab.get())
             >
-                {move || match page.tab.get() {
+                {live(move || match page.tab.get() {
                     Tab::Problems => view! { <Problems /> }.into_any(),
                     Tab::Files => view! { <Files /> }.into_any(),
                     Tab::Text => view! { <Text /> }.into_any(),
-                }}
+                })}
             </div>
         </section>
     }

@@ -3,6 +3,7 @@
 use super::bar::target;
 use super::icons;
 use super::inspector::finding_box;
+use super::live::live;
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Control, FormField, Input, edit_of};
@@ -46,14 +47,14 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
             <label for=id.clone()>{first.label.clone()}</label>
             <span class="control">
                 {control(page, field, refused, &first, id, about.clone())}
-                {reset}
+                {live(reset)}
             </span>
             <p class="about" id=about>
                 {first.doc}
-                {move || chosen().map(|(word, doc)| view! { <span class="chosen"><b>{word}</b> ": " {doc}</span> })}
+                {live(move || chosen().map(|(word, doc)| view! { <span class="chosen"><b>{word}</b> ": " {doc}</span> }))}
             </p>
-            {move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> })}
-            {move || findings.get().into_iter().map(finding_box).collect_view()}
+            {live(move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> }))}
+            {live(move || findings.get().into_iter().map(finding_box).collect_view())}
         </div>
     }
     .into_any()
@@ -193,10 +194,10 @@ fn control(
             view! {
                 <select id=id aria-describedby=about on:change=chosen prop:value=text>
                     {free.then(|| view! { <option value="" selected=move || text().is_empty()>"any"</option> })}
-                    {move || machines().into_iter().map(|name| {
+                    {live(move || machines().into_iter().map(|name| {
                         let (own, value) = (name.clone(), name.clone());
                         view! { <option value=value selected=move || text() == own>{name}</option> }
-                    }).collect_view()}
+                    }).collect_view())}
                 </select>
             }
             .into_any()

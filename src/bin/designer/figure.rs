@@ -2,6 +2,7 @@
 
 use super::board::stop;
 use super::icons;
+use super::live::live;
 use super::shelf;
 use super::state::{Page, page};
 use leptos::prelude::*;
@@ -276,7 +277,7 @@ fn line(corners: &[Point]) -> String {
 #[component]
 pub fn Ghost() -> impl IntoView {
     let page = page();
-    move || {
+    live(move || {
         page.carried.get().map(|carried| {
             let class = if carried.drop.allowed { "ghost" } else { "ghost refused" };
             let place = format!("translate({} {})", carried.at.x - 60.0, carried.at.y - 14.0);
@@ -287,5 +288,5 @@ pub fn Ghost() -> impl IntoView {
                 </g>
             }
         })
-    }
+    })
 }

@@ -1,6 +1,7 @@
 //! The files of the bundle as they stand now.
 
 use super::icons;
+use super::live::live;
 use super::maker::Bundle;
 use super::state::page;
 use leptos::prelude::*;
@@ -58,21 +59,21 @@ pub fn Files() -> impl IntoView {
     };
     view! {
         <div class="files">
-            {move || instead().map(|text| view! { <p class="instead">{text}</p> })}
+            {live(move || instead().map(|text| view! { <p class="instead">{text}</p> }))}
             <Show when=move || instead().is_none()>
                 <ul aria-label="Files of the bundle">
-                    {move || paths.get().into_iter().map(line).collect_view()}
+                    {live(move || paths.get().into_iter().map(line).collect_view())}
                 </ul>
                 <div class="viewer">
                     <header>
-                        <b class="mono">{move || shown.get().map(|(path, _)| path)}</b>
+                        <b class="mono">{live(move || shown.get().map(|(path, _)| path))}</b>
                         <button on:click=move |_| {
                             if let Some((path, text)) = shown.get_untracked() {
                                 copy(page, path, text);
                             }
                         }>{icons::icon(icons::COPY)} "Copy"</button>
                     </header>
-                    <pre tabindex="0" aria-label="Text of the file">{move || shown.get().map(|(_, text)| text)}</pre>
+                    <pre tabindex="0" aria-label="Text of the file">{live(move || shown.get().map(|(_, text)| text))}</pre>
                 </div>
             </Show>
         </div>

@@ -3,6 +3,7 @@
 use super::board;
 use super::field::FieldLine;
 use super::icons;
+use super::live::live;
 use super::problems::mark_of;
 use super::shelf;
 use super::state::page;
@@ -45,7 +46,7 @@ pub fn Inspector() -> impl IntoView {
             })
         });
         view! {
-            {move || starts_group.get().map(|group| view! { <h3>{group}</h3> })}
+            {live(move || starts_group.get().map(|group| view! { <h3>{group}</h3> }))}
             <FieldLine field />
         }
     };
@@ -53,9 +54,9 @@ pub fn Inspector() -> impl IntoView {
         <aside class="inspector" aria-label="Settings">
             <header>
                 <h2 class=move || icons::colour(thing.get().tier())>
-                    {move || icons::icon(icons::of_thing(thing.get()))}
-                    <span>{move || head.get().title}</span>
-                    <span class="kind">{move || head.get().kind}</span>
+                    {live(move || icons::icon(icons::of_thing(thing.get())))}
+                    <span>{live(move || head.get().title)}</span>
+                    <span class="kind">{live(move || head.get().kind)}</span>
                 </h2>
                 <button
                     class="quiet square"
@@ -64,7 +65,7 @@ pub fn Inspector() -> impl IntoView {
                 >{icons::icon(icons::CLOSE)}</button>
             </header>
             <div class="scroll">
-                <p class="summary">{move || head.get().summary}</p>
+                <p class="summary">{live(move || head.get().summary)}</p>
                 <Findings thing />
                 <Actions thing />
                 <For each=move || paths.get() key=|key| key.clone() let:key>{line(key.0)}</For>
@@ -94,7 +95,7 @@ fn Findings(thing: Memo<Thing>) -> impl IntoView {
             editor.report().findings().iter().filter(own).cloned().collect::<Vec<_>>()
         })
     });
-    move || findings.get().into_iter().map(finding_box).collect_view()
+    live(move || findings.get().into_iter().map(finding_box).collect_view())
 }
 
 /// A finding with its fix, where its field stands.
@@ -136,7 +137,7 @@ fn Actions(thing: Memo<Thing>) -> impl IntoView {
         }
         .into_any()
     };
-    move || match thing.get() {
+    live(move || match thing.get() {
         own @ Thing::Machine(_) => remove(own, "Remove this machine"),
         own @ Thing::Member(_) => remove(own, "Remove this member"),
         Thing::Etcd => view! {
@@ -149,5 +150,5 @@ fn Actions(thing: Memo<Thing>) -> impl IntoView {
         .into_any(),
         own @ Thing::Export if has_export.get() => remove(own, "Remove the export"),
         _ => ().into_any(),
-    }
+    })
 }

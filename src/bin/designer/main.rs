@@ -18,6 +18,7 @@ mod files;
 mod icons;
 mod inspector;
 mod keys;
+mod live;
 mod maker;
 mod outline;
 mod problems;
@@ -29,6 +30,7 @@ mod theme;
 mod why;
 
 use leptos::prelude::*;
+use live::live;
 use presswright::editor::Editor;
 use state::{Notice, Page, Tab};
 
@@ -74,7 +76,7 @@ fn App(editor: Editor, notice: Option<Notice>) -> impl IntoView {
         </div>
         <PhoneBar />
         <why::WhyDialog />
-        <p class="heard" role="status" aria-live="polite">{move || page.said.get()}</p>
+        <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>
     }
 }
 
@@ -117,10 +119,10 @@ fn PhoneBar() -> impl IntoView {
                 on:click=move |_| dock(Tab::Problems)
             >
                 {icons::icon(icons::WARNING)}
-                {move || {
+                {live(move || {
                     let count = page.editor.with(|editor| editor.report().findings().len());
                     if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
-                }}
+                })}
             </button>
         </nav>
     }

@@ -1,6 +1,7 @@
 //! The outline: the drawing's twin as a list.
 
 use super::icons;
+use super::live::live;
 use super::state::page;
 use leptos::prelude::*;
 use presswright::editor::Thing;
@@ -47,7 +48,7 @@ pub fn Outline() -> impl IntoView {
                 >{icons::icon(icons::CLOSE)}</button>
             </header>
             <ul>
-                {move || {
+                {live(move || {
                     lines()
                         .into_iter()
                         .map(|(depth, thing, name)| {
@@ -65,7 +66,7 @@ pub fn Outline() -> impl IntoView {
                             }
                         })
                         .collect_view()
-                }}
+                })}
             </ul>
         </section>
     }

@@ -1,6 +1,7 @@
 //! The problems, with their fixes, and the verdict.
 
 use super::icons;
+use super::live::live;
 use super::maker::Bundle;
 use super::state::{Page, Tab, page};
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub fn Problems() -> impl IntoView {
         <div class="problems">
             <Verdict />
             <ul>
-                {move || findings.get().into_iter().map(|finding| row(page, finding)).collect_view()}
+                {live(move || findings.get().into_iter().map(|finding| row(page, finding)).collect_view())}
             </ul>
         </div>
     }
@@ -48,15 +49,15 @@ fn Verdict() -> impl IntoView {
     };
     view! {
         <div class="verdict" class:error=errors>
-            {move || icons::icon(if errors() { icons::ERROR } else { icons::CHECK })}
-            <p><b>{move || format!("{}.", counts())}</b> " " {follows}</p>
+            {live(move || icons::icon(if errors() { icons::ERROR } else { icons::CHECK }))}
+            <p><b>{live(move || format!("{}.", counts()))}</b> " " {live(follows)}</p>
             <Show when=move || { safe() > 0 }>
                 <button class="fix-all" on:click=move |_| fix_all(page)>
                     {icons::icon(icons::CHECK)}
-                    {move || match safe() {
+                    {live(move || match safe() {
                         1 => "Fix the safe one".to_owned(),
                         safe => format!("Fix all {safe} safe ones"),
-                    }}
+                    })}
                 </button>
             </Show>
             <button class="link" on:click=move |_| page.tab.set(Tab::Files)>"Look at the files"</button>

@@ -1,6 +1,7 @@
 //! design.yaml as text, both ways.
 
 use super::bar::target;
+use super::live::live;
 use super::state::page;
 use leptos::html;
 use leptos::prelude::*;
@@ -54,7 +55,7 @@ pub fn Text() -> impl IntoView {
                         </button>
                     </p>
                     <ul>
-                        {move || mistakes.get().into_iter().map(|mistake| {
+                        {live(move || mistakes.get().into_iter().map(|mistake| {
                             let (start, end) = (mistake.span.start, mistake.span.end);
                             view! {
                                 <li>
@@ -65,7 +66,7 @@ pub fn Text() -> impl IntoView {
                                     {mistake.hint.map(|hint| view! { <span class="hint-text">" " {hint}</span> })}
                                 </li>
                             }
-                        }).collect_view()}
+                        }).collect_view())}
                     </ul>
                 </div>
             </Show>

@@ -1,6 +1,7 @@
 //! Light or dark: as the system has it, until the person chooses.
 
 use super::icons;
+use super::live::live;
 use super::storage;
 use leptos::prelude::*;
 
@@ -32,6 +33,6 @@ pub fn ThemeButton() -> impl IntoView {
             aria-label=move || if dark.get() { "Light theme" } else { "Dark theme" }
             title=move || if dark.get() { "Light theme" } else { "Dark theme" }
             on:click=choose
-        >{move || icons::icon(if dark.get() { icons::SUN } else { icons::MOON })}</button>
+        >{live(move || icons::icon(if dark.get() { icons::SUN } else { icons::MOON }))}</button>
     }
 }
