@@ -46,7 +46,9 @@ impl Check {
             let mended = mend(&source.text)?;
             match &source.path {
                 None => terminal::print(&mended)?,
-                Some(path) if mended != source.text => replace::replace(path, mended.as_bytes())?,
+                Some(path) if mended != source.text => {
+                    replace::replace(path, mended.as_bytes(), replace::Durability::OnDisk)?
+                }
                 Some(_) => {}
             }
             source.text = mended;

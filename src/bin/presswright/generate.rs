@@ -47,7 +47,7 @@ impl Generate {
         };
         let bundle = Bundle::of(&approved)?;
         if is_zip(&self.output) {
-            replace::replace(&self.output, &bundle.zip()?)?;
+            replace::replace(&self.output, &bundle.zip()?, replace::Durability::CanBeMadeAgain)?;
         } else {
             folder::replace(&self.output, &bundle.files)?;
         }

@@ -39,7 +39,7 @@ impl Open {
         }
         if let Some(path) = &self.output {
             if is_same(path, &self.bundle) {
-                replace::replace(path, source.text.as_bytes())?;
+                replace::replace(path, source.text.as_bytes(), replace::Durability::OnDisk)?;
             } else {
                 replace::create(path, source.text.as_bytes())?;
             }
