@@ -60,19 +60,22 @@ fn install(scope: &Scope<'_>) -> Object {
         volume_mounts: Some(mounts),
         ..small(scope, &wordpress.cli_image)
     }];
-    let job = |name: String| Job {
-        metadata: scope.metadata(&name, Tier::Install),
+    let nameless = Job {
+        metadata: scope.metadata("", Tier::Install),
         spec: Some(JobSpec {
             backoff_limit: Some(20),
-            template: template(scope, Tier::Install, spec.clone()),
+            template: template(scope, Tier::Install, spec),
             ..JobSpec::default()
         }),
         status: None,
     };
     // A Job's template cannot change: another content gets another name.
-    let text = serde_json::to_string(&job(String::new())).unwrap_or_default();
-    let hash = short_hash([text.as_str(), config_hash(scope).as_str()]);
-    Object::new(&job(format!("wordpress-install-{hash}")), Scope::place(Tier::Install))
+    let mut object = Object::new(&nameless, Scope::place(Tier::Install));
+    let hash = short_hash([object.json.to_string().as_str(), config_hash(scope).as_str()]);
+    if let Some(name) = object.json.pointer_mut("/metadata/name") {
+        *name = format!("wordpress-install-{hash}").into();
+    }
+    object
 }
 
 fn cron(scope: &Scope<'_>) -> Object {
