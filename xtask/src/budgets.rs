@@ -24,11 +24,12 @@ pub enum Load {
 
 /// All parts of a load together, in bytes.
 ///
-/// The aim is 350,000 for the first load and as much for the worker. Neither is met yet: these numbers
-/// are what the page weighed on 2026-11-23 and a little more, and they only ever go down.
+/// The aim is 350,000 for the first load and as much for the worker. The worker meets it. The first
+/// load does not yet: its number is what it weighed on 2026-11-23 and a little more, and only ever goes
+/// down.
 const LOADS: [(Load, &str, usize); 3] = [
     (Load::First, "first load", 470_000),
-    (Load::Worker, "worker", 560_000),
+    (Load::Worker, "worker", 350_000),
     (Load::Asked, "when asked for", 100_000),
 ];
 
@@ -43,8 +44,8 @@ struct Part {
 
 /// A file belongs to the first part that fits.
 const PARTS: [Part; 9] = [
-    part("worker wasm", Load::Worker, "worker", ".wasm", 557_000),
-    part("worker script", Load::Worker, "worker", ".js", 15_000),
+    part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
+    part("worker script", Load::Worker, "worker", ".js", 4_000),
     part("page wasm", Load::First, "designer", ".wasm", 453_000),
     part("page script", Load::First, "designer", ".js", 16_000),
     part("scripts", Load::First, "", ".js", 4_000),
