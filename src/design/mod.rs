@@ -35,7 +35,7 @@ pub use edit::{Edit, EditError};
 pub use etcd::{Etcd, EtcdMember, EtcdStorage, EtcdWorkload};
 pub use machine::{Machine, Role};
 pub use measures::{Count, Cpu, Percentage, Port, Quantity, Seconds};
-pub use moves::{free_address, free_name};
+pub use moves::{free_address, free_name, unreferred_name};
 pub use names::{
     BoxName, DesignName, DnsName, FreeText, Image, KubernetesVersion, Label, LoginName,
     MailAddress, MountPath, Schedule, SiteUrl, SqlName,

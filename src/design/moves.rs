@@ -101,11 +101,35 @@ impl Design {
 
 /// A name with that beginning that no machine has.
 pub fn free_name(design: &Design, beginning: &str) -> String {
-    let taken = |name: &str| design.machines.iter().any(|machine| machine.name == name);
-    (1..=design.machines.len() + 1)
-        .map(|number| format!("{beginning}{number}"))
-        .find(|name| !taken(name))
-        .unwrap_or_else(|| format!("{beginning}{}", design.machines.len() + 2))
+    first_free(beginning, |name| has_machine(design, name))
+}
+
+/// The same, with a name that nothing refers to either: who takes it gets nobody's pods by it.
+pub fn unreferred_name(design: &Design, beginning: &str) -> String {
+    let is = |label: &Label, name: &str| *label == *name;
+    first_free(beginning, |name| {
+        has_machine(design, name)
+            || design.nfs.iter().any(|nfs| is(&nfs.machine, name))
+            || design.etcd.members.iter().any(|one| one.machine.iter().any(|it| is(it, name)))
+            || design.percona.machines.iter().any(|label| is(label, name))
+            || design.canvas.iter().any(|spot| is(&spot.machine, name))
+    })
+}
+
+fn has_machine(design: &Design, name: &str) -> bool {
+    design.machines.iter().any(|machine| machine.name == name)
+}
+
+/// The first of the names with a number behind them that is not taken; there are always more numbers.
+fn first_free(beginning: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut number = 1_u64;
+    loop {
+        let name = format!("{beginning}{number}");
+        if !taken(&name) {
+            return name;
+        }
+        number += 1;
+    }
 }
 
 /// The address behind the highest that a machine has, skipping what VirtualBox keeps for itself.

@@ -39,6 +39,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
             1 => "Any claim may take the database's volume.".to_owned(),
             n => format!("Any of the {n} claims of the database may take any of its volumes."),
         };
-        findings.add_with_fix(place, message, "Let each volume name its claim", edit);
+        // A local volume then ties its replica to one machine, which must have room.
+        let local = percona.storage == PerconaStorage::Local;
+        if !local || view.fits_with(|design| design.percona.binding = Binding::Reserved) {
+            findings.add_with_fix(place, message, "Let each volume name its claim", edit);
+        } else {
+            findings.add(place, message);
+        }
     }
 }

@@ -20,7 +20,7 @@
 use super::rule::{Findings, set_text};
 use super::view::View;
 use super::{Rule, Severity, Words};
-use crate::design::{Place, free_name};
+use crate::design::{Place, unreferred_name};
 use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule { code: "PW-M01", severity: Severity::Error, check };
@@ -35,7 +35,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     for (index, machine) in view.design.machines.iter().enumerate() {
         if !seen.insert(&machine.name) {
             let place = Place::machine(index).key("name");
-            let edit = set_text(&place, &free_name(view.design, "node-"));
+            let edit = set_text(&place, &unreferred_name(view.design, "node-"));
             let message = format!("Two machines are called {}.", machine.name);
             findings.add_with_fix(place, message, "Give it a free name", edit);
         }
