@@ -56,6 +56,9 @@ mod tests {
     use super::*;
     use crate::design::{Document, PRESETS};
 
+    /// Something done to the settings on their way.
+    type Change = fn(&mut Vec<(String, Tree)>);
+
     fn packed() -> Handover {
         Handover::of(&Approved::of(Document::read(PRESETS[0].text).unwrap()).unwrap())
     }
@@ -69,7 +72,7 @@ mod tests {
 
     #[test]
     fn a_setting_too_many_too_few_or_not_allowed_is_refused() {
-        let changes: [fn(&mut Vec<(String, Tree)>); 4] = [
+        let changes: [Change; 4] = [
             |entries| entries.push(("colour".to_owned(), Tree::Text("red".to_owned()))),
             |entries| drop(entries.remove(1)),
             |entries| entries.swap(0, 1),

@@ -47,7 +47,7 @@ impl Check {
             match &source.path {
                 None => terminal::print(&mended)?,
                 Some(path) if mended != source.text => {
-                    replace::replace(path, mended.as_bytes(), replace::Durability::OnDisk)?
+                    replace::replace(path, mended.as_bytes(), replace::Durability::OnDisk)?;
                 }
                 Some(_) => {}
             }
