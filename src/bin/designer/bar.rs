@@ -1,7 +1,7 @@
 //! The bar above: what is open, undo and redo, presets, open, export.
 
 use super::icons;
-use super::live::live;
+use super::live::{each, live, live_option};
 use super::state::{Notice, Page, Tab, page};
 use super::storage;
 use super::theme::ThemeButton;
@@ -99,30 +99,27 @@ fn Presets() -> impl IntoView {
             let _ = menu.hide_popover();
         }
     };
-    let each = PRESETS
-        .into_iter()
-        .map(|preset| {
-            view! {
-                <li>
-                    <button on:click=move |_| {
-                        close();
-                        match Document::read(preset.text) {
-                            Ok(document) => page.replace(&format!("Preset {}", preset.name), document),
-                            Err(unreadable) => storage::fail(page, &unreadable.to_string()),
-                        }
-                    }>
-                        <b>{preset.name}</b>
-                        <span>{preset.title}</span>
-                    </button>
-                </li>
-            }
-        })
-        .collect_view();
+    let presets = each(PRESETS, |preset| {
+        view! {
+            <li>
+                <button on:click=move |_| {
+                    close();
+                    match Document::read(preset.text) {
+                        Ok(document) => page.replace(&format!("Preset {}", preset.name), document),
+                        Err(unreadable) => storage::fail(page, &unreadable.to_string()),
+                    }
+                }>
+                    <b>{preset.name}</b>
+                    <span>{preset.title}</span>
+                </button>
+            </li>
+        }
+    });
     view! {
         <button class="presets-button" popovertarget="presets">"Presets"</button>
         <div id="presets" class="menu" popover="auto" node_ref=menu>
             <p>"Start from one of these. Undo brings your design back."</p>
-            <ul>{each}</ul>
+            <ul>{presets}</ul>
         </div>
     }
 }
@@ -230,7 +227,7 @@ fn NoticeLine() -> impl IntoView {
             </div>
         }
     };
-    live(move || page.notice.get().map(line))
+    live_option(move || page.notice.get().map(line))
 }
 
 /// The element that an event came to.

@@ -4,7 +4,7 @@ use super::canvas::{focus_on, placed};
 use super::figure::{
     Ghost, chain_label, chain_line, export, folder, machine, note, pod, rail, waiting, way_in_mark,
 };
-use super::live::live;
+use super::live::{each, live, live_option};
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::design::Edit;
@@ -28,16 +28,16 @@ pub fn Board() -> impl IntoView {
     view! {
         <svg class="board" role="group" aria-label=label class:calm=move || page.lit.with(|lit| lit.lines.is_empty())>
             <g transform=move || placed(page.view.get())>
-                {live(move || scene.with(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
-                {live(move || scene.with(|s| s.machines.clone()).into_iter().map(|m| machine(page, m)).collect_view())}
-                {live(move || scene.with(|s| s.waiting.clone()).map(waiting))}
-                {live(move || scene.with(|s| s.rails.clone()).into_iter().map(|r| rail(page, r)).collect_view())}
-                {live(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
-                {live(move || scene.with(|s| s.folders.clone()).into_iter().map(|f| folder(page, f)).collect_view())}
-                {live(move || page.lit.with(|lit| lit.lines.clone()).into_iter().map(chain_line).collect_view())}
-                {live(move || scene.with(|s| s.pods.clone()).into_iter().map(|p| pod(page, p)).collect_view())}
-                {live(move || page.lit.with(|lit| lit.lines.clone()).into_iter().take(1).map(chain_label).collect_view())}
-                {live(move || scene.with(|s| s.notes.clone()).into_iter().map(note).collect_view())}
+                {live_option(move || scene.with(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
+                {live(move || each(scene.with(|s| s.machines.clone()), |m| machine(page, m)))}
+                {live_option(move || scene.with(|s| s.waiting.clone()).map(waiting))}
+                {live(move || each(scene.with(|s| s.rails.clone()), |r| rail(page, r)))}
+                {live_option(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
+                {live(move || each(scene.with(|s| s.folders.clone()), |f| folder(page, f)))}
+                {live(move || each(page.lit.with(|lit| lit.lines.clone()), chain_line))}
+                {live(move || each(scene.with(|s| s.pods.clone()), |p| pod(page, p)))}
+                {live_option(move || page.lit.with(|lit| lit.lines.first().cloned()).map(chain_label))}
+                {live(move || each(scene.with(|s| s.notes.clone()), note))}
                 <Ghost />
             </g>
         </svg>

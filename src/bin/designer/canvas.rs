@@ -2,7 +2,8 @@
 
 use super::board::Board;
 use super::icons;
-use super::live::live;
+use super::live::{live, live_option};
+use super::number::{moved, number};
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Cargo, Point, Thing, View};
@@ -244,7 +245,7 @@ fn Hint() -> impl IntoView {
             })
         })
     };
-    live(move || {
+    live_option(move || {
         hint().map(|(sentence, causes, state)| {
             let icon = match state {
                 "yes" => icons::CHECK,
@@ -267,7 +268,7 @@ fn Hint() -> impl IntoView {
 #[component]
 fn Zoom() -> impl IntoView {
     let page = page();
-    let percent = move || format!("{:.0} %", page.view.get().scale * 100.0);
+    let percent = move || format!("{} %", number((page.view.get().scale * 100.0).round()));
     view! {
         <div class="zoom" role="group" aria-label="Zoom">
             <button class="quiet square" aria-label="Smaller" title="Smaller" on:click=move |_| page.zoom(1.0 / 1.2, None)>
@@ -289,5 +290,5 @@ fn Zoom() -> impl IntoView {
 
 /// How the drawing is shifted and sized.
 pub fn placed(view: View) -> String {
-    format!("translate({:.2} {:.2}) scale({:.4})", view.shift.x, view.shift.y, view.scale)
+    format!("{} scale({})", moved(view.shift.x, view.shift.y), number(view.scale))
 }

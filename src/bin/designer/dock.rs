@@ -2,7 +2,7 @@
 
 use super::files::Files;
 use super::icons;
-use super::live::live;
+use super::live::{each, live, live_option};
 use super::problems::Problems;
 use super::state::{Tab, page};
 use super::text::Text;
@@ -53,7 +53,7 @@ pub fn Dock() -> impl IntoView {
         <section class="dock" aria-label="Problems, files and text">
             <div class="tabs">
                 <div role="tablist" aria-label="Problems, files and text" on:keydown=key>
-                    {TABS.map(|(tab, name)| {
+                    {each(TABS, |(tab, name)| {
                         let chosen = move || page.tab.get() == tab;
                         view! {
                             <button
@@ -65,7 +65,7 @@ pub fn Dock() -> impl IntoView {
                                 on:click=move |_| page.tab.set(tab)
                             >
                                 {name}
-                                {live(move || {
+                                {live_option(move || {
                                     let (count, class) = count(tab);
                                     (count > 0).then(|| view! { <span class=format!("count {class}")>{count}</span> })
                                 })}

@@ -3,7 +3,7 @@
 use super::bar::target;
 use super::icons;
 use super::inspector::finding_box;
-use super::live::live;
+use super::live::{each, live, live_option};
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Control, FormField, Input, edit_of};
@@ -47,14 +47,14 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
             <label for=id.clone()>{first.label.clone()}</label>
             <span class="control">
                 {control(page, field, refused, &first, id, about.clone())}
-                {live(reset)}
+                {live_option(reset)}
             </span>
             <p class="about" id=about>
                 {first.doc}
-                {live(move || chosen().map(|(word, doc)| view! { <span class="chosen"><b>{word}</b> ": " {doc}</span> }))}
+                {live_option(move || chosen().map(|(word, doc)| view! { <span class="chosen"><b>{word}</b> ": " {doc}</span> }))}
             </p>
-            {live(move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> }))}
-            {live(move || findings.get().into_iter().map(finding_box).collect_view())}
+            {live_option(move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> }))}
+            {live(move || each(findings.get(), finding_box))}
         </div>
     }
     .into_any()
@@ -178,9 +178,9 @@ fn control(
             let options: Vec<&'static str> = options.iter().map(|variant| variant.key).collect();
             view! {
                 <select id=id aria-describedby=about on:change=chosen prop:value=text>
-                    {options.into_iter().map(|key| view! {
+                    {each(options, |key| view! {
                         <option value=key selected=move || text() == key>{key}</option>
-                    }).collect_view()}
+                    })}
                 </select>
             }
             .into_any()
@@ -194,10 +194,10 @@ fn control(
             view! {
                 <select id=id aria-describedby=about on:change=chosen prop:value=text>
                     {free.then(|| view! { <option value="" selected=move || text().is_empty()>"any"</option> })}
-                    {live(move || machines().into_iter().map(|name| {
+                    {live(move || each(machines(), |name| {
                         let (own, value) = (name.clone(), name.clone());
                         view! { <option value=value selected=move || text() == own>{name}</option> }
-                    }).collect_view())}
+                    }))}
                 </select>
             }
             .into_any()

@@ -2,7 +2,8 @@
 
 use super::board::stop;
 use super::icons;
-use super::live::live;
+use super::live::{each, live_option};
+use super::number::{moved, number};
 use super::shelf;
 use super::state::{Page, page};
 use leptos::prelude::*;
@@ -14,14 +15,14 @@ use presswright::topology::Tier;
 use std::fmt::Write as _;
 
 fn frame(rect: Rect, radius: f64, class: &'static str) -> impl IntoView {
-    view! { <rect class=class x=rect.x y=rect.y width=rect.w height=rect.h rx=radius /> }
+    view! { <rect class=class x=number(rect.x) y=number(rect.y) width=number(rect.w) height=number(rect.h) rx=number(radius) /> }
 }
 
 fn badge(mark: Option<Mark>, x: f64, y: f64) -> impl IntoView {
     mark.map(|mark| {
         let (icon, class) = icons::of_mark(mark);
         view! {
-            <g class=format!("badge {class}") transform=format!("translate({x} {y})")>
+            <g class=format!("badge {class}") transform=moved(x, y)>
                 <circle r="10" />
                 {icons::drawn(icon, -6.0, -6.5, 12.0)}
             </g>
@@ -33,11 +34,11 @@ pub fn way_in_mark(page: Page, way_in: WayInMark) -> impl IntoView {
     let (from, to) = way_in.line;
     let rect = way_in.rect;
     view! {
-        <path class="traffic" d=format!("M{} {}V{}", from.x, from.y, to.y) />
+        <path class="traffic" d=upright(from, to) />
         {stop(page, Thing::WayIn, way_in.spoken, "thing wordpress way-in".to_owned(), view! {
             {frame(rect, 13.0, "plate")}
             {icons::drawn(icons::GLOBE, rect.x + 8.0, rect.y + 4.0, 16.0)}
-            <text x={rect.x + 30.0} y={rect.y + 16.0}>
+            <text x=number(rect.x + 30.0) y=number(rect.y + 16.0)>
                 <tspan class="strong">{way_in.title}</tspan>
                 <tspan class="small" dx="8">{way_in.text}</tspan>
             </text>
@@ -59,16 +60,16 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
     };
     let head = format!(
         "M{} {}v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z",
-        rect.x,
-        rect.y + 38.0,
-        rect.w - 24.0
+        number(rect.x),
+        number(rect.y + 38.0),
+        number(rect.w - 24.0)
     );
     let right = rect.right() - 12.0;
     let bar = machine.load.map(|load| {
         let class = if load > 100.0 { "fill over" } else { "fill" };
         view! {
-            <rect class="trough" x={right - 60.0} y={rect.y + 25.0} width="60" height="5" rx="2.5" />
-            <rect class=class x={right - 60.0} y={rect.y + 25.0} width={(load * 0.6).clamp(2.0, 60.0)} height="5" rx="2.5" />
+            <rect class="trough" x=number(right - 60.0) y=number(rect.y + 25.0) width="60" height="5" rx="2.5" />
+            <rect class=class x=number(right - 60.0) y=number(rect.y + 25.0) width=number((load * 0.6).clamp(2.0, 60.0)) height="5" rx="2.5" />
         }
     });
     let level = if machine.load.is_some() { 17.0 } else { 23.0 };
@@ -84,13 +85,13 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
                 class:target=move || over(true)
                 class:beware=beware
             class:refused=move || over(false)
-                x=rect.x y=rect.y width=rect.w height=rect.h rx="12"
+                x=number(rect.x) y=number(rect.y) width=number(rect.w) height=number(rect.h) rx="12"
             />
             <path class="head" d=head />
             {icons::drawn(icons::SERVER, rect.x + 10.0, rect.y + 11.0, 16.0)}
-            <text class="strong" x={rect.x + 34.0} y={rect.y + if has_address { 17.0 } else { 24.0 }}>{machine.name}</text>
-            <text class="small mono" x={rect.x + 34.0} y={rect.y + 31.0}>{machine.address}</text>
-            <text class="small end" x=right y={rect.y + level}>{machine.capacity}</text>
+            <text class="strong" x=number(rect.x + 34.0) y=number(rect.y + if has_address { 17.0 } else { 24.0 })>{machine.name}</text>
+            <text class="small mono" x=number(rect.x + 34.0) y=number(rect.y + 31.0)>{machine.address}</text>
+            <text class="small end" x=number(right) y=number(rect.y + level)>{machine.capacity}</text>
             {bar}
             {badge(machine.mark, rect.right() - 2.0, rect.y + 2.0)}
         },
@@ -102,22 +103,21 @@ pub fn waiting(waiting: WaitingBox) -> impl IntoView {
         <g class="waiting">
             {frame(waiting.rect, 12.0, "plate")}
             {icons::drawn(icons::ERROR, waiting.rect.x + 10.0, waiting.rect.y + 11.0, 16.0)}
-            <text class="strong" x={waiting.rect.x + 34.0} y={waiting.rect.y + 24.0}>{waiting.title}</text>
+            <text class="strong" x=number(waiting.rect.x + 34.0) y=number(waiting.rect.y + 24.0)>{waiting.title}</text>
         </g>
     }
 }
 
 pub fn rail(page: Page, rail: Rail) -> impl IntoView {
     let colour = icons::colour(Some(rail.tier));
-    let ticks: String =
-        rail.ticks.iter().map(|(from, to)| format!("M{} {}V{}", from.x, from.y, to.y)).collect();
+    let ticks: String = rail.ticks.iter().map(|(from, to)| upright(*from, *to)).collect();
     let joints = rail.joints.iter().map(|joint| line(joint)).collect::<String>();
     let label = rail.label.clone();
-    let bands = rail.bands.iter().map(|band| {
+    let bands = each(&rail.bands, |band| {
         view! {
             {frame(*band, 11.0, "plate")}
-            <circle class="dot" cx={band.x + 14.0} cy={band.middle().y} r="4" />
-            <text class="strong" x={band.x + 25.0} y={band.y + 15.0}>{label.clone()}</text>
+            <circle class="dot" cx=number(band.x + 14.0) cy=number(band.middle().y) r="4" />
+            <text class="strong" x=number(band.x + 25.0) y=number(band.y + 15.0)>{label.clone()}</text>
         }
     });
     // The state stands at the right end of the first part.
@@ -126,8 +126,8 @@ pub fn rail(page: Page, rail: Rail) -> impl IntoView {
     let inner = view! {
         <path class="tick" d=ticks />
         <path class="joint" d=joints />
-        {bands.collect_view()}
-        <text class="small end" x={first.right() - inset} y={first.y + 15.0}>{rail.state}</text>
+        {bands}
+        <text class="small end" x=number(first.right() - inset) y=number(first.y + 15.0)>{rail.state}</text>
         {badge(rail.mark, first.right() - 6.0, first.y + 3.0)}
     };
     let tier = rail.tier;
@@ -136,7 +136,7 @@ pub fn rail(page: Page, rail: Rail) -> impl IntoView {
         view! {
             <g class=format!("handle {colour}") role="group" aria-label=handle.of data-control="">
                 {step(page, tier, false, format!("Fewer {}", plural(handle.of)), x, y)}
-                <text class="strong middle" x={x + 37.0} y={y + 15.0}>{handle.count}</text>
+                <text class="strong middle" x=number(x + 37.0) y=number(y + 15.0)>{handle.count}</text>
                 {step(page, tier, true, format!("More {}", plural(handle.of)), x + 52.0, y)}
             </g>
         }
@@ -168,8 +168,8 @@ fn step(page: Page, tier: Tier, more: bool, name: String, x: f64, y: f64) -> imp
                 }
             }
         >
-            <rect class="reach" x={x - 1.0} y={y - 2.0} width="26" height="26" />
-            <rect class="plate" x={x + 1.0} y=y width="22" height="22" rx="11" />
+            <rect class="reach" x=number(x - 1.0) y=number(y - 2.0) width="26" height="26" />
+            <rect class="plate" x=number(x + 1.0) y=number(y) width="22" height="22" rx="11" />
             {icons::drawn(icon, x + 6.0, y + 5.0, 12.0)}
         </g>
     }
@@ -187,17 +187,17 @@ pub fn pod(page: Page, pod: PodBox) -> impl IntoView {
     let inner = if pod.small {
         view! {
             <g>
-                <rect class="plate" width=w height=h rx="9" />
+                <rect class="plate" width=number(w) height=number(h) rx="9" />
                 {icons::drawn(icon, 9.0, 6.0, 12.0)}
                 <text class="small" x="31" y="16">{pod.title}</text>
-                <text class="small end" x={w - 12.0} y="16">{pod.detail}</text>
+                <text class="small end" x=number(w - 12.0) y="16">{pod.detail}</text>
             </g>
         }
         .into_any()
     } else {
         view! {
             <g>
-                <rect class="plate" width=w height=h rx="9" />
+                <rect class="plate" width=number(w) height=number(h) rx="9" />
                 {icons::drawn(icon, 9.0, 9.0, 16.0)}
                 <text class="strong" x="32" y="19">{pod.title}</text>
                 <text class="small" x="32" y="35">{pod.detail}</text>
@@ -208,7 +208,7 @@ pub fn pod(page: Page, pod: PodBox) -> impl IntoView {
         .into_any()
     };
     // Moved by style, so that a pod is seen going to where it went.
-    let place = format!("transform: translate({x}px, {y}px)");
+    let place = format!("transform: translate({}px, {}px)", number(x), number(y));
     let placed = view! { <g class="moves" style=place>{inner}</g> };
     stop(page, pod.thing, pod.spoken, class, placed)
 }
@@ -223,8 +223,8 @@ pub fn export(page: Page, export: ExportBox) -> impl IntoView {
         view! {
             {frame(rect, 10.0, "plate")}
             {icons::drawn(icons::FOLDER, rect.x + 10.0, rect.y + 12.0, 16.0)}
-            <text class="strong" x={rect.x + 34.0} y={rect.y + 20.0}>{export.title}</text>
-            <text class="small mono" x={rect.x + 34.0} y={rect.y + 35.0}>{export.path}</text>
+            <text class="strong" x=number(rect.x + 34.0) y=number(rect.y + 20.0)>{export.title}</text>
+            <text class="small mono" x=number(rect.x + 34.0) y=number(rect.y + 35.0)>{export.path}</text>
             {badge(export.mark, rect.right() - 4.0, rect.y + 2.0)}
         },
     )
@@ -239,8 +239,8 @@ pub fn folder(page: Page, folder: FolderBox) -> impl IntoView {
         "thing storage folder".to_owned(),
         view! {
             {frame(rect, 7.0, "plate")}
-            <text class="mono" x={rect.x + 10.0} y={rect.y + 17.0}>{folder.name}</text>
-            <text class="small end" x={rect.right() - 9.0} y={rect.y + 17.0}>{folder.owner}</text>
+            <text class="mono" x=number(rect.x + 10.0) y=number(rect.y + 17.0)>{folder.name}</text>
+            <text class="small end" x=number(rect.right() - 9.0) y=number(rect.y + 17.0)>{folder.owner}</text>
         },
     )
 }
@@ -251,16 +251,21 @@ pub fn chain_line(chain: ChainBox) -> impl IntoView {
 
 pub fn chain_label(chain: ChainBox) -> impl IntoView {
     view! {
-        <text class="small chain-label" x={chain.at.x + 10.0} y={chain.at.y - 5.0}>{chain.label}</text>
+        <text class="small chain-label" x=number(chain.at.x + 10.0) y=number(chain.at.y - 5.0)>{chain.label}</text>
     }
 }
 
 pub fn note(note: Note) -> impl IntoView {
     view! {
-        <text class="small" x=note.at.x y=note.at.y>
+        <text class="small" x=number(note.at.x) y=number(note.at.y)>
             {note.text} <tspan class="warn">{note.strong}</tspan>
         </text>
     }
+}
+
+/// A line from one point up or down to the level of another.
+fn upright(from: Point, to: Point) -> String {
+    format!("M{} {}V{}", number(from.x), number(from.y), number(to.y))
 }
 
 /// A line through these corners.
@@ -268,7 +273,7 @@ fn line(corners: &[Point]) -> String {
     let mut path = String::new();
     for (place, Point { x, y }) in corners.iter().enumerate() {
         let step = if place == 0 { 'M' } else { 'L' };
-        let _ = write!(path, "{step}{x} {y}");
+        let _ = write!(path, "{step}{} {}", number(*x), number(*y));
     }
     path
 }
@@ -277,10 +282,10 @@ fn line(corners: &[Point]) -> String {
 #[component]
 pub fn Ghost() -> impl IntoView {
     let page = page();
-    live(move || {
+    live_option(move || {
         page.carried.get().map(|carried| {
             let class = if carried.drop.allowed { "ghost" } else { "ghost refused" };
-            let place = format!("translate({} {})", carried.at.x - 60.0, carried.at.y - 14.0);
+            let place = moved(carried.at.x - 60.0, carried.at.y - 14.0);
             view! {
                 <g class=class transform=place aria-hidden="true">
                     <rect width="120" height="30" rx="9" />

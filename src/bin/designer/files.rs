@@ -1,7 +1,7 @@
 //! The files of the bundle as they stand now.
 
 use super::icons;
-use super::live::live;
+use super::live::{each, live, live_option, live_while};
 use super::maker::Bundle;
 use super::state::page;
 use leptos::prelude::*;
@@ -59,10 +59,10 @@ pub fn Files() -> impl IntoView {
     };
     view! {
         <div class="files">
-            {live(move || instead().map(|text| view! { <p class="instead">{text}</p> }))}
-            <Show when=move || instead().is_none()>
+            {live_option(move || instead().map(|text| view! { <p class="instead">{text}</p> }))}
+            {live_while(move || instead().is_none(), move || view! {
                 <ul aria-label="Files of the bundle">
-                    {live(move || paths.get().into_iter().map(line).collect_view())}
+                    {live(move || each(paths.get(), line))}
                 </ul>
                 <div class="viewer">
                     <header>
@@ -75,7 +75,7 @@ pub fn Files() -> impl IntoView {
                     </header>
                     <pre tabindex="0" aria-label="Text of the file">{live(move || shown.get().map(|(_, text)| text))}</pre>
                 </div>
-            </Show>
+            })}
         </div>
     }
 }

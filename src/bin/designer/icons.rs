@@ -1,5 +1,6 @@
 //! The icons: paths of Lucide (<https://lucide.dev>, ISC licence, copyright Lucide contributors), 24 by 24.
 
+use super::number::{moved, number};
 use leptos::prelude::*;
 use presswright::editor::{Mark, Thing};
 use presswright::topology::Tier;
@@ -48,7 +49,7 @@ pub fn icon(path: &'static str) -> impl IntoView {
 
 /// An icon within the drawing.
 pub fn drawn(path: &'static str, x: f64, y: f64, size: f64) -> impl IntoView {
-    let place = format!("translate({x} {y}) scale({})", size / 24.0);
+    let place = format!("{} scale({})", moved(x, y), number(size / 24.0));
     view! {
         <g class="icon" transform=place><path d=path /></g>
     }

@@ -3,7 +3,7 @@
 use super::board;
 use super::field::FieldLine;
 use super::icons;
-use super::live::live;
+use super::live::{each, live, live_option};
 use super::problems::mark_of;
 use super::shelf;
 use super::state::page;
@@ -46,7 +46,7 @@ pub fn Inspector() -> impl IntoView {
             })
         });
         view! {
-            {live(move || starts_group.get().map(|group| view! { <h3>{group}</h3> }))}
+            {live_option(move || starts_group.get().map(|group| view! { <h3>{group}</h3> }))}
             <FieldLine field />
         }
     };
@@ -95,7 +95,7 @@ fn Findings(thing: Memo<Thing>) -> impl IntoView {
             editor.report().findings().iter().filter(own).cloned().collect::<Vec<_>>()
         })
     });
-    live(move || findings.get().into_iter().map(finding_box).collect_view())
+    live(move || each(findings.get(), finding_box))
 }
 
 /// A finding with its fix, where its field stands.

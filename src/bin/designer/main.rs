@@ -20,6 +20,7 @@ mod inspector;
 mod keys;
 mod live;
 mod maker;
+mod number;
 mod outline;
 mod problems;
 mod shelf;
@@ -30,7 +31,7 @@ mod theme;
 mod why;
 
 use leptos::prelude::*;
-use live::live;
+use live::{live, live_while};
 use presswright::editor::Editor;
 use state::{Notice, Page, Tab};
 
@@ -69,10 +70,10 @@ fn App(editor: Editor, notice: Option<Notice>) -> impl IntoView {
             on:drop=move |event| storage::dropped(page, &event)
         >
             <shelf::Shelf />
-            <Show when=move || page.outline.get()><outline::Outline /></Show>
+            {live_while(move || page.outline.get(), || view! { <outline::Outline /> })}
             <canvas::Canvas />
-            <Show when=move || page.inspector.get()><inspector::Inspector /></Show>
-            <Show when=move || page.dock.get()><dock::Dock /></Show>
+            {live_while(move || page.inspector.get(), || view! { <inspector::Inspector /> })}
+            {live_while(move || page.dock.get(), || view! { <dock::Dock /> })}
         </div>
         <PhoneBar />
         <why::WhyDialog />

@@ -1,7 +1,7 @@
 //! The outline: the drawing's twin as a list.
 
 use super::icons;
-use super::live::live;
+use super::live::{each, live};
 use super::state::page;
 use leptos::prelude::*;
 use presswright::editor::Thing;
@@ -49,9 +49,7 @@ pub fn Outline() -> impl IntoView {
             </header>
             <ul>
                 {live(move || {
-                    lines()
-                        .into_iter()
-                        .map(|(depth, thing, name)| {
+                    each(lines(), |(depth, thing, name)| {
                             view! {
                                 <li>
                                     <button
@@ -65,7 +63,6 @@ pub fn Outline() -> impl IntoView {
                                 </li>
                             }
                         })
-                        .collect_view()
                 })}
             </ul>
         </section>

@@ -1,7 +1,7 @@
 //! The problems, with their fixes, and the verdict.
 
 use super::icons;
-use super::live::live;
+use super::live::{each, live, live_while};
 use super::maker::Bundle;
 use super::state::{Page, Tab, page};
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub fn Problems() -> impl IntoView {
         <div class="problems">
             <Verdict />
             <ul>
-                {live(move || findings.get().into_iter().map(|finding| row(page, finding)).collect_view())}
+                {live(move || each(findings.get(), |finding| row(page, finding)))}
             </ul>
         </div>
     }
@@ -51,7 +51,7 @@ fn Verdict() -> impl IntoView {
         <div class="verdict" class:error=errors>
             {live(move || icons::icon(if errors() { icons::ERROR } else { icons::CHECK }))}
             <p><b>{live(move || format!("{}.", counts()))}</b> " " {live(follows)}</p>
-            <Show when=move || { safe() > 0 }>
+            {live_while(move || { safe() > 0 }, move || view! {
                 <button class="fix-all" on:click=move |_| fix_all(page)>
                     {icons::icon(icons::CHECK)}
                     {live(move || match safe() {
@@ -59,7 +59,7 @@ fn Verdict() -> impl IntoView {
                         safe => format!("Fix all {safe} safe ones"),
                     })}
                 </button>
-            </Show>
+            })}
             <button class="link" on:click=move |_| page.tab.set(Tab::Files)>"Look at the files"</button>
         </div>
     }

@@ -1,7 +1,7 @@
 //! design.yaml as text, both ways.
 
 use super::bar::target;
-use super::live::live;
+use super::live::{each, live, live_while};
 use super::state::page;
 use leptos::html;
 use leptos::prelude::*;
@@ -46,7 +46,7 @@ pub fn Text() -> impl IntoView {
                     }
                 }
             ></textarea>
-            <Show when=move || !mistakes.get().is_empty()>
+            {live_while(move || !mistakes.get().is_empty(), move || view! {
                 <div class="mistakes" role="alert">
                     <p>
                         <b>"This text cannot be read. The drawing stays as it was."</b>
@@ -55,7 +55,7 @@ pub fn Text() -> impl IntoView {
                         </button>
                     </p>
                     <ul>
-                        {live(move || mistakes.get().into_iter().map(|mistake| {
+                        {live(move || each(mistakes.get(), |mistake| {
                             let (start, end) = (mistake.span.start, mistake.span.end);
                             view! {
                                 <li>
@@ -66,10 +66,10 @@ pub fn Text() -> impl IntoView {
                                     {mistake.hint.map(|hint| view! { <span class="hint-text">" " {hint}</span> })}
                                 </li>
                             }
-                        }).collect_view())}
+                        }))}
                     </ul>
                 </div>
-            </Show>
+            })}
         </div>
     }
 }

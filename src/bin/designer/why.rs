@@ -1,7 +1,7 @@
 //! Why a finding matters: the rule's own page, in place.
 
 use super::icons;
-use super::live::live;
+use super::live::{each, live_option};
 use super::state::{Page, page};
 use leptos::html;
 use leptos::prelude::*;
@@ -67,7 +67,7 @@ pub fn WhyDialog() -> impl IntoView {
     });
     let body = move |why: Why| {
         let waiting = match why.page {
-            RulePage::Here(text) => return blocks(&text).into_iter().map(block).collect_view(),
+            RulePage::Here(text) => return each(blocks(&text), block),
             RulePage::Coming => "Its page is being fetched.".to_owned(),
             RulePage::Missing => format!(
                 "Its page could not be fetched. Try again with a connection; `presswright rules {}` prints it without one.",
@@ -101,21 +101,21 @@ pub fn WhyDialog() -> impl IntoView {
                 <button class="quiet square close" aria-label="Close" on:click=move |_| page.why.set(None)>
                     {icons::icon(icons::CLOSE)}
                 </button>
-                {live(move || page.why.get().map(body))}
+                {live_option(move || page.why.get().map(body))}
             </div>
         </dialog>
     }
 }
 
 fn block(block: Block) -> AnyView {
-    let inner = |inlines: Vec<Inline>| inlines.into_iter().map(inline).collect_view();
+    let inner = |inlines: Vec<Inline>| each(inlines, inline);
     match block {
         Block::Heading(1, inlines) => view! { <h2>{inner(inlines)}</h2> }.into_any(),
         Block::Heading(_, inlines) => view! { <h3>{inner(inlines)}</h3> }.into_any(),
         Block::Paragraph(inlines) => view! { <p>{inner(inlines)}</p> }.into_any(),
         Block::Code(text) => view! { <pre tabindex="0">{text}</pre> }.into_any(),
         Block::List(items) => view! {
-            <ul>{items.into_iter().map(|item| view! { <li>{inner(item)}</li> }).collect_view()}</ul>
+            <ul>{each(items, |item| view! { <li>{inner(item)}</li> })}</ul>
         }
         .into_any(),
     }
