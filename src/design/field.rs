@@ -4,7 +4,7 @@
 //! constant of it), and what does not depend on its type is done in functions of their own: each
 //! copy of code would weigh on the page.
 
-use super::shape;
+use super::shape::{Field, Leavable};
 use super::value::{Detail, Reader, Value};
 use crate::document::{Entry, Node, Path, Span, Tree};
 use std::marker::PhantomData;
@@ -71,9 +71,8 @@ impl<T: Value> Required<T> {
         add_entry(entries, self.key, value.write(detail));
     }
 
-    #[inline(never)]
-    pub fn describe(&self, fields: &mut Vec<shape::Field>) {
-        add_field(fields, self.key, self.doc, T::shape(), None, true);
+    pub const fn described(&self) -> Field {
+        Field { key: self.key, doc: self.doc, required: true, shape: T::SHAPE, default: None }
     }
 }
 
@@ -107,28 +106,21 @@ impl<T: Value> Optional<T> {
         }
     }
 
-    #[inline(never)]
-    pub fn describe(&self, fields: &mut Vec<shape::Field>) {
-        let default = (self.default)().write(Detail::Full);
-        add_field(fields, self.key, self.doc, T::shape(), default, false);
+    pub const fn described(&'static self) -> Field {
+        let (key, doc) = (self.key, self.doc);
+        Field { key, doc, required: false, shape: T::SHAPE, default: Some(self) }
+    }
+}
+
+impl<T: Value> Leavable for Optional<T> {
+    fn default_tree(&self) -> Option<Tree> {
+        (self.default)().write(Detail::Full)
     }
 }
 
 #[inline(never)]
 fn add_entry(entries: &mut Vec<(String, Tree)>, key: &str, tree: Option<Tree>) {
     entries.extend(tree.map(|tree| (key.to_owned(), tree)));
-}
-
-#[inline(never)]
-fn add_field(
-    fields: &mut Vec<shape::Field>,
-    key: &'static str,
-    doc: &'static str,
-    shape: shape::Shape,
-    default: Option<Tree>,
-    required: bool,
-) {
-    fields.push(shape::Field { key, doc, required, default, shape });
 }
 
 /// Takes the next field of what was written in full: its value, or its absence.

@@ -52,14 +52,11 @@ macro_rules! section {
                 Some($crate::document::Tree::Mapping(entries))
             }
 
-            fn shape() -> $crate::design::shape::Shape {
-                let mut fields = Vec::new();
-                $(
-                    section!(@field $type, $key, concat!($($field_doc),+) $(, $default)?)
-                        .describe(&mut fields);
-                )+
-                $crate::design::shape::Shape::Section(fields)
-            }
+            const SHAPE: $crate::design::shape::Shape = $crate::design::shape::Shape::Section(const {
+                &[$(
+                    section!(@field $type, $key, concat!($($field_doc),+) $(, $default)?).described()
+                ),+]
+            });
 
             fn from_full(tree: &$crate::document::Tree) -> Option<Self> {
                 let $crate::document::Tree::Mapping(entries) = tree else { return None };
@@ -99,13 +96,13 @@ macro_rules! choice {
                 }
             }
 
-            fn shape() -> $crate::design::shape::Shape {
-                $crate::design::shape::Shape::Choice(vec![$($crate::design::shape::Variant {
+            const SHAPE: $crate::design::shape::Shape = $crate::design::shape::Shape::Choice(const {
+                &[$($crate::design::shape::Variant {
                     key: $key,
                     doc: concat!($($variant_doc),+).trim_ascii(),
                     holds: choice!(@shape $($holds)?),
-                }),+])
-            }
+                }),+]
+            });
 
             #[allow(unused_variables)]
             fn from_full(tree: &$crate::document::Tree) -> Option<Self> {
@@ -140,7 +137,7 @@ macro_rules! choice {
         <$holds as $crate::design::value::Value>::from_full($held?).map($name::$variant)
     };
     (@shape) => { None };
-    (@shape $holds:ty) => { Some(<$holds as $crate::design::value::Value>::shape()) };
+    (@shape $holds:ty) => { Some(<$holds as $crate::design::value::Value>::SHAPE) };
 }
 
 pub(crate) use {choice, section};

@@ -95,13 +95,11 @@ impl Single for Quantity {
         Tree::Plain(self.text.clone())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Measure {
-            pattern: r"^[0-9]+(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$",
-            bare: true,
-            example: "4Gi",
-        }
-    }
+    const SINGLE_SHAPE: Shape = Shape::Measure {
+        pattern: r"^[0-9]+(\.[0-9]{1,3})?(Ki|Mi|Gi|Ti|Pi|k|M|G|T|P)?$",
+        bare: true,
+        example: "4Gi",
+    };
 }
 
 /// Digits with at most `places` decimals, times ten to that power.
@@ -174,13 +172,11 @@ impl Single for Cpu {
         Tree::Plain(self.text.clone())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Measure {
-            pattern: r"^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$",
-            bare: true,
-            example: "500m",
-        }
-    }
+    const SINGLE_SHAPE: Shape = Shape::Measure {
+        pattern: r"^([0-9]+m|[0-9]+(\.[0-9]{1,3})?)$",
+        bare: true,
+        example: "500m",
+    };
 }
 
 /// A share of something: `50%`. From 1 % to 400 %.
@@ -221,9 +217,8 @@ impl Single for Percentage {
         Tree::Plain(self.to_string())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Measure { pattern: r"^[1-9][0-9]{0,2}%$", bare: false, example: "50%" }
-    }
+    const SINGLE_SHAPE: Shape =
+        Shape::Measure { pattern: r"^[1-9][0-9]{0,2}%$", bare: false, example: "50%" };
 }
 
 /// A whole number between two bounds.
@@ -262,9 +257,7 @@ impl<const LEAST: u32, const MOST: u32> Single for Count<LEAST, MOST> {
         Tree::Plain(self.0.to_string())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Number { least: i64::from(LEAST), most: i64::from(MOST) }
-    }
+    const SINGLE_SHAPE: Shape = Shape::Number { least: LEAST as i64, most: MOST as i64 };
 }
 
 /// A TCP port, 1 to 65535.
@@ -294,9 +287,7 @@ impl Single for bool {
         Tree::Plain(self.to_string())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Truth
-    }
+    const SINGLE_SHAPE: Shape = Shape::Truth;
 }
 
 #[cfg(test)]

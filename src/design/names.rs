@@ -65,9 +65,8 @@ macro_rules! checked_text {
                 Tree::Text(self.0.clone())
             }
 
-            fn single_shape() -> Shape {
-                Shape::Text { pattern: $pattern, longest: $longest, example: $example }
-            }
+            const SINGLE_SHAPE: Shape =
+                Shape::Text { pattern: $pattern, longest: $longest, example: $example };
         }
     };
 }
@@ -243,9 +242,8 @@ impl Single for KubernetesVersion {
         Tree::Text(self.to_string())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Text { pattern: Some(r"^[0-9]+\.[0-9]+$"), longest: 8, example: "1.36" }
-    }
+    const SINGLE_SHAPE: Shape =
+        Shape::Text { pattern: Some(r"^[0-9]+\.[0-9]+$"), longest: 8, example: "1.36" };
 }
 
 impl Image {

@@ -30,9 +30,8 @@ impl Single for Address {
         Tree::Text(self.to_string())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Text { pattern: Some(r"^[0-9A-Fa-f.:]+$"), longest: 45, example: "192.168.56.11" }
-    }
+    const SINGLE_SHAPE: Shape =
+        Shape::Text { pattern: Some(r"^[0-9A-Fa-f.:]+$"), longest: 45, example: "192.168.56.11" };
 }
 
 /// A network: an address and the length of its prefix.
@@ -74,13 +73,11 @@ impl Single for Cidr {
         Tree::Text(self.to_string())
     }
 
-    fn single_shape() -> Shape {
-        Shape::Text {
-            pattern: Some(r"^[0-9A-Fa-f.:]+/[0-9]+$"),
-            longest: 49,
-            example: "10.244.0.0/16",
-        }
-    }
+    const SINGLE_SHAPE: Shape = Shape::Text {
+        pattern: Some(r"^[0-9A-Fa-f.:]+/[0-9]+$"),
+        longest: 49,
+        example: "10.244.0.0/16",
+    };
 }
 
 #[cfg(test)]

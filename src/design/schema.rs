@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 /// The schema (draft 2020-12) by which an editor completes and checks a design.yaml.
 pub fn json_schema() -> Json {
-    let mut schema = of(&Design::shape());
+    let mut schema = of(&Design::SHAPE);
     if let Some(object) = schema.as_object_mut() {
         object.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
         object.insert("title".to_owned(), json!("Presswright design"));
@@ -63,12 +63,10 @@ fn section(fields: &[Field]) -> Json {
         if let Some(object) = schema.as_object_mut() {
             object.insert("description".to_owned(), json!(field.doc));
             // A part's default is in its fields; writing it out once more helps nobody.
-            let single = field
-                .default
-                .as_ref()
-                .filter(|tree| matches!(tree, Tree::Plain(_) | Tree::Text(_)));
+            let single =
+                field.default().filter(|tree| matches!(tree, Tree::Plain(_) | Tree::Text(_)));
             if let Some(default) = single {
-                object.insert("default".to_owned(), value(default));
+                object.insert("default".to_owned(), value(&default));
             }
         }
         if !field.required {

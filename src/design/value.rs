@@ -6,13 +6,13 @@ use crate::document::{
 };
 
 /// Anything that can stand in a design.
-pub trait Value: Sized + Clone + PartialEq {
+pub trait Value: Sized + Clone + PartialEq + 'static {
     /// Reads it. On a mistake the reader is told; then nothing comes back, or nothing of use.
     fn read(node: &Node, path: &Path, reader: &mut Reader) -> Option<Self>;
     /// Writes it; nothing if it is absent.
     fn write(&self, detail: Detail) -> Option<Tree>;
     /// What it may be.
-    fn shape() -> Shape;
+    const SHAPE: Shape;
     /// The value whose tree in [`Detail::Full`] this is, or nothing. It has no words for mistakes, so
     /// that the worker, which needs no more than this, does not carry them.
     fn from_full(tree: &Tree) -> Option<Self>;
@@ -32,7 +32,7 @@ pub enum Detail {
 }
 
 /// A value that stands in one scalar.
-pub trait Single: Sized + Clone + PartialEq {
+pub trait Single: Sized + Clone + PartialEq + 'static {
     /// Whether it is a number or truth value to YAML, or (measures) is read from the bare text.
     const BARE: bool;
     /// Reads it, or says what is allowed.
@@ -40,7 +40,7 @@ pub trait Single: Sized + Clone + PartialEq {
     /// As it stands in a document.
     fn to_tree(&self) -> Tree;
     /// What it may be.
-    fn single_shape() -> Shape;
+    const SINGLE_SHAPE: Shape;
 }
 
 impl<T: Single> Value for T {
@@ -59,9 +59,7 @@ impl<T: Single> Value for T {
         Some(self.to_tree())
     }
 
-    fn shape() -> Shape {
-        T::single_shape()
-    }
+    const SHAPE: Shape = T::SINGLE_SHAPE;
 
     fn from_full(tree: &Tree) -> Option<Self> {
         match tree {
@@ -80,9 +78,7 @@ impl<T: Value> Value for Option<T> {
         self.as_ref().and_then(|value| value.write(detail))
     }
 
-    fn shape() -> Shape {
-        T::shape()
-    }
+    const SHAPE: Shape = T::SHAPE;
 
     fn from_full(tree: &Tree) -> Option<Self> {
         T::from_full(tree).map(Some)
@@ -110,9 +106,7 @@ impl<T: Value> Value for Vec<T> {
         Some(Tree::Sequence(self.iter().filter_map(|value| value.write(detail)).collect()))
     }
 
-    fn shape() -> Shape {
-        Shape::List { item: Box::new(T::shape()), most: LONGEST_LIST }
-    }
+    const SHAPE: Shape = Shape::List { item: &T::SHAPE, most: LONGEST_LIST };
 
     fn from_full(tree: &Tree) -> Option<Self> {
         match tree {

@@ -53,7 +53,7 @@ pub enum Control {
         /// The word that is chosen.
         value: String,
         /// The words with what each means.
-        options: Vec<Variant>,
+        options: &'static [Variant],
     },
     /// One of the machines.
     Machine {
@@ -110,7 +110,7 @@ struct Form<'a> {
 impl Form<'_> {
     fn place(&mut self, place: &Place) {
         let path = place.path();
-        let top = Design::shape();
+        let top = Design::SHAPE;
         // The cluster's own inspector starts with what stands at the top of the design.
         if path.steps().is_empty() {
             let Shape::Section(fields) = top else { return };
@@ -130,16 +130,16 @@ impl Form<'_> {
         }
         let Some((above, Step::Key(key))) = path.split_last() else {
             // An item of a list: a machine or a member.
-            if let Some(Shape::Section(fields)) = shape_at(&top, path) {
+            if let Some(Shape::Section(fields)) = shape_at(top, path) {
                 let group =
                     self.thing.name(self.design, &crate::topology::Topology::of(self.design));
-                for field in &fields {
+                for field in fields {
                     self.field(field, path, 0, &group);
                 }
             }
             return;
         };
-        match (shape_at(&top, path), shape_at(&top, &above)) {
+        match (shape_at(top, path), shape_at(top, &above)) {
             (Some(Shape::Section(fields)), _) => {
                 let group = label_of(key);
                 // The way in has an inspector of its own.
@@ -160,19 +160,20 @@ impl Form<'_> {
     fn field(&mut self, field: &Field, above: &Path, depth: usize, group: &str) {
         let path = above.key(field.key);
         let now = tree_at(&self.full, &path).cloned();
-        let differs = now != field.default;
+        let default = field.default();
+        let differs = now != default;
         let mut line = FormField {
             label: label_of(field.key),
             doc: field.doc,
             control: Control::Truth(false),
-            default: (differs && !field.required).then(|| shown(field.default.as_ref())),
+            default: (differs && !field.required).then(|| shown(default.as_ref())),
             depth,
             group: group.to_owned(),
             path: path.clone(),
         };
         let text = single(now.as_ref());
         let of_machine = field.key == "machine";
-        line.control = match &field.shape {
+        line.control = match field.shape {
             Shape::Text { .. } if of_machine => {
                 Control::Machine { value: text, machines: self.machines(), free: !field.required }
             }
@@ -180,10 +181,10 @@ impl Form<'_> {
             Shape::Measure { example, .. } => Control::Text { value: text, example, measure: true },
             Shape::Number { least, most } => Control::Number {
                 value: text,
-                least: *least,
-                most: *most,
+                least,
+                most,
                 // Times are the only numbers that go up to a day.
-                unit: if *most == 86_400 { "s" } else { "" },
+                unit: if most == 86_400 { "s" } else { "" },
             },
             Shape::Truth => Control::Truth(text == "true"),
             Shape::Choice(variants) => {
@@ -194,7 +195,7 @@ impl Form<'_> {
                 // there has a heading.
                 let heading = format!("{group}: {}", line.label.to_ascii_lowercase());
                 let (mut below, mut deeper) = (heading.as_str(), depth);
-                if field.default.is_none() && !field.required {
+                if default.is_none() && !field.required {
                     line.control = Control::Part(now.is_some());
                     line.default = None;
                     self.fields.push(line);
@@ -214,36 +215,28 @@ impl Form<'_> {
         self.fields.push(line);
     }
 
-    fn choice(&mut self, mut line: FormField, variants: &[Variant], now: Option<&Tree>) {
+    fn choice(&mut self, mut line: FormField, variants: &'static [Variant], now: Option<&Tree>) {
         let word = match now {
             Some(Tree::Mapping(entries)) => entries.first().map(|(key, _)| key.clone()),
             other => Some(single(other)),
         };
         let word = word.unwrap_or_default();
-        line.control = Control::Choice { value: word.clone(), options: variants.to_vec() };
+        line.control = Control::Choice { value: word.clone(), options: variants };
         let (path, depth, group) = (line.path.clone(), line.depth, line.group.clone());
         self.fields.push(line);
         let chosen = variants.iter().find(|variant| variant.key == word);
-        let Some((variant, holds)) =
-            chosen.and_then(|variant| Some((variant, variant.holds.clone()?)))
+        let Some((variant, holds)) = chosen.and_then(|variant| Some((variant, variant.holds?)))
         else {
             return;
         };
         match holds {
             Shape::Section(fields) => {
-                for inner in &fields {
+                for inner in fields {
                     self.field(inner, &path.key(variant.key), depth + 1, &group);
                 }
             }
             shape => {
-                let field = Field {
-                    key: variant.key,
-                    doc: variant.doc,
-                    required: true,
-                    default: None,
-                    shape,
-                };
-                self.field(&field, &path, depth + 1, &group);
+                self.field(&Field::held_by(variant, shape), &path, depth + 1, &group);
             }
         }
     }
@@ -275,8 +268,8 @@ impl Form<'_> {
 }
 
 /// The shape of what stands at a path.
-pub(super) fn shape_at(top: &Shape, path: &Path) -> Option<Shape> {
-    let mut shape = top.clone();
+pub(super) fn shape_at(top: Shape, path: &Path) -> Option<Shape> {
+    let mut shape = top;
     for step in path.steps() {
         shape = shape.below(step)?;
     }

@@ -67,7 +67,7 @@ fn typed(design: &Design, path: Path, control: &Control, text: &str) -> Edit {
 
 /// A part that was not there, with what must be given filled in.
 fn part_of(field: &FormField) -> Tree {
-    let shape = shape_at(&Design::shape(), &field.path);
+    let shape = shape_at(Design::SHAPE, &field.path);
     shape.as_ref().map_or(Tree::Mapping(Vec::new()), starting)
 }
 

@@ -247,7 +247,7 @@ fn a_replica_with_a_local_volume_moves_with_it() {
 fn every_setting_of_a_part_has_a_line() {
     use crate::design::{Design, Shape, Value};
     let editor = editor("lab");
-    let Shape::Section(parts) = Design::shape() else { panic!("a design has parts") };
+    let Shape::Section(parts) = Design::SHAPE else { panic!("a design has parts") };
     let own = [
         ("percona", Thing::Percona),
         ("wordpress", Thing::Wordpress),
@@ -261,7 +261,7 @@ fn every_setting_of_a_part_has_a_line() {
         let Shape::Section(fields) = &field.shape else { panic!("{part} has fields") };
         let lines: Vec<String> =
             form(editor.design(), thing).iter().map(|line| line.path.to_string()).collect();
-        for field in fields {
+        for field in *fields {
             let path = format!("{part}.{}", field.key);
             let listed = matches!(field.shape, Shape::List { .. }) || field.key == "way-in";
             let shown =

@@ -5,7 +5,7 @@ use crate::design::{Design, Shape, Value};
 use crate::document::{Path, Step};
 
 pub(super) fn sort(findings: &mut [Finding]) {
-    let shape = Design::shape();
+    let shape = Design::SHAPE;
     findings.sort_by_cached_key(|finding| {
         (
             finding.severity,
@@ -23,7 +23,7 @@ fn rank(path: &Path, top: &Shape) -> Vec<usize> {
         .iter()
         .map(|step| {
             let (rank, below) = match (step, shape) {
-                (Step::Index(index), Some(Shape::List { item, .. })) => (*index, Some(&**item)),
+                (Step::Index(index), Some(Shape::List { item, .. })) => (*index, Some(*item)),
                 (Step::Key(key), Some(Shape::Section(fields))) => {
                     let at = fields.iter().position(|field| field.key == key);
                     (
