@@ -74,7 +74,7 @@ pub struct Field {
 }
 
 /// What can be left out.
-pub(super) trait Leavable {
+pub(super) trait Leavable: Sync {
     /// What holds then; nothing if there is nothing then.
     fn default_tree(&self) -> Option<Tree>;
 }

@@ -27,31 +27,29 @@ pub(super) fn chains(
     export: Option<&ExportBox>,
 ) -> Vec<Chain> {
     let Some(export) = export else { return Vec::new() };
-    let folders: BTreeMap<&str, usize> = topology
-        .folders
-        .iter()
-        .enumerate()
-        .map(|(index, folder)| (folder.name.as_str(), index))
-        .collect();
-    let backed: BTreeMap<&str, (usize, usize)> = topology
-        .volumes
-        .iter()
-        .enumerate()
-        .filter_map(|(index, volume)| match &volume.backing {
-            Backing::Folder(name) => {
-                folders.get(name.as_str()).map(|folder| (volume.claim.as_str(), (index, *folder)))
-            }
+    let mut folders = BTreeMap::new();
+    for (index, folder) in topology.folders.iter().enumerate() {
+        folders.insert(folder.name.as_str(), index);
+    }
+    let mut claimed = BTreeMap::new();
+    for (index, volume) in topology.volumes.iter().enumerate() {
+        claimed.insert(volume.claim.as_str(), index);
+    }
+    let backed = |claim: &str| {
+        let index = *claimed.get(claim)?;
+        match &topology.volumes.get(index)?.backing {
+            Backing::Folder(name) => Some((index, *folders.get(name.as_str())?)),
             _ => None,
-        })
-        .collect();
+        }
+    };
     let mut chains = Vec::new();
     for (index, (pod, stands)) in topology.pods.iter().zip(pods).enumerate() {
         let Some(frame) = pod.placement.host().and_then(|host| machines.get(host)) else {
             continue;
         };
         for claim in &pod.claims {
-            let Some((volume, folder)) = backed.get(claim.as_str()) else { continue };
-            let Some(target) = export.folders.iter().find(|drawn| drawn.folder == *folder) else {
+            let Some((volume, folder)) = backed(claim) else { continue };
+            let Some(target) = export.folders.iter().find(|drawn| drawn.folder == folder) else {
                 continue;
             };
             let lane = Lane::of(pod.tier);
@@ -75,7 +73,7 @@ pub(super) fn chains(
                     end,
                 ]
             };
-            chains.push(Chain { pod: index, volume: *volume, folder: *folder, points });
+            chains.push(Chain { pod: index, volume, folder, points });
         }
     }
     chains

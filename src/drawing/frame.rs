@@ -3,7 +3,7 @@
 use super::lane::Lanes;
 use super::words;
 use super::{Rect, Shape, storage};
-use crate::design::{Design, Spot};
+use crate::design::Design;
 use crate::topology::{Host, Topology};
 use std::collections::BTreeMap;
 
@@ -54,6 +54,9 @@ pub struct Load {
     pub thousandths: i32,
 }
 
+/// Which spot of the canvas is a machine's, by its name.
+type Spots<'a> = BTreeMap<&'a str, usize>;
+
 pub(super) fn machines(
     design: &Design,
     topology: &Topology,
@@ -61,9 +64,12 @@ pub(super) fn machines(
     shape: Shape,
 ) -> Vec<MachineFrame> {
     let export_host = storage::host(design, topology);
-    let spots: BTreeMap<&str, &Spot> =
-        design.canvas.iter().map(|spot| (spot.machine.as_str(), spot)).collect();
-    let spots = if shape == Shape::Wide { spots } else { BTreeMap::new() };
+    let mut spots = BTreeMap::new();
+    if shape == Shape::Wide {
+        for (index, spot) in design.canvas.iter().enumerate() {
+            spots.insert(spot.machine.as_str(), index);
+        }
+    }
     let mut asked: Vec<u64> = topology.hosts.iter().map(|host| host.system_cpu).collect();
     // A pod can be pinned to a machine that runs none: a fault, and drawn all the same.
     let mut holds: Vec<bool> = topology.hosts.iter().map(Host::runs_pods).collect();
@@ -103,7 +109,7 @@ pub(super) fn machines(
             }
         })
         .collect();
-    place_by_hand(topology, &spots, &mut frames);
+    place_by_hand(design, topology, &spots, &mut frames);
     match shape {
         Shape::Wide => place_in_grid(topology, &spots, &mut frames),
         Shape::Narrow => place_in_column(&mut frames),
@@ -111,13 +117,14 @@ pub(super) fn machines(
     frames
 }
 
-fn is_placed(topology: &Topology, spots: &BTreeMap<&str, &Spot>, host: usize) -> bool {
+fn is_placed(topology: &Topology, spots: &Spots, host: usize) -> bool {
     topology.hosts.get(host).is_some_and(|host| spots.contains_key(host.name.as_str()))
 }
 
-fn place_by_hand(topology: &Topology, spots: &BTreeMap<&str, &Spot>, frames: &mut [MachineFrame]) {
+fn place_by_hand(design: &Design, topology: &Topology, spots: &Spots, frames: &mut [MachineFrame]) {
     for (frame, host) in frames.iter_mut().zip(&topology.hosts) {
-        if let Some(spot) = spots.get(host.name.as_str()) {
+        let spot = spots.get(host.name.as_str()).and_then(|index| design.canvas.get(*index));
+        if let Some(spot) = spot {
             // Counts on the canvas end at 100,000.
             frame.rect.x = i32::try_from(spot.x.get()).unwrap_or(0);
             frame.rect.y = i32::try_from(spot.y.get()).unwrap_or(0);
@@ -127,7 +134,7 @@ fn place_by_hand(topology: &Topology, spots: &BTreeMap<&str, &Spot>, frames: &mu
 
 /// Machines that run pods in rows; the others one below the other at the right. What has no spot on
 /// a canvas where others have one stands below those.
-fn place_in_grid(topology: &Topology, spots: &BTreeMap<&str, &Spot>, frames: &mut [MachineFrame]) {
+fn place_in_grid(topology: &Topology, spots: &Spots, frames: &mut [MachineFrame]) {
     let top = frames
         .iter()
         .filter(|frame| is_placed(topology, spots, frame.host))

@@ -86,10 +86,10 @@ pub(super) struct Lanes {
 
 impl Lanes {
     pub(super) fn of(topology: &Topology) -> Lanes {
-        let mut fullest: BTreeMap<(Lane, Option<usize>), Stack> = BTreeMap::new();
+        let mut fullest: BTreeMap<(Lane, usize), Stack> = BTreeMap::new();
         for pod in &topology.pods {
             if let Some(host) = pod.placement.host() {
-                fullest.entry((Lane::of(pod.tier), Some(host))).or_default().add(pod.tier);
+                fullest.entry((Lane::of(pod.tier), host)).or_default().add(pod.tier);
             }
         }
         let mut tops = [0; 3];

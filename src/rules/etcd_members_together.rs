@@ -39,8 +39,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let mut seen = BTreeMap::new();
     for (index, member) in view.design.etcd.members.iter().enumerate() {
         let Some(name) = &member.machine else { continue };
-        let Some(first) = seen.get(name) else {
-            seen.insert(name, index);
+        let Some(first) = seen.get(name.as_str()) else {
+            seen.insert(name.as_str(), index);
             continue;
         };
         let place = Place::etcd_member(index).key("machine");

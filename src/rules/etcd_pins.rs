@@ -14,12 +14,14 @@ pub(super) struct Pins<'a>(std::vec::IntoIter<&'a Label>);
 impl<'a> Pins<'a> {
     pub(super) fn of(view: &View<'a>) -> Self {
         let members = &view.design.etcd.members;
-        let taken: BTreeSet<&Label> =
-            members.iter().filter_map(|member| member.machine.as_ref()).collect();
+        let mut taken = BTreeSet::new();
+        for machine in members.iter().filter_map(|member| member.machine.as_ref()) {
+            taken.insert(machine.as_str());
+        }
         // Of machines that share a name only the first is meant by it.
         let free: Vec<&'a Label> = view
             .workers()
-            .filter(|host| !taken.contains(&host.name))
+            .filter(|host| !taken.contains(host.name.as_str()))
             .filter(|host| view.position(&host.name) == Some(host.index))
             .map(|host| &host.name)
             .take(members.len())

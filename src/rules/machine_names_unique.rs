@@ -21,7 +21,6 @@ use super::rule::{Findings, set_text};
 use super::view::View;
 use super::{Rule, Severity, Words};
 use crate::design::{Place, unreferred_name};
-use std::collections::BTreeSet;
 
 pub(super) const RULE: Rule = Rule { code: "PW-M01", severity: Severity::Error, check };
 
@@ -31,9 +30,8 @@ pub(super) const WORDS: Words = Words {
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
-    let mut seen = BTreeSet::new();
     for (index, machine) in view.design.machines.iter().enumerate() {
-        if !seen.insert(&machine.name) {
+        if view.position(&machine.name) != Some(index) {
             let place = Place::machine(index).key("name");
             let edit = set_text(&place, &unreferred_name(view.design, "node-"));
             let message = format!("Two machines are called {}.", machine.name);

@@ -25,7 +25,6 @@ use super::view::View;
 use super::{Rule, Severity, Words};
 use crate::design::{PerconaStorage, Place, Spread};
 use crate::topology::Tier;
-use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule { code: "PW-P06", severity: Severity::Error, check };
 
@@ -41,11 +40,12 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let place = Place::field("percona", "machines");
-    let mut seen = BTreeMap::new();
+    let mut seen = vec![None; view.topology.hosts.len()];
     for volume in view.topology.volumes.iter().filter(|volume| volume.tier == Tier::Percona) {
         let Some(host) = volume.host() else { continue };
-        let Some(first) = seen.get(&host) else {
-            seen.insert(host, volume.ordinal);
+        let Some(seen) = seen.get_mut(host) else { continue };
+        let Some(first) = *seen else {
+            *seen = Some(volume.ordinal);
             continue;
         };
         let name = view.design.machines.get(host).map_or("one machine", |one| one.name.as_str());

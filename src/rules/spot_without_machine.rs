@@ -38,7 +38,9 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         .canvas
         .iter()
         .enumerate()
-        .filter(|(_, spot)| !seen.insert(&spot.machine) || view.position(&spot.machine).is_none())
+        .filter(|(_, spot)| {
+            !seen.insert(spot.machine.as_str()) || view.position(&spot.machine).is_none()
+        })
         .map(|(index, spot)| (index, spot.machine.as_str()))
         .collect();
     let Some((first, _)) = spots.first() else { return };
