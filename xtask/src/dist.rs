@@ -1,5 +1,6 @@
 //! The release page, made by trunk.
 
+use std::fs;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -82,5 +83,29 @@ pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
     } else {
         eprintln!("There is no wasm-opt here: the page is built without it, somewhat larger.");
     }
-    process::run(&mut build)
+    process::run(&mut build)?;
+    names_no_folder_of_this_machine(project)
+}
+
+/// Where a source file lay is in every panic's position; the flags above leave those out.
+fn names_no_folder_of_this_machine(project: &Project) -> Result<()> {
+    let registry = project.cache().with_file_name("registry");
+    let folders = [project.root().join("src/"), registry.join("src/")];
+    for entry in fs::read_dir(project.dist())? {
+        let path = entry?.path();
+        if path.is_dir() {
+            continue;
+        }
+        let content = fs::read(&path)?;
+        for folder in &folders {
+            if holds(&content, folder.as_os_str().as_encoded_bytes()) {
+                bail!("{} names {}, a folder of this machine", path.display(), folder.display());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn holds(content: &[u8], part: &[u8]) -> bool {
+    content.windows(part.len()).any(|window| window == part)
 }
