@@ -64,11 +64,13 @@ impl Server {
         &self.address
     }
 
-    /// Asks for the page once.
-    fn check(&self) -> Result<()> {
+    /// Asks for the page once. A browser's handful of connections, coming first, can leave one of
+    /// them waiting until it gives up.
+    pub fn check(&self) -> Result<()> {
         let bound: SocketAddr = self.http.server_addr().to_ip().context("no address")?;
+        let path = self.address.trim_start_matches(&format!("http://{bound}"));
         let mut connection = TcpStream::connect(bound)?;
-        write!(connection, "GET / HTTP/1.0\r\n\r\n")?;
+        write!(connection, "GET {path} HTTP/1.0\r\n\r\n")?;
         let mut answer = String::new();
         connection.read_to_string(&mut answer)?;
         match answer.lines().next() {
