@@ -39,7 +39,6 @@ pub fn run(tier: &Tier) -> Result<()> {
     );
     let command_line = CommandLine::build(project)?;
     let server = Server::start(&project.dist(), 0, PREFIX)?;
-    server.check()?;
     let mut browser = Command::new("node");
     browser
         .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
