@@ -32,7 +32,7 @@ impl fmt::Display for OptionValue {
 /// All values of all options of a design.
 pub fn all_option_values() -> BTreeSet<OptionValue> {
     let mut all = BTreeSet::new();
-    possible(&Design::shape(), "", false, &mut all);
+    possible(&Design::SHAPE, "", false, &mut all);
     all
 }
 
@@ -40,7 +40,7 @@ pub fn all_option_values() -> BTreeSet<OptionValue> {
 pub fn option_values_of(design: &Design) -> BTreeSet<OptionValue> {
     let mut had = BTreeSet::new();
     if let Some(tree) = design.write(Detail::Full) {
-        present(&Design::shape(), &tree, "", None, &mut had);
+        present(&Design::SHAPE, &tree, "", None, &mut had);
     }
     had
 }
@@ -53,17 +53,17 @@ fn note(set: &mut BTreeSet<OptionValue>, option: &str, value: &str) {
 fn possible(shape: &Shape, option: &str, has_default: bool, all: &mut BTreeSet<OptionValue>) {
     match shape {
         Shape::Section(fields) => {
-            for field in fields {
+            for field in *fields {
                 let name = below(option, field.key);
-                if !field.required && field.default.is_none() {
+                if !field.required && field.default().is_none() {
                     note(all, &name, "given");
                     note(all, &name, "left out");
                 }
-                possible(&field.shape, &name, field.default.is_some(), all);
+                possible(&field.shape, &name, field.default().is_some(), all);
             }
         }
         Shape::Choice(variants) => {
-            for variant in variants {
+            for variant in *variants {
                 note(all, option, variant.key);
                 if let Some(holds) = &variant.holds {
                     possible(holds, &below(option, variant.key), false, all);
@@ -97,14 +97,14 @@ fn present(
 ) {
     match (shape, tree) {
         (Shape::Section(fields), _) => {
-            for field in fields {
+            for field in *fields {
                 let name = below(option, field.key);
                 let value = tree.get(field.key);
-                if !field.required && field.default.is_none() {
+                if !field.required && field.default().is_none() {
                     note(had, &name, if value.is_some() { "given" } else { "left out" });
                 }
                 if let Some(value) = value {
-                    present(&field.shape, value, &name, field.default.as_ref(), had);
+                    present(&field.shape, value, &name, field.default().as_ref(), had);
                 }
             }
         }
@@ -258,7 +258,7 @@ fn change_of_size(design: &Design, rng: &mut Rng) -> Edit {
 
 /// An edit after which the design has the value, if there is a simple one.
 fn edit_for(value: &OptionValue, design: &Design, rng: &mut Rng) -> Option<Edit> {
-    let mut shape = Design::shape();
+    let mut shape = Design::SHAPE;
     let mut path = Path::top();
     let mut edits = Vec::new();
     let tree = design.write(Detail::Full)?;
@@ -282,10 +282,8 @@ fn edit_for(value: &OptionValue, design: &Design, rng: &mut Rng) -> Option<Edit>
         path = path.key(key);
         here = here.and_then(|tree| tree.get(key));
         shape = match shape {
-            Shape::Section(fields) => fields.into_iter().find(|field| field.key == key)?.shape,
-            Shape::Choice(variants) => {
-                variants.into_iter().find(|variant| variant.key == key)?.holds?
-            }
+            Shape::Section(fields) => fields.iter().find(|field| field.key == key)?.shape,
+            Shape::Choice(variants) => variants.iter().find(|variant| variant.key == key)?.holds?,
             _ => return None,
         };
         if in_list {
