@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
 use cluster_tests::change::{rehearse_change, rehearse_refused_change};
 use cluster_tests::control_plane::ControlPlane;
@@ -77,48 +77,85 @@ const FAULTS: [(&str, &str, &str, &str, &str); 4] = [
     ),
 ];
 
+/// How many control planes run side by side, each with one case at a time. A case keeps less than one
+/// core busy, as it waits for controllers.
+const PLANES: usize = 2;
+
 type Plane = LazyLock<Result<ControlPlane, String>>;
 
+/// The control planes, each started by the first case that gets it.
+struct Planes {
+    all: [Plane; PLANES],
+    free: Mutex<Vec<usize>>,
+}
+
+impl Planes {
+    fn new() -> Self {
+        let plane = || LazyLock::new(start as fn() -> Result<ControlPlane, String>);
+        Self { all: std::array::from_fn(|_| plane()), free: Mutex::new((0..PLANES).collect()) }
+    }
+
+    /// Runs a case on one that is free. There are as many as cases that run at a time.
+    fn with(&self, case: impl FnOnce(&ControlPlane) -> Result<(), Failed>) -> Result<(), Failed> {
+        let index = self.free()?.pop().ok_or("no control plane is free")?;
+        let plane = self.all.get(index).ok_or("there is no such control plane")?;
+        let outcome = match plane.as_ref() {
+            Ok(plane) => case(plane),
+            Err(error) => Err(Failed::from(error.as_str())),
+        };
+        self.free()?.push(index);
+        outcome
+    }
+
+    fn free(&self) -> Result<MutexGuard<'_, Vec<usize>>, Failed> {
+        self.free.lock().map_err(|_| Failed::from("another case panicked"))
+    }
+}
+
+fn start() -> Result<ControlPlane, String> {
+    ControlPlane::start().map_err(|error| error.to_string())
+}
+
 fn main() -> ExitCode {
-    let arguments = Arguments { test_threads: Some(1), ..Arguments::from_args() };
-    let plane: Arc<Plane> =
-        Arc::new(LazyLock::new(|| ControlPlane::start().map_err(|error| error.to_string())));
+    let arguments = Arguments { test_threads: Some(PLANES), ..Arguments::from_args() };
+    let planes = Arc::new(Planes::new());
     let mut trials = Vec::new();
     for preset in PRESETS.iter().filter(|preset| preset.name != REFUSED) {
-        let plane = Arc::clone(&plane);
+        let planes = Arc::clone(&planes);
         trials.push(Trial::test(format!("preset_{}", preset.name), move || {
-            on(&plane, preset.text, Thoroughness::Scripts)
+            planes.with(|plane| told(rehearse(plane, preset.text, Thoroughness::Scripts)))
         }));
     }
     for (name, from, to, effort) in CHANGES {
-        let plane = Arc::clone(&plane);
+        let planes = Arc::clone(&planes);
         trials.push(Trial::test(format!("change_{name}"), move || {
             let old = preset("lab").ok_or("there is no lab")?.text;
             if !old.contains(from) {
                 return Err(format!("the lab does not say {from}").into());
             }
-            let plane = plane.as_ref().as_ref().map_err(|error| Failed::from(error.as_str()))?;
-            told(rehearse_change(plane, old, &old.replace(from, to), effort))
+            let new = old.replace(from, to);
+            planes.with(|plane| told(rehearse_change(plane, old, &new, effort)))
         }));
     }
-    let at = Arc::clone(&plane);
+    let at = Arc::clone(&planes);
     trials.push(Trial::test("change_that_must_stop", move || {
         let old = preset("lab").ok_or("there is no lab")?.text;
         let elsewhere = "volume: 10Gi\n  storage: local\n  machines: [@WHERE-THEY-DO-NOT-STAND@]";
         let new = old.replace("volume: 10Gi", elsewhere);
-        let plane = at.as_ref().as_ref().map_err(|error| Failed::from(error.as_str()))?;
-        told(rehearse_refused_change(plane, old, &new, "timed out waiting for the condition"))
+        let message = "timed out waiting for the condition";
+        at.with(|plane| told(rehearse_refused_change(plane, old, &new, message)))
     }));
     for (name, file, from, to, expected) in FAULTS {
-        let plane = Arc::clone(&plane);
+        let planes = Arc::clone(&planes);
         trials.push(Trial::test(format!("fault_{name}"), move || {
             let lab = preset("lab").ok_or("there is no lab")?.text;
-            let plane = plane.as_ref().as_ref().map_err(|error| Failed::from(error.as_str()))?;
-            let found = find_fault(plane, lab, file, from, to).map_err(Failed::from)?;
-            if found.contains(expected) {
-                return Ok(());
-            }
-            Err(format!("expected to find '{expected}', found:\n{found}").into())
+            planes.with(|plane| {
+                let found = find_fault(plane, lab, file, from, to).map_err(Failed::from)?;
+                if found.contains(expected) {
+                    return Ok(());
+                }
+                Err(format!("expected to find '{expected}', found:\n{found}").into())
+            })
         }));
     }
     let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
@@ -131,20 +168,15 @@ fn main() -> ExitCode {
     let all = Arc::clone(&drawn);
     trials.push(Trial::test("every_value_of_every_option_is_drawn", move || all.covers(designs)));
     for index in 0..designs {
-        let (plane, drawn) = (Arc::clone(&plane), Arc::clone(&drawn));
+        let (planes, drawn) = (Arc::clone(&planes), Arc::clone(&drawn));
         trials.push(Trial::test(format!("random_{seed}_{index}"), move || {
             let text = drawn.texts.get(usize::try_from(index)?).ok_or("it was not drawn")?;
-            on(&plane, text, Thoroughness::Placement)
+            planes.with(|plane| told(rehearse(plane, text, Thoroughness::Placement)))
         }));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
-    drop(plane);
+    drop(planes);
     conclusion.exit_code()
-}
-
-fn on(plane: &Plane, text: &str, thoroughness: Thoroughness) -> Result<(), Failed> {
-    let plane = plane.as_ref().map_err(|error| Failed::from(error.as_str()))?;
-    told(rehearse(plane, text, thoroughness))
 }
 
 /// Says at once what failed: the others may take minutes.
