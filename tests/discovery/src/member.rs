@@ -301,6 +301,20 @@ impl Member {
         client::query(&self.address, statement)
     }
 
+    /// Runs a statement as root, inside the container: what only an operator may.
+    pub fn as_root(&self, statement: &str) -> Result<String, CaseError> {
+        let socket = format!("--socket={}", self.folder.join("tmp/mysql.sock").display());
+        let execute = format!("--execute={statement}");
+        let program =
+            ["mariadb", "--no-defaults", "--user=root", "--password=zq2root", &socket, &execute];
+        let output = self.command(&program).output().map_err(system("run mariadb"))?;
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        } else {
+            Err(CaseError::Wrong(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+        }
+    }
+
     /// A wsrep status value, empty when the server does not answer.
     pub fn status(&self, name: &str) -> String {
         self.query(&format!("SHOW GLOBAL STATUS LIKE '{name}'"))
@@ -357,6 +371,11 @@ impl Member {
             let text = fs::read_to_string(self.folder.join(name)).unwrap_or_default();
             lines.extend(text.lines().rev().take(4).map(|line| format!("{name}: {line}")));
         }
+        // What the server itself complained of last.
+        let text = fs::read_to_string(self.folder.join("error.log")).unwrap_or_default();
+        let complaints: Vec<&str> = text.lines().filter(|line| line.contains("[ERROR]")).collect();
+        let last = complaints.iter().rev().take(4).rev();
+        lines.extend(last.map(|line| format!("error.log: {line}")));
         format!("member {}:\n  {}", self.ordinal, lines.join("\n  "))
     }
 

@@ -247,13 +247,24 @@ fn running(
     status: &[(&str, Value)],
     gate: &str,
 ) -> Value {
+    out_for(members, others, status, gate, 0)
+}
+
+/// The same for a server that has been out of its group for that long.
+fn out_for(
+    members: &[Value],
+    others: &[(&str, Value)],
+    status: &[(&str, Value)],
+    gate: &str,
+    left: u8,
+) -> Value {
     let base = json!({"wsrep_cluster_status": "Primary", "wsrep_connected": "ON", "wsrep_ready": "ON",
                       "wsrep_local_state": "4", "wsrep_cluster_state_uuid": UUID,
                       "wsrep_cluster_conf_id": "3", "wsrep_cluster_size": "2",
                       "wsrep_incoming_addresses": "m0:1,m1:1"});
     let saved =
         json!({"established": established(1, 0).1, "roster": [0, 1, 2], "roster_version": 1});
-    let more = json!({"status": changed(base, status), "gate": gate, "unconfirmed": 0,
+    let more = json!({"status": changed(base, status), "gate": gate, "left": left, "unconfirmed": 0,
                       "view": {"epoch": 1, "volumes": ["v0", "v1"]}, "saved": saved});
     let me = json!({"ordinal": 0, "incarnation": "i0", "volume": "v0", "kind": "join", "epoch": 1,
                     "seen": true, "published": true, "lease_seconds": 20,
@@ -318,4 +329,22 @@ fn a_survivor_stops_when_the_others_wait_for_it() {
     let all = [own.clone(), holding(1, 1, 5), holding(2, 1, 5)];
     says(&running(&all, &known, &alone, "ALL"), "stop", "the others wait");
     assert_eq!(running(&[own, holding(1, 1, 5)], &known, &alone, "ALL")["step"], "none");
+}
+
+#[test]
+fn a_server_that_left_its_group_starts_over() {
+    let out = [
+        ("wsrep_cluster_status", json!("Disconnected")),
+        ("wsrep_connected", json!("OFF")),
+        ("wsrep_local_state", json!("0")),
+    ];
+    let known = [established(1, 0), view(1, &["v1"])];
+    // A joiner whose state transfer failed, and a member whose data did not fit.
+    for state in ["joining", "primary", "running-non-primary"] {
+        let own = changed(holding(0, 1, 5), &[("state", json!(state))]);
+        let members = [own, primary(1, "3")];
+        says(&out_for(&members, &known, &out, "ALL", 10), "stop", "has left its group");
+        assert_ne!(out_for(&members, &known, &out, "ALL", 9)["step"], "stop");
+        assert_eq!(out_for(&members, &known, &out, "NONE", 10)["step"], "shut");
+    }
 }

@@ -15,13 +15,14 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Case = fn(&Parts) -> Result<(), CaseError>;
 
 /// The default run.
-const CASES: [(&str, Case); 9] = [
+const CASES: [(&str, Case); 10] = [
     ("first_start_all_at_once", first_start_all_at_once),
     ("power_cut_during_writes", power_cut_during_writes),
     ("ordinal_0_loses_its_volume_while_the_others_are_down", ordinal_0_loses_its_volume),
     ("founder_killed_while_it_initialises", founder_killed_while_it_initialises),
     ("no_token_no_cluster", no_token_no_cluster),
     ("one_member_restarts", one_member_restarts),
+    ("a_member_whose_data_differs_starts_over", a_member_whose_data_differs_starts_over),
     ("etcd_goes_and_comes_back_empty", etcd_goes_and_comes_back_empty),
     ("a_second_pod_on_the_same_volume_waits", a_second_pod_on_the_same_volume_waits),
     ("the_writer_moves", the_writer_moves),
@@ -218,6 +219,39 @@ fn one_member_restarts(parts: &Parts) -> Result<(), CaseError> {
     cluster.members[1].start_container(&[])?;
     cluster.all_serve(90)?;
     let acknowledged = writer.finish();
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)
+}
+
+/// A row that only one member has: it cannot apply what the others do, leaves the group, and its server
+/// stays up. It has to come back with a copy of theirs.
+fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<(), CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 20)?;
+    let mut acknowledged = writer.finish();
+    let row =
+        |number: u64, text: &str| format!("INSERT INTO wordpress.rows VALUES ({number}, '{text}')");
+    cluster.members[1].as_root(&format!("SET SESSION wsrep_on=OFF; {}", row(9_000_000, "mine")))?;
+    cluster.members[0].query(&row(9_000_000, "ours")).map_err(CaseError::Wrong)?;
+    acknowledged.insert(9_000_000);
+    within(30, "the member that differs stops its server", || {
+        let told = |step: &serde_json::Value| {
+            step["step"] == "stop"
+                && step["why"].as_str().unwrap_or_default().contains("left its group")
+        };
+        if cluster.members[1].steps().iter().any(told) {
+            Ok(())
+        } else {
+            Err("it runs on".to_owned())
+        }
+    })
+    .map_err(|error| cluster.with_story(&error))?;
+    cluster.all_serve(120)?;
+    let text = "SELECT text FROM wordpress.rows WHERE id = 9000000";
+    if cluster.members[1].query(text).map_err(CaseError::Wrong)? != "ours" {
+        return Err(CaseError::Wrong("the member kept its own row".to_owned()));
+    }
     cluster.agrees(&acknowledged)?;
     cluster.initialised(1)
 }

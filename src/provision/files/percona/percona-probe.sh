@@ -53,12 +53,23 @@ gate_open() {
   fi
 }
 
+wsrep_status() {
+  local password=
+  [[ -n ${MONITOR_PASSWORD_FILE:-} ]] && password=$(<"$MONITOR_PASSWORD_FILE")
+  timeout 4 mysql --defaults-extra-file=<(printf '[client]\nuser=monitor\npassword=%s\n' "$password") \
+    --protocol=socket --socket="$SOCKET" --batch --skip-column-names --execute "SHOW GLOBAL STATUS LIKE 'wsrep_%'" 2>/dev/null
+}
+
+# It answers, but has left its group, which Galera enters only at a start. The sidecar ends such a server;
+# with the image there is none.
+gone_for_good() {
+  [[ $DISCOVERY == image ]] && grep -q $'^wsrep_connected\tOFF$' <<<"$(wsrep_status)"
+}
+
 # Primary, and Synced (4) or a donor (2), which serves on.
 synced() {
-  local rows password=
-  [[ -n ${MONITOR_PASSWORD_FILE:-} ]] && password=$(<"$MONITOR_PASSWORD_FILE")
-  rows=$(timeout 4 mysql --defaults-extra-file=<(printf '[client]\nuser=monitor\npassword=%s\n' "$password") \
-    --protocol=socket --socket="$SOCKET" --batch --skip-column-names --execute "SHOW GLOBAL STATUS LIKE 'wsrep_%'" 2>/dev/null) || return 1
+  local rows
+  rows=$(wsrep_status) || return 1
   grep -q $'^wsrep_cluster_status\tPrimary$' <<<"$rows" && grep -qE $'^wsrep_local_state\t[24]$' <<<"$rows"
 }
 
@@ -74,7 +85,7 @@ http() {
 
 case ${1:-} in
   startup) alive && { [[ $DISCOVERY == etcd ]] || joining || server_answers; } ;;
-  liveness) alive && { joining || server_answers; } ;;
+  liveness) alive && { joining || { server_answers && ! gone_for_good; }; } ;;
   readiness) gate_open ;;
   http) http ;;
   *)

@@ -134,6 +134,9 @@ def election_keys: [roster[] | "members/\(.)"] + ["roster", "election", "establi
 
 def running: $more.status != null and $more.status.wsrep_cluster_status == "Primary"
   and $more.status.wsrep_connected == "ON" and $more.status.wsrep_cluster_state_uuid != env.ZERO_UUID;
+# Galera enters its group when the server starts and at no other time: a server that left it (a state
+# transfer that failed, data that would not fit the others') answers on, and never comes back by itself.
+def gone_for_good: $more.status != null and $more.left >= 10;
 def synced: running and $more.status.wsrep_local_state == "4";
 def configuration: $more.status.wsrep_cluster_conf_id;
 
@@ -225,6 +228,7 @@ def supervise:
       else {step: "none"} end
     elif $more.status == null then {step: "none"}
     elif open_gate then {step: "shut", why: "not in a primary component"}
+    elif gone_for_good then {step: "stop", why: "the server has left its group, which it enters only when it starts"}
     elif $own.state == "primary" then {step: "publish", state: "running-non-primary", configuration: ""}
     elif $own.state == "running-non-primary" and others_wait then
       {step: "stop", why: "the others wait for this member to stop and count"}

@@ -21,6 +21,7 @@ MARKER=$PRESSWRIGHT_STATE/marker.json
 SAVED=$PRESSWRIGHT_STATE/established.json
 STOPPING=
 CONFIRMED=0
+LEFT=
 KEPT_LEASE=
 VIEW='null'
 CHECK_PID=
@@ -68,6 +69,15 @@ server_status() {
       (.wsrep_reject_queries == "NONE" and .wsrep_cluster_status == "Primary" and .wsrep_ready == "ON")' <<<"$rows"
 }
 
+# For how many seconds the server has said that it is in no group.
+left_for() {
+  if [[ $1 == null ]] || ! jq -e '.wsrep_connected == "OFF"' <<<"$1" >/dev/null; then
+    LEFT=
+  else
+    : "${LEFT:=$(uptime_seconds)}"
+  fi
+}
+
 set_gate() {
   # The server may end this connection too when it ends all; what it then holds is read again.
   sql "SET GLOBAL wsrep_reject_queries = '$1'" >/dev/null || true
@@ -105,6 +115,7 @@ look() {
   IFS=$'\x1f' read -r phase INCARNATION lease < <(jq -r '[.phase, .incarnation, .lease] | map(. // "") | join("\u001f")' <<<"$member")
   # A registration that the sidecar renewed has a lease that the start script does not know.
   [[ -n ${RENEWED_LEASE:-} && $RENEWED_FOR == "$INCARNATION" ]] && lease=$RENEWED_LEASE
+  [[ $phase == server ]] || LEFT=
   case $phase in
     recovering | initialising)
       keep_lease "$lease"
@@ -119,6 +130,7 @@ look() {
   esac
   { read -r status && read -r gate && read -r open; } < <(server_status)
   gate=${gate//\"/}
+  left_for "$status"
   [[ $status != null ]] && : >"$PRESSWRIGHT_RUN/answered"
   show_gate "$open"
   keep_lease "$lease"
@@ -139,9 +151,10 @@ look() {
   else
     snapshot=
   fi
-  more=$(jq -cn --argjson status "$status" --arg gate "$gate" --argjson unconfirmed "$(($(uptime_seconds) - CONFIRMED))" \
+  more=$(jq -cn --argjson status "$status" --arg gate "$gate" \
+    --argjson left "$((LEFT ? $(uptime_seconds) - LEFT : 0))" --argjson unconfirmed "$(($(uptime_seconds) - CONFIRMED))" \
     --argjson view "$(read_json "$PRESSWRIGHT_RUN/view.json" null)" --argjson saved "$(read_json "$SAVED" '{}')" \
-    '{status: $status, gate: $gate, unconfirmed: $unconfirmed, view: $view, saved: $saved}')
+    '{status: $status, gate: $gate, left: $left, unconfirmed: $unconfirmed, view: $view, saved: $saved}')
   if [[ -n $snapshot ]]; then
     { read -r name && read -r step; } < <(decide 'supervise | .step, .' "$snapshot" "$me" "$more")
   else
