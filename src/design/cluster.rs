@@ -21,7 +21,7 @@ section! {
         provider "provider": Provider = Provider::Virtualbox,
         /// Vagrant box of every machine; left out, one that fits the provider.
         image_box "box": Option<BoxName> = None,
-        /// Network plug-in. It must enforce NetworkPolicies; flannel does not.
+        /// Network plugin. It must enforce NetworkPolicies; flannel does not.
         network_plugin "network-plugin": NetworkPlugin = NetworkPlugin::Calico,
         /// Addresses of the pods.
         pod_network "pod-network": Cidr = Cidr(PODS),
@@ -57,15 +57,15 @@ choice! {
     pub enum Provider {
         /// Oracle VirtualBox. Host-only addresses lie in 192.168.56.0/21.
         Virtualbox "virtualbox",
-        /// libvirt with KVM, by the plug-in vagrant-libvirt.
+        /// libvirt with KVM, by the plugin vagrant-libvirt.
         Libvirt "libvirt",
-        /// VMware Workstation or Fusion, by the plug-in vagrant-vmware-desktop.
+        /// VMware Workstation or Fusion, by the plugin vagrant-vmware-desktop.
         Vmware "vmware",
     }
 }
 
 choice! {
-    /// The network plug-in (CNI).
+    /// The network plugin (CNI).
     pub enum NetworkPlugin {
         /// Enforces NetworkPolicies.
         Calico "calico",

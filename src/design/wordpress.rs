@@ -37,7 +37,7 @@ section! {
         database "database": Database = Database::default(),
         /// What the site is called and who runs it.
         site "site": Site = Site::default(),
-        /// Whether WordPress may reach the internet by 443, for updates and plug-ins.
+        /// Whether WordPress may reach the internet by 443, for updates and plugins.
         internet "internet": bool = true,
     }
 }
@@ -81,7 +81,7 @@ choice! {
 choice! {
     /// What the replicas share.
     pub enum Share {
-        /// All of /var/www/html, as in the article: plug-ins and updates from the dashboard.
+        /// All of /var/www/html, as in the article: plugins and updates from the dashboard.
         Site "site",
         /// Uploads only; each replica has its own copy of the code, from the image.
         Uploads "uploads",

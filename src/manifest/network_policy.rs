@@ -1,7 +1,7 @@
 //! Default deny, and for each tier exactly the links that the drawing shows.
 //!
 //! Mounts of NFS come from the node and need no rule. Probes come from the node too, which the network
-//! plug-ins let through.
+//! plugins let through.
 
 use super::account::tiers;
 use super::object::{Object, Scope, pairs};

@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule { code: "PW-W01", severity: Severity::Error, 
 
 pub(super) const WORDS: Words = Words {
     title: "WordPress uses the database's root account",
-    why: "Who finds a hole in one plug-in then owns the whole database server. It does not work either: root may log in only from the replica itself.",
+    why: "Who finds a hole in one plugin then owns the whole database server. It does not work either: root may log in only from the replica itself.",
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule { code: "PW-C01", severity: Severity::Error, 
 
 pub(super) const WORDS: Words = Words {
     title: "The cluster cannot be made with this Kubernetes version",
-    why: "The packages, the container runtime and the network plug-in are pinned for each minor that is offered. For another there is nothing to install, and an old one gets no security fixes.",
+    why: "The packages, the container runtime and the network plugin are pinned for each minor that is offered. For another there is nothing to install, and an old one gets no security fixes.",
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

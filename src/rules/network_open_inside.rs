@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule { code: "PW-X05", severity: Severity::Warning
 
 pub(super) const WORDS: Words = Words {
     title: "Any pod of the cluster may talk to the database",
-    why: "A hole in one plug-in, or in any other application of the cluster, is then a way to etcd, to the database's replication and to everything else inside.",
+    why: "A hole in one plugin, or in any other application of the cluster, is then a way to etcd, to the database's replication and to everything else inside.",
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! ## How to mend it
-//! Use an image with PHP 8.3 or later. The fix takes the default; it is not safe, since plug-ins
+//! Use an image with PHP 8.3 or later. The fix takes the default; it is not safe, since plugins
 //! may not be ready for it.
 //!
 //! ## Source

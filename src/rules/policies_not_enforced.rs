@@ -1,5 +1,5 @@
 //! ## What it does
-//! Finds NetworkPolicies together with a network plug-in that does not enforce them.
+//! Finds NetworkPolicies together with a network plugin that does not enforce them.
 //!
 //! ## Example
 //! ```yaml
@@ -11,7 +11,7 @@
 //! ```
 //!
 //! ## How to mend it
-//! Use Calico. The fix is not safe: a living cluster does not change its network plug-in without an
+//! Use Calico. The fix is not safe: a living cluster does not change its network plugin without an
 //! interruption.
 //!
 //! ## Source

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! ## How to mend it
-//! Use the Apache variant. The fix takes the default; it is not safe, since plug-ins may want
+//! Use the Apache variant. The fix takes the default; it is not safe, since plugins may want
 //! another version of PHP.
 //!
 //! ## Source

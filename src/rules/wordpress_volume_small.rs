@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule { code: "PW-W13", severity: Severity::Warning
 
 pub(super) const WORDS: Words = Words {
     title: "The volume for WordPress' files is very small",
-    why: "WordPress itself takes about 100 MiB, plug-ins and themes as much again, and each picture is kept in six sizes.",
+    why: "WordPress itself takes about 100 MiB, plugins and themes as much again, and each picture is kept in six sizes.",
 };
 
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {

@@ -48,7 +48,7 @@ pub(super) fn obstacle(kind: &str, old: &Json, new: &Json) -> Option<String> {
     }
 }
 
-/// `ValidatePersistentVolumeClaimUpdate`, and the admission plug-in `PersistentVolumeClaimResize`: a claim may
+/// `ValidatePersistentVolumeClaimUpdate`, and the admission plugin `PersistentVolumeClaimResize`: a claim may
 /// only grow, and only where its class lets it.
 fn claim(old: &Json, new: &Json, named: &dyn Fn(&[&str]) -> Option<String>) -> Option<String> {
     if let Some(reason) = named(&[

@@ -30,7 +30,7 @@ fn wordpress(page: &mut Page, facts: &Facts<'_>) {
             page.say(format!(
                 "The replicas share all of `/var/www/html`, so the code lies on the volume, and the tag of \
                  `{image}` gives PHP and Apache alone. Update in the dashboard, or here, core and then \
-                 plug-ins and themes:"
+                 plugins and themes:"
             ));
             let command = "set -e\ncd /var/www/html\nwp core update\nwp core update-db\nwp plugin update --all\nwp theme update --all";
             page.run(facts.job("wordpress-cron", "update-wordpress", &["sh", "-c", command], &[]));
@@ -41,7 +41,7 @@ fn wordpress(page: &mut Page, facts: &Facts<'_>) {
         }
         Share::Uploads => {
             page.say(format!(
-                "The replicas share uploads only; code, plug-ins and themes are the image's, now `{image}`. \
+                "The replicas share uploads only; code, plugins and themes are the image's, now `{image}`. \
                  Set `wordpress.image` to the new tag, generate, and in the new folder:"
             ));
             let command = "set -e\ncd /var/www/html\nwp core update-db";

@@ -92,7 +92,7 @@ impl Machine {
             },
         })
     }
-    /// A pod that holds what the cluster's own pods (network plug-in, kube-proxy) ask for there.
+    /// A pod that holds what the cluster's own pods (network plugin, kube-proxy) ask for there.
     pub fn system_pod(&self) -> Value {
         json!({
             "apiVersion": "v1",

@@ -1,4 +1,4 @@
-//! Suites that Cargo and its plug-ins run.
+//! Suites that Cargo and its plugins run.
 
 use anyhow::{Result, bail};
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes this machine the control plane: kubeadm init with the CA and token from the host, network plug-in,
+# Makes this machine the control plane: kubeadm init with the CA and token from the host, network plugin,
 # metrics-server. Runs as root, after node.sh; running it again changes nothing but renews the join token.
 set -euo pipefail
 

@@ -42,7 +42,7 @@ trust_networks() {
   fi
 }
 
-# NetworkManager must not take the network plug-in's interfaces for its own.
+# NetworkManager must not take the network plugin's interfaces for its own.
 free_interfaces() {
   [ -d "$network_manager" ] || return 0
   ensure_file "$network_manager/presswright.conf" 0644 <<'CONF'
