@@ -66,6 +66,8 @@ pub enum What {
 /// When a step is done. Those of one phase are done in the order in which they stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
+    /// In place of all others: the change cannot be made in one go, and the step says what can.
+    Instead,
     /// Before anything else: the cluster and its machines.
     Machines,
     /// Members of etcd.

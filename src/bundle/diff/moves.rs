@@ -6,31 +6,40 @@
 use crate::topology::{Tier, Topology};
 
 /// The order in which the pods of a tier move, and what must hold before.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Moves<'a> {
-    /// The pods that move, in their order.
+    /// The pods that move, by their numbers, in their order.
     pub(super) order: Vec<usize>,
-    /// Pods that the scheduler has put somewhere, with the machine on which each must stand already.
-    pub(super) standing: Vec<(usize, &'a str)>,
-    /// Pods that wait for each other: none can go first.
-    pub(super) circle: Vec<usize>,
+    /// Pods that the scheduler has put somewhere, by their names, with the machine on which each
+    /// must stand already.
+    pub(super) standing: Vec<(&'a str, &'a str)>,
 }
 
+/// Pods that wait for each other, by their names: none can go first.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Circle<'a>(pub(super) Vec<&'a str>);
+
 /// Plans the moves of the pods that both topologies have. `apart`: no two may share a machine.
-pub(super) fn plan<'a>(tier: Tier, apart: bool, old: &'a Topology, new: &'a Topology) -> Moves<'a> {
+pub(super) fn plan<'a>(
+    tier: Tier,
+    apart: bool,
+    old: &'a Topology,
+    new: &'a Topology,
+) -> Result<Moves<'a>, Circle<'a>> {
+    let names: Vec<&str> = old.pods_of(tier).map(|pod| pod.name.as_str()).collect();
     let mut now = pins(tier, old);
     let then = pins(tier, new);
     let mut left: Vec<usize> = (0..now.len().min(then.len())).rev().collect();
-    let mut moves = Moves { order: Vec::new(), standing: Vec::new(), circle: Vec::new() };
     if !apart {
-        moves.order = left;
-        return moves;
+        return Ok(Moves { order: left, standing: Vec::new() });
     }
+    let mut moves = Moves { order: Vec::new(), standing: Vec::new() };
     let known = |name: &str| old.hosts.iter().any(|host| host.name == *name);
     for pod in &left {
         if let (None, Some(machine)) = (pin(&now, *pod), pin(&then, *pod))
             && known(machine)
         {
-            moves.standing.push((*pod, machine));
+            moves.standing.extend(names.get(*pod).map(|name| (*name, machine)));
         }
     }
     while let Some(at) = left.iter().position(|pod| is_free(&now, *pod, pin(&then, *pod))) {
@@ -40,9 +49,10 @@ pub(super) fn plan<'a>(tier: Tier, apart: bool, old: &'a Topology, new: &'a Topo
         }
         moves.order.push(pod);
     }
-    moves.circle.clone_from(&left);
-    moves.order.extend(left);
-    moves
+    if left.is_empty() {
+        return Ok(moves);
+    }
+    Err(Circle(left.iter().filter_map(|pod| names.get(*pod).copied()).collect()))
 }
 
 fn pins(tier: Tier, topology: &Topology) -> Vec<Option<&str>> {
@@ -76,31 +86,33 @@ mod tests {
         Topology::of(Document::read(&format!("{MACHINES}percona: {percona}\n")).unwrap().design())
     }
 
+    fn order(apart: bool, old: &Topology, new: &Topology) -> Vec<usize> {
+        plan(Tier::Percona, apart, old, new).unwrap().order
+    }
+
     #[test]
     fn a_machine_is_left_before_another_comes() {
         let old = topology("{storage: local, machines: [a, b, c]}");
         let new = topology("{storage: local, machines: [b, c, d]}");
-        let moves = plan(Tier::Percona, true, &old, &new);
-        assert_eq!((moves.order, moves.circle), (vec![2, 1, 0], vec![]));
-        let moves = plan(Tier::Percona, true, &new, &old);
-        assert_eq!((moves.order, moves.circle), (vec![0, 1, 2], vec![]));
+        assert_eq!(order(true, &old, &new), [2, 1, 0]);
+        assert_eq!(order(true, &new, &old), [0, 1, 2]);
     }
 
     #[test]
     fn a_circle_is_found() {
         let old = topology("{storage: local, machines: [a, b, c]}");
         let new = topology("{storage: local, machines: [b, a, c]}");
-        let moves = plan(Tier::Percona, true, &old, &new);
-        assert_eq!((moves.order, moves.circle), (vec![2, 1, 0], vec![1, 0]));
-        assert_eq!(plan(Tier::Percona, false, &old, &new).circle, Vec::<usize>::new());
+        let circle = Circle(vec!["percona-1", "percona-0"]);
+        assert_eq!(plan(Tier::Percona, true, &old, &new), Err(circle));
+        assert_eq!(order(false, &old, &new), [2, 1, 0]);
     }
 
     #[test]
     fn who_stands_anywhere_must_stand_there_already() {
         let old = topology("{storage: {class: fast}}");
         let new = topology("{storage: local, machines: [b, a, c]}");
-        let moves = plan(Tier::Percona, true, &old, &new);
-        assert_eq!(moves.standing, [(2, "c"), (1, "a"), (0, "b")]);
-        assert_eq!(plan(Tier::Percona, true, &new, &old).standing, []);
+        let there = plan(Tier::Percona, true, &old, &new).unwrap();
+        assert_eq!(there.standing, [("percona-2", "c"), ("percona-1", "a"), ("percona-0", "b")]);
+        assert_eq!(plan(Tier::Percona, true, &new, &old).unwrap().standing, []);
     }
 }

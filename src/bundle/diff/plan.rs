@@ -3,11 +3,24 @@
 use super::{Change, Effort, Phase, Step, Subject, effort};
 use crate::bundle::runbook::Page;
 
-/// What to do, in order, as Markdown. Nothing but `./deploy.sh` if all is in place.
+/// What to do, in order, as Markdown. Nothing but `./deploy.sh` if all is in place, and no command if
+/// the change cannot be made in one go.
 pub fn plan(changes: &[Change]) -> String {
     let mut page = Page::default();
     if changes.is_empty() {
         page.say("Nothing changes.");
+        return page.text().to_owned();
+    }
+    let mut steps: Vec<(&Change, &Step)> = changes
+        .iter()
+        .flat_map(|change| change.steps.iter().map(move |step| (change, step)))
+        .collect();
+    steps.sort_by_key(|(_, step)| step.phase);
+    let instead = steps.partition_point(|(_, step)| step.phase == Phase::Instead);
+    if instead > 0 {
+        steps.truncate(instead);
+        page.say("It cannot be made in one go. Change nothing yet.");
+        write(&mut page, &steps);
         return page.text().to_owned();
     }
     page.say(match effort(changes) {
@@ -20,11 +33,6 @@ pub fn plan(changes: &[Change]) -> String {
             "This is another cluster: it is made anew, and a backup restored into it."
         }
     });
-    let mut steps: Vec<(&Change, &Step)> = changes
-        .iter()
-        .flat_map(|change| change.steps.iter().map(move |step| (change, step)))
-        .collect();
-    steps.sort_by_key(|(_, step)| step.phase);
     let after = steps.partition_point(|(_, step)| step.phase < Phase::After);
     let (before, after) = steps.split_at(after);
     write(&mut page, before);

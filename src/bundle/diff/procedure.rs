@@ -1,7 +1,7 @@
 //! The steps that a change needs, in the order in which they are taken, with the commands of the
 //! runbook.
 
-use super::moves::{self, Moves};
+use super::moves::{self, Circle};
 use super::{Change, Effort, Found, Phase, Step, Subject};
 use crate::bundle::Bundle;
 use crate::bundle::resource::reference;
@@ -153,8 +153,8 @@ fn step(what: &str, commands: String) -> Step {
 fn steps(procedure: &Procedure, old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
     let mut steps = written(procedure, old, new);
     for step in &mut steps {
-        // Some end with a step after the deploy.
-        if step.phase != Phase::After {
+        // Some end with a step after the deploy, and one stands in place of everything.
+        if step.phase == Phase::Rest {
             step.phase = procedure.phase();
         }
     }
@@ -260,9 +260,11 @@ fn remove_member(member: usize, old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
 }
 
 fn move_members(old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
-    let moves = moves::plan(Tier::Etcd, true, old.topology, new.topology);
-    let pod = |member: usize| format!("etcd-{member}-0");
-    let mut steps = before_moves(&moves, old, pod, "machine", "etcd.members");
+    let moves = match moves::plan(Tier::Etcd, true, old.topology, new.topology) {
+        Ok(moves) => moves,
+        Err(circle) => return vec![refused(&circle)],
+    };
+    let mut steps = Vec::from_iter(before_moves(&moves.standing, old, "machine", "etcd.members"));
     let what = "A member leaves, gets its new volume and joins anew; wait for it before the next.";
     for member in moves.order {
         steps.push(step(what, commands::replace_member(old, new, member)));
@@ -272,9 +274,12 @@ fn move_members(old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
 
 fn move_replicas(old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
     let apart = [old, new].iter().any(|side| side.design.percona.spread == Spread::Required);
-    let moves = moves::plan(Tier::Percona, apart, old.topology, new.topology);
-    let pod = |ordinal: usize| format!("percona-{ordinal}");
-    let mut steps = before_moves(&moves, old, pod, "machines", "percona.machines");
+    let moves = match moves::plan(Tier::Percona, apart, old.topology, new.topology) {
+        Ok(moves) => moves,
+        Err(circle) => return vec![refused(&circle)],
+    };
+    let mut steps =
+        Vec::from_iter(before_moves(&moves.standing, old, "machines", "percona.machines"));
     steps.push(step(
         "The StatefulSet is made anew around its running pods.",
         commands::replace_template(new),
@@ -287,45 +292,42 @@ fn move_replicas(old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {
     steps
 }
 
-/// What must hold before the first pod moves.
+/// The one step where no pod can move first: whatever were run would wait in vain.
+fn refused(Circle(pods): &Circle<'_>) -> Step {
+    let what = format!(
+        "{} would change places, and no two may share a machine: none can go first, and the first one \
+         that moves would stay Pending. Take the change in two: one of them to a machine without one, \
+         then the others.",
+        pods.join(", ")
+    );
+    Step { phase: Phase::Instead, ..step(&what, String::new()) }
+}
+
+/// What must hold before the first pod moves: the pods that stand on these machines already.
 fn before_moves(
-    moves: &Moves<'_>,
+    standing: &[(&str, &str)],
     old: &Facts<'_>,
-    pod: impl Fn(usize) -> String,
     key: &str,
     field: &str,
-) -> Vec<Step> {
-    let mut steps = Vec::new();
-    if !moves.circle.is_empty() {
-        let names: Vec<String> = moves.circle.iter().map(|ordinal| pod(*ordinal)).collect();
-        let what = format!(
-            "{} would change places, and no two may share a machine: none can go first, and the first one \
-             that moves would stay Pending. Take the change in two: one of them to a machine without one, \
-             then the others.",
-            names.join(", ")
-        );
-        steps.push(step(&what, String::new()));
+) -> Option<Step> {
+    if standing.is_empty() {
+        return None;
     }
-    if !moves.standing.is_empty() {
-        let commands: Vec<String> = moves
-            .standing
-            .iter()
-            .map(|(ordinal, machine)| {
-                format!(
-                    "{} wait --for=jsonpath='{{.spec.nodeName}}'={machine} pod/{} --timeout=5s",
-                    old.kubectl(),
-                    pod(*ordinal)
-                )
-            })
-            .collect();
-        let what = format!(
-            "Each pod must stand on the machine that will hold its volume: on another one a pod that has \
-             not moved yet may be in its way. Where a command says \"timed out\", write the {key} of \
-             `{field}` as `kubectl get pods -o wide` shows them, and generate again.",
-        );
-        steps.push(step(&what, commands.join("\n")));
-    }
-    steps
+    let kubectl = old.kubectl();
+    let commands: Vec<String> = standing
+        .iter()
+        .map(|(pod, machine)| {
+            format!(
+                "{kubectl} wait --for=jsonpath='{{.spec.nodeName}}'={machine} pod/{pod} --timeout=5s"
+            )
+        })
+        .collect();
+    let what = format!(
+        "Each pod must stand on the machine that will hold its volume: on another one a pod that has \
+         not moved yet may be in its way. Where a command says \"timed out\", write the {key} of \
+         `{field}` as `kubectl get pods -o wide` shows them, and generate again.",
+    );
+    Some(step(&what, commands.join("\n")))
 }
 
 fn move_shared(claim: &str, old: &Facts<'_>, new: &Facts<'_>) -> Vec<Step> {

@@ -81,6 +81,29 @@ fn off_nfs_deletes_the_old_volumes() {
 }
 
 #[test]
+fn pods_that_would_change_places_get_a_plan_without_commands() {
+    let local = lab().replace(
+        "replicas: 3\n  volume: 10Gi",
+        "replicas: 3\n  volume: 10Gi\n  storage: local\n  machines: [node-1, node-2, node-3]",
+    );
+    for (old, from, to, said) in [
+        (&*local, "[node-1, node-2, node-3]", "[node-2, node-1, node-3]", "percona-1, percona-0"),
+        (
+            lab(),
+            "{machine: node-1}, {machine: node-2}",
+            "{machine: node-2}, {machine: node-1}",
+            "etcd-1-0, etcd-0-0",
+        ),
+    ] {
+        assert!(old.contains(from), "{old}");
+        let new = old.replace(from, to).replace("30080", "30081");
+        let plan = plan(&diff(&bundle(old), &bundle(&new)));
+        assert!(plan.contains(&format!("{said} would change places")), "{plan}");
+        assert!(!plan.contains("```") && !plan.contains("deploy.sh"), "{plan}");
+    }
+}
+
+#[test]
 fn replicas_of_the_database_go_by_the_roster() {
     let more = from_lab("replicas: 3\n  volume", "spread: preferred\n  replicas: 5\n  volume");
     let steps = &of(&more, "statefulset/percona").steps;
