@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// A design in which no rule found an error, with all that was derived on the way.
 ///
-/// Manifests, scripts and the bundle take one of these, and [`Approved::of`] is the only way to it for
-/// who has a design. A [`Handover`](super::Handover) carries one from the page to its worker.
+/// Manifests, scripts and the bundle take one of these, and [`Approved::of`] is the only way to it. In
+/// the page's own two halves (features `designer` and `worker`) a `Handover` carries one across.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approved {
     text: String,
@@ -46,6 +46,7 @@ impl Approved {
     }
 
     /// What was approved before, with its topology derived again.
+    #[cfg(any(test, feature = "designer", feature = "worker"))]
     pub(super) fn again(text: String, design: Design, remarks: Vec<Remark>) -> Approved {
         Approved { text, topology: Topology::of(&design), design, remarks }
     }

@@ -13,7 +13,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The page has read and checked the design already. What goes over is what came of that, so that
 /// neither the reader of YAML nor the rules are in the worker as well: 115 kB (gzip). The
 /// topology is derived again. The values are read back by their own types, so that none holds what
-/// it may not; that the rules passed is taken from the one who hands over.
+/// it may not; that the rules passed is taken from the one who hands over. So only the page and its
+/// worker have this type: it hangs on their features.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handover {
     version: String,

@@ -8,6 +8,7 @@ mod approved;
 mod etcd_pins;
 mod finding;
 mod fix_all;
+#[cfg(any(test, feature = "designer", feature = "worker"))]
 mod handover;
 mod node_ports;
 mod order;
@@ -143,6 +144,7 @@ mod wordpress_volume_small;
 pub use approved::{Approved, Remark};
 pub use finding::{Finding, Fix, Report, Severity};
 pub use fix_all::fix_all_safe;
+#[cfg(any(test, feature = "designer", feature = "worker"))]
 pub use handover::{Handover, OtherVersion};
 pub use page::{index, page};
 pub use rule::{Rule, Status, Words};
