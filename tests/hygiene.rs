@@ -107,6 +107,18 @@ fn no_file_names_a_place_on_this_machine() {
     assert_none(&wrong, "a file means the same on every machine");
 }
 
+/// proptest puts them beside the folder that a test's `main.rs` is in, unless its configuration says
+/// otherwise.
+#[test]
+fn cases_of_property_tests_are_kept_in_one_place() {
+    let wrong: Vec<String> = files_of(&["txt"])
+        .iter()
+        .map(|file| name_of(file))
+        .filter(|name| name.contains("/proptest-regressions/"))
+        .collect();
+    assert_none(&wrong, "failed cases are in proptest-regressions/ (see tests/rules/fixes.rs)");
+}
+
 #[test]
 fn the_npm_lock_leaves_the_registry_open() {
     let lock = fs::read_to_string(root().join("tests/browser/package-lock.json")).unwrap();

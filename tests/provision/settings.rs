@@ -4,6 +4,7 @@ use crate::bundle::fixed;
 use crate::programs::{Folder, Said, have, run};
 use presswright::provision::{quote, quote_yaml};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
@@ -138,7 +139,13 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 24,
+        failure_persistence: Some(Box::new(FileFailurePersistence::SourceParallel(
+            "../proptest-regressions/provision",
+        ))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_values_are_read_back(values in prop::collection::vec(text(), 1..20)) {

@@ -5,6 +5,7 @@ use presswright::design::{Design, Document, Edit, PRESETS};
 use presswright::document::{Path, Tree};
 use presswright::rules::{Finding, RULES, Report, Severity, fix_all_safe};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -175,7 +176,13 @@ fn every_fix_of_the_fixtures_mends() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 256,
+        failure_persistence: Some(Box::new(FileFailurePersistence::SourceParallel(
+            "../proptest-regressions/rules",
+        ))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_fix_of_any_design_mends(text in designs()) {
