@@ -1,7 +1,6 @@
 //! A changed design over a living one: whether a change takes what the diff of the two says.
 
 use presswright::bundle::{Bundle, Change, Effort, Subject, What, diff, effort, plan};
-use presswright::design::Document;
 use presswright::manifest::Object;
 use presswright::rules::Approved;
 use presswright::topology::Tier;
@@ -11,12 +10,11 @@ use crate::deployment::{Deployment, DeploymentError};
 use crate::drawn::machines;
 use crate::kubectl::KubectlError;
 use crate::process::Folder;
-use crate::rehearsal::{BOUND, Failure, as_drawn, clear};
+use crate::rehearsal::{BOUND, Failure, and_clear, approved, as_drawn, clear};
 
-/// Stands in a new design for the machines on which the replicas of the database run, in order.
-const STAND: &str = "@WHERE-THEY-STAND@";
-/// The same, the other way round.
-const STAND_ELSEWHERE: &str = "@WHERE-THEY-DO-NOT-STAND@";
+/// The text of a new design, made with the machines on which the replicas of the old one's database
+/// run, in their order.
+pub type NewText<'a> = &'a dyn Fn(&[String]) -> String;
 
 /// Deploys `old`, changes it to `new` in the way that the diff says, and compares with the drawing.
 ///
@@ -24,13 +22,16 @@ const STAND_ELSEWHERE: &str = "@WHERE-THEY-DO-NOT-STAND@";
 pub fn rehearse_change(
     plane: &ControlPlane,
     old: &str,
-    new: &str,
+    new: NewText<'_>,
     expected: Effort,
 ) -> Result<(), Failure> {
-    let outcome = play(plane, &approved(old)?, new, expected);
-    let cleared = clear(plane);
-    outcome.map_err(|failure| format!("{failure}\n\nFrom:\n{old}\nTo:\n{new}"))?;
-    cleared
+    and_clear(plane, &format!("From:\n{old}"), || {
+        let old = approved(old)?;
+        let living = deploy(plane, &old)?;
+        let text = new(&stands(plane, &old)?);
+        play(plane, &living, &old, &text, expected)
+            .map_err(|failure| format!("{failure}\n\nTo:\n{text}").into())
+    })
 }
 
 /// Deploys `old` and follows the plan for `new`, which must stop with `message` before it has changed
@@ -38,27 +39,28 @@ pub fn rehearse_change(
 pub fn rehearse_refused_change(
     plane: &ControlPlane,
     old: &str,
-    new: &str,
+    new: NewText<'_>,
     message: &str,
 ) -> Result<(), Failure> {
-    let refuse = || -> Result<(), Failure> {
+    and_clear(plane, &format!("From:\n{old}"), || {
         let old = approved(old)?;
         deploy(plane, &old)?;
-        let new = approved(&placed(plane, &old, new)?)?;
-        let (before, after) = (Bundle::of(&old)?, Bundle::of(&new)?);
-        let successor = Deployment::new(plane, &after.files)?;
-        let plan = commands_of(&plan(&diff(&before, &after)));
-        match successor.run_commands(&plan) {
-            Ok(_) => return Err("the plan was followed to its end".into()),
-            Err(DeploymentError::Failed { output, .. }) if output.contains(message) => {}
-            Err(error) => return Err(error.into()),
-        }
-        as_drawn(plane, &old, BOUND)
-    };
-    let outcome = refuse();
-    let cleared = clear(plane);
-    outcome.map_err(|failure| format!("{failure}\n\nFrom:\n{old}\nTo:\n{new}"))?;
-    cleared
+        let text = new(&stands(plane, &old)?);
+        stop(plane, &old, &text, message)
+            .map_err(|failure| format!("{failure}\n\nTo:\n{text}").into())
+    })
+}
+
+fn stop(plane: &ControlPlane, old: &Approved, new: &str, message: &str) -> Result<(), Failure> {
+    let (before, after) = (Bundle::of(old)?, Bundle::of(&approved(new)?)?);
+    let successor = Deployment::new(plane, &after.files)?;
+    let plan = commands_of(&plan(&diff(&before, &after)));
+    match successor.run_commands(&plan) {
+        Ok(_) => return Err("the plan was followed to its end".into()),
+        Err(DeploymentError::Failed { output, .. }) if output.contains(message) => {}
+        Err(error) => return Err(error.into()),
+    }
+    as_drawn(plane, old, BOUND)
 }
 
 fn deploy<'a>(plane: &'a ControlPlane, design: &Approved) -> Result<Deployment<'a>, Failure> {
@@ -70,28 +72,26 @@ fn deploy<'a>(plane: &'a ControlPlane, design: &Approved) -> Result<Deployment<'
     Ok(living)
 }
 
-/// The text of a new design, with the machines on which the replicas of the old one run.
-fn placed(plane: &ControlPlane, old: &Approved, text: &str) -> Result<String, Failure> {
+/// The machines on which the replicas of the database run, in their order.
+fn stands(plane: &ControlPlane, design: &Approved) -> Result<Vec<String>, Failure> {
     let mut stand = Vec::new();
-    for pod in old.topology().pods_of(Tier::Percona) {
-        let path = format!("/api/v1/namespaces/{}/pods/{}", old.design().namespace(), pod.name);
+    for pod in design.topology().pods_of(Tier::Percona) {
+        let path = format!("/api/v1/namespaces/{}/pods/{}", design.design().namespace(), pod.name);
         let living = plane.api().get(&path)?;
         let host = living["spec"]["nodeName"].as_str().ok_or("a replica is on no machine")?;
         stand.push(host.to_owned());
     }
-    let text = text.replace(STAND, &stand.join(", "));
-    stand.reverse();
-    Ok(text.replace(STAND_ELSEWHERE, &stand.join(", ")))
+    Ok(stand)
 }
 
-fn approved(text: &str) -> Result<Approved, Failure> {
-    Approved::of(Document::read(text)?)
-        .map_err(|report| format!("the rules refuse it: {:?}", report.findings()).into())
-}
-
-fn play(plane: &ControlPlane, old: &Approved, new: &str, expected: Effort) -> Result<(), Failure> {
-    let living = deploy(plane, old)?;
-    let new = &approved(&placed(plane, old, new)?)?;
+fn play(
+    plane: &ControlPlane,
+    living: &Deployment<'_>,
+    old: &Approved,
+    new: &str,
+    expected: Effort,
+) -> Result<(), Failure> {
+    let new = &approved(new)?;
     let (before, after) = (Bundle::of(old)?, Bundle::of(new)?);
     let changes = diff(&before, &after);
     if effort(&changes) != expected {

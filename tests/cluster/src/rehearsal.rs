@@ -39,13 +39,28 @@ pub fn rehearse(
     text: &str,
     thoroughness: Thoroughness,
 ) -> Result<(), Failure> {
-    let document = Document::read(text)?;
-    let approved = Approved::of(document)
-        .map_err(|report| format!("the rules refuse it: {:?}", report.findings()))?;
-    let outcome = play(plane, &approved, thoroughness);
+    and_clear(plane, &format!("The design:\n{text}"), || {
+        play(plane, &approved(text)?, thoroughness)
+    })
+}
+
+/// Runs a case and leaves the control plane as it was, whatever came of it; a failure says of which
+/// designs it is.
+pub(crate) fn and_clear(
+    plane: &ControlPlane,
+    designs: &str,
+    case: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let outcome = case();
     let cleared = clear(plane);
-    outcome.map_err(|failure| format!("{failure}\n\nThe design:\n{text}"))?;
+    outcome.map_err(|failure| format!("{failure}\n\n{designs}"))?;
     cleared
+}
+
+/// The design of a text, which the rules have to let through.
+pub(crate) fn approved(text: &str) -> Result<Approved, Failure> {
+    Approved::of(Document::read(text)?)
+        .map_err(|report| format!("the rules refuse it: {:?}", report.findings()).into())
 }
 
 /// Brings the preset `lab` to the control plane with one of its manifests changed by hand, and gives
@@ -57,8 +72,7 @@ pub fn find_fault(
     from: &str,
     to: &str,
 ) -> Result<String, Failure> {
-    let document = Document::read(text)?;
-    let approved = Approved::of(document).map_err(|report| format!("{:?}", report.findings()))?;
+    let approved = approved(text)?;
     let mut files = Bundle::of(&approved)?.files;
     let path = format!("manifests/{file}");
     let manifest =

@@ -25,24 +25,38 @@ const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 /// The preset that shows the article's faults. The rules refuse it, so it has no bundle.
 const REFUSED: &str = "article-2017";
 
-/// Changes of the lab (the autoscaler's minimum grows: without metrics it takes no replica away): what the text says before and after, and what the change takes.
-const CHANGES: [(&str, &str, &str, Effort); 5] = [
+/// What stands in the text instead, made with the machines on which the database's replicas run.
+type Instead = fn(&[String]) -> String;
+
+/// Changes of the lab (the autoscaler's minimum grows: without metrics it takes no replica away): what
+/// the text says before and after, and what the change takes.
+const CHANGES: [(&str, &str, Instead, Effort); 5] = [
     (
         "in_place",
         "autoscaling: {min: 3, max: 5, cpu: 50%}",
-        "autoscaling: {min: 4, max: 5, cpu: 70%}\n  internet: false",
+        |_| "autoscaling: {min: 4, max: 5, cpu: 70%}\n  internet: false".to_owned(),
         Effort::InPlace,
     ),
-    ("in_place_of_the_way_in", "{node-port: 30080}", "{node-port: 30081}", Effort::InPlace),
-    ("with_steps_of_larger_volumes", "volume: 10Gi", "volume: 20Gi", Effort::WithSteps),
     (
-        "with_steps_off_nfs",
+        "in_place_of_the_way_in",
+        "{node-port: 30080}",
+        |_| "{node-port: 30081}".to_owned(),
+        Effort::InPlace,
+    ),
+    (
+        "with_steps_of_larger_volumes",
         "volume: 10Gi",
-        "volume: 10Gi\n  storage: local\n  machines: [@WHERE-THEY-STAND@]",
+        |_| "volume: 20Gi".to_owned(),
         Effort::WithSteps,
     ),
-    ("new_cluster", "name: blog", "name: news", Effort::NewCluster),
+    ("with_steps_off_nfs", "volume: 10Gi", local_on, Effort::WithSteps),
+    ("new_cluster", "name: blog", |_| "name: news".to_owned(), Effort::NewCluster),
 ];
+
+/// Volumes on the machines' own disks.
+fn local_on(machines: &[String]) -> String {
+    format!("volume: 10Gi\n  storage: local\n  machines: [{}]", machines.join(", "))
+}
 
 /// Faults put into the lab's manifests by hand (file, what it says, what it says instead), and what
 /// must be found: a check that has not been seen to fail proves nothing.
@@ -126,22 +140,24 @@ fn main() -> ExitCode {
             planes.with(|plane| told(rehearse(plane, preset.text, Thoroughness::Scripts)))
         }));
     }
-    for (name, from, to, effort) in CHANGES {
+    for (name, from, instead, effort) in CHANGES {
         let planes = Arc::clone(&planes);
         trials.push(Trial::test(format!("change_{name}"), move || {
             let old = preset("lab").ok_or("there is no lab")?.text;
             if !old.contains(from) {
                 return Err(format!("the lab does not say {from}").into());
             }
-            let new = old.replace(from, to);
+            let new = |machines: &[String]| old.replace(from, &instead(machines));
             planes.with(|plane| told(rehearse_change(plane, old, &new, effort)))
         }));
     }
     let at = Arc::clone(&planes);
     trials.push(Trial::test("change_that_must_stop", move || {
         let old = preset("lab").ok_or("there is no lab")?.text;
-        let elsewhere = "volume: 10Gi\n  storage: local\n  machines: [@WHERE-THEY-DO-NOT-STAND@]";
-        let new = old.replace("volume: 10Gi", elsewhere);
+        let new = |machines: &[String]| {
+            let elsewhere: Vec<String> = machines.iter().rev().cloned().collect();
+            old.replace("volume: 10Gi", &local_on(&elsewhere))
+        };
         let message = "timed out waiting for the condition";
         at.with(|plane| told(rehearse_refused_change(plane, old, &new, message)))
     }));
