@@ -246,10 +246,21 @@ impl Member {
 
     /// Runs one of the bundle's commands in the container; its output with both streams.
     pub fn run(&self, script: &str, arguments: &[&str]) -> Result<(bool, String), CaseError> {
+        self.run_with(&[], script, arguments)
+    }
+
+    fn run_with(
+        &self,
+        more: &[(&str, &str)],
+        script: &str,
+        arguments: &[&str],
+    ) -> Result<(bool, String), CaseError> {
         let path = self.script(script);
         let mut program = vec!["bash", path.as_str()];
         program.extend(arguments);
-        let output = self.command(&program).output().map_err(system("run a command"))?;
+        let mut command = self.command(&program);
+        let output =
+            command.envs(more.iter().copied()).output().map_err(system("run a command"))?;
         let text = [output.stdout, output.stderr].concat();
         Ok((output.status.success(), String::from_utf8_lossy(&text).into_owned()))
     }
@@ -289,6 +300,12 @@ impl Member {
     /// Whether kubelet's question is answered with yes.
     pub fn probe(&self, which: &str) -> Result<bool, CaseError> {
         Ok(self.run("percona-probe.sh", &[which])?.0)
+    }
+
+    /// The same in a bundle whose members find each other by the image's own means.
+    pub fn probe_by_image(&self, which: &str) -> Result<bool, CaseError> {
+        let image = [("PRESSWRIGHT_DISCOVERY", "image")];
+        Ok(self.run_with(&image, "percona-probe.sh", &[which])?.0)
     }
 
     /// The paused phase of the stand-in was reached.

@@ -233,8 +233,20 @@ fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<(), CaseErro
     let row =
         |number: u64, text: &str| format!("INSERT INTO wordpress.rows VALUES ({number}, '{text}')");
     cluster.members[1].as_root(&format!("SET SESSION wsrep_on=OFF; {}", row(9_000_000, "mine")))?;
+    if !cluster.members[1].probe_by_image("liveness")? {
+        return Err(CaseError::Wrong(
+            "without the sidecar a member that serves must be alive".to_owned(),
+        ));
+    }
     cluster.members[0].query(&row(9_000_000, "ours")).map_err(CaseError::Wrong)?;
     acknowledged.insert(9_000_000);
+    // Where there is no sidecar kubelet restarts it.
+    within(2, "without the sidecar the liveness probe fails", || {
+        match cluster.members[1].probe_by_image("liveness") {
+            Ok(false) => Ok(()),
+            answer => Err(format!("{answer:?}")),
+        }
+    })?;
     within(30, "the member that differs stops its server", || {
         let told = |step: &serde_json::Value| {
             step["step"] == "stop"
