@@ -14,6 +14,7 @@ pub mod document;
 pub mod drawing;
 pub mod editor;
 pub mod file;
+pub mod hands;
 pub mod manifest;
 pub mod provision;
 pub mod rules;

@@ -28,6 +28,7 @@ pub use open::{LARGEST_DESIGN, MOST_BYTES, MOST_FILES, OpenError, open_files, op
 
 use crate::drawing::{Drawing, Shape, busy, svg};
 use crate::file::File;
+use crate::hands::{Hands, InTurn};
 use crate::manifest::{Object, manifests};
 use crate::provision::{self, Unprovided};
 use crate::rules::Approved;
@@ -46,8 +47,13 @@ pub struct Bundle {
 impl Bundle {
     /// The bundle of an approved design.
     pub fn of(approved: &Approved) -> Result<Bundle, Unprovided> {
+        Bundle::made_by(&InTurn, approved)
+    }
+
+    /// The bundle of an approved design, made by these hands.
+    pub fn made_by(hands: &impl Hands, approved: &Approved) -> Result<Bundle, Unprovided> {
         let design = approved.design();
-        let manifests = manifests(approved);
+        let manifests = manifests(approved, hands);
         let mut files = vec![
             File::text("design.yaml", approved.text()),
             picture(approved),

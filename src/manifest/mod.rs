@@ -27,6 +27,7 @@ mod wordpress_jobs;
 pub use object::Object;
 
 use crate::file::File;
+use crate::hands::Hands;
 use crate::rules::Approved;
 
 /// The manifests of a design.
@@ -38,33 +39,43 @@ pub struct Manifests {
     pub objects: Vec<Object>,
 }
 
+/// The objects of one file.
+type Tier = for<'a, 'b> fn(&'a object::Scope<'b>) -> Vec<Object>;
+
+/// In the order in which they are needed.
+const TIERS: [(&str, Tier); 10] = [
+    ("00-namespace", namespace::objects),
+    ("05-network-policies", network_policy::objects),
+    ("10-volumes", volume::objects),
+    ("15-services", service::objects),
+    ("20-etcd", etcd::objects),
+    ("30-percona", percona::objects),
+    ("35-haproxy", haproxy::objects),
+    ("40-wordpress", wordpress::objects),
+    ("50-way-in", way_in::objects),
+    ("60-backups", backup::objects),
+];
+
 /// All manifests of an approved design.
-pub fn manifests(approved: &Approved) -> Manifests {
+pub fn manifests(approved: &Approved, hands: &impl Hands) -> Manifests {
     let scope = object::Scope::new(approved.design(), approved.topology());
-    let tiers: [(&str, Vec<Object>); 10] = [
-        ("00-namespace", namespace::objects(&scope)),
-        ("05-network-policies", network_policy::objects(&scope)),
-        ("10-volumes", volume::objects(&scope)),
-        ("15-services", service::objects(&scope)),
-        ("20-etcd", etcd::objects(&scope)),
-        ("30-percona", percona::objects(&scope)),
-        ("35-haproxy", haproxy::objects(&scope)),
-        ("40-wordpress", wordpress::objects(&scope)),
-        ("50-way-in", way_in::objects(&scope)),
-        ("60-backups", backup::objects(&scope)),
-    ];
+    let made = hands.each(
+        &TIERS,
+        || (),
+        |(), (name, objects)| {
+            let path = format!("manifests/{name}.yaml");
+            let mut objects = objects(&scope);
+            let text: String =
+                objects.iter().map(|object| format!("---\n{}", object.to_yaml())).collect();
+            for object in &mut objects {
+                object.file.clone_from(&path);
+            }
+            (File::text(path, text), objects)
+        },
+    );
     let mut manifests = Manifests { files: Vec::new(), objects: Vec::new() };
-    for (name, mut objects) in tiers {
-        if objects.is_empty() {
-            continue;
-        }
-        let path = format!("manifests/{name}.yaml");
-        let text: String =
-            objects.iter().map(|object| format!("---\n{}", object.to_yaml())).collect();
-        for object in &mut objects {
-            object.file.clone_from(&path);
-        }
-        manifests.files.push(File::text(path, text));
+    for (file, mut objects) in made.into_iter().filter(|(_, objects)| !objects.is_empty()) {
+        manifests.files.push(file);
         manifests.objects.append(&mut objects);
     }
     manifests

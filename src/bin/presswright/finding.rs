@@ -2,7 +2,7 @@
 
 use presswright::design::{Document, Unreadable, modernise};
 use presswright::document::{Mistake, MistakeKind, Node, Path, Span, Step, parse};
-use presswright::rules::{self, Report};
+use presswright::rules::{self, Remark, Report};
 use serde::Serialize;
 
 /// How much a finding matters.
@@ -62,6 +62,18 @@ pub struct Summary {
     pub errors: usize,
     pub warnings: usize,
     pub advice: usize,
+}
+
+impl Summary {
+    /// Of the findings that do not stop an export.
+    pub fn of_remarks(remarks: &[Remark]) -> Self {
+        let of = |severity| remarks.iter().filter(|remark| remark.severity == severity).count();
+        Self {
+            errors: of(rules::Severity::Error),
+            warnings: of(rules::Severity::Warning),
+            advice: of(rules::Severity::Advice),
+        }
+    }
 }
 
 impl Findings {

@@ -19,6 +19,7 @@ mod rules;
 mod schema;
 mod source;
 mod terminal;
+mod threads;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::process::ExitCode;
