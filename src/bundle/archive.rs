@@ -64,7 +64,7 @@ impl Bundle {
 }
 
 fn deflate(tables: &mut CompressorOxide, bytes: &[u8]) -> Vec<u8> {
-    let mut deflated = Vec::new();
+    let mut deflated = Vec::with_capacity(bytes.len() / 2);
     compress_to_output(tables, bytes, TDEFLFlush::Finish, |part| {
         deflated.extend_from_slice(part);
         true

@@ -65,9 +65,10 @@ pub fn manifests(approved: &Approved, hands: &impl Hands) -> Manifests {
         |(), (name, objects)| {
             let path = format!("manifests/{name}.yaml");
             let mut objects = objects(&scope);
-            let text: String =
-                objects.iter().map(|object| format!("---\n{}", object.to_yaml())).collect();
+            let mut text = String::new();
             for object in &mut objects {
+                text.push_str("---\n");
+                object.write_yaml(&mut text);
                 object.file.clone_from(&path);
             }
             (File::text(path, text), objects)

@@ -51,13 +51,20 @@ impl Object {
 
     /// As YAML that readers of 1.1 and 1.2 take for the same, without a document marker.
     pub fn to_yaml(&self) -> String {
+        let mut text = String::new();
+        self.write_yaml(&mut text);
+        text
+    }
+
+    /// The same at the end of a text. JSON values have nothing that YAML could not hold.
+    pub(super) fn write_yaml(&self, text: &mut String) {
         let options = serde_saphyr::ser_options! {
             compact_list_indent: false,
             prefer_block_scalars: true,
             min_fold_chars: usize::MAX,
             folded_wrap_chars: usize::MAX,
         };
-        serde_saphyr::to_string_with_options(&self.json, options).unwrap_or_default()
+        let _ = serde_saphyr::to_fmt_writer_with_options(text, &self.json, options);
     }
 }
 
