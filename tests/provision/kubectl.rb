@@ -29,6 +29,14 @@ store = ->(kind, name) { "#{STATE}/#{kind}-#{name}" }
 
 case [verb, kind]
 when %w[get secret], %w[get configmap]
+  # make-secrets.sh asks for several at once: names and keys of those that are there.
+  if arguments.any? { |argument| argument.include?('{{template "keys"') }
+    names = arguments.drop(2).take_while { |argument| !argument.start_with?("-") }
+    names.select { |one| File.exist?(store.call(kind, one)) }.each do |one|
+      puts one, JSON.parse(File.read(store.call(kind, one))).keys.sort.map { |key| "#{one} #{key}" }
+    end
+    exit
+  end
   path = store.call(kind, name)
   unless File.exist?(path)
     exit if arguments.include?("--ignore-not-found")
@@ -39,7 +47,7 @@ when %w[get secret], %w[get configmap]
   if form.nil? then puts "#{kind}/#{name}"
   elsif (key = form[/index \.data "([^"]+)"/, 1]) then print data.fetch(key, "<no value>")
   elsif (key = form[/\.data\.(\w+)\}/, 1]) then print data.fetch(key, "")
-  else puts "secret", data.keys.sort
+  else abort "the stand-in does not know the form #{form}"
   end
 when %w[create -f]
   object = JSON.parse(STDIN.read)

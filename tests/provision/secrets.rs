@@ -204,7 +204,7 @@ fn a_cluster_that_does_not_answer_is_not_taken_for_an_empty_one() {
     }
     let bundle = of_preset("lab");
     let cluster = Cluster::new("*get secret* =! Unable to connect to the server\n");
-    make(&cluster, &bundle, &[]).refused("cannot tell whether Secret percona exists");
+    make(&cluster, &bundle, &[]).refused("cannot tell which Secrets exist");
     assert!(cluster.calls().iter().all(|call| !call.contains("create")));
 }
 

@@ -57,19 +57,15 @@ random_text() {
   printf '%s' "${text:0:$1}"
 }
 
-# look_up SECRET: EXISTS says yes or no, LIVING has the names of its keys, one a line.
+# look_up SECRET...: LIVING has a line for each that is there, and one with secret and key for each of its keys.
 look_up() {
+  # One alone comes by itself and several come as a list.
   # A failure is never taken for "there is none": a new password would lock a living database out.
   # shellcheck disable=SC2016 # a Go template
-  in_namespace get secret "$1" --ignore-not-found \
-    -o go-template='{{"secret\n"}}{{range $key, $value := .data}}{{$key}}{{"\n"}}{{end}}' >"$work/keys" ||
-    fail "cannot tell whether Secret $1 exists."
-  EXISTS=no
-  LIVING=""
-  if [ -s "$work/keys" ]; then
-    EXISTS=yes
-    LIVING=$(sed 1d "$work/keys")
-  fi
+  in_namespace get secret "$@" --ignore-not-found \
+    -o go-template='{{define "keys"}}{{$secret := .metadata.name}}{{$secret}}{{"\n"}}{{range $key, $value := .data}}{{$secret}} {{$key}}{{"\n"}}{{end}}{{end}}{{if .items}}{{range .items}}{{template "keys" .}}{{end}}{{else}}{{template "keys" .}}{{end}}' >"$work/living" ||
+    fail "cannot tell which Secrets exist."
+  LIVING=$(cat -- "$work/living")
 }
 
 # fetch SECRET KEY FILE: what the cluster holds, or what this run just made.
@@ -219,7 +215,6 @@ is_pair() {
 # do_secret SECRET: makes what it lacks.
 do_secret() {
   local secret=$1 name key kind value missing="" hint="" kept_half="" made_half=""
-  look_up "$secret"
   while read -r name key kind value <&3; do
     [ "$name" = "$secret" ] || continue
     unquote "$value" || fail "$list: $secret $key: the value must stand in single quotes."
@@ -229,8 +224,8 @@ do_secret() {
         certificate | certificate-key) ;;
         *) continue ;;
       esac
-      [ "$EXISTS" = yes ] || fail "there is no Secret $secret to renew. Run this without arguments first."
-    elif has_line "$LIVING" "$key"; then
+      has_line "$LIVING" "$secret" || fail "there is no Secret $secret to renew. Run this without arguments first."
+    elif has_line "$LIVING" "$secret $key"; then
       ! is_pair "$kind" || kept_half=$key
       continue
     fi
@@ -251,25 +246,29 @@ do_secret() {
   elif [ "$mode" = check ] || [ -n "$hint" ]; then
     printf 'missing secret %s: %s. %s\n' "$secret" "$missing" "$hint" >&2
     lacking=$((lacking + 1))
-  elif [ "$EXISTS" = yes ]; then
+  elif has_line "$LIVING" "$secret"; then
     patch_secret "$secret" "$missing"
   else
     create_secret "$secret"
   fi
 }
 
-lacking=0
-done_secrets=" "
-while read -r secret rest <&4; do
+secrets=()
+while read -r secret rest <&3; do
   case $secret in
     "" | "#"*) continue ;;
   esac
-  case $done_secrets in
-    *" $secret "*) continue ;;
-  esac
   [ -n "$rest" ] || fail "$list: the line of $secret ends too early."
-  done_secrets="$done_secrets$secret "
-  do_secret "$secret"
-done 4<"$list"
+  case " ${secrets[*]:-} " in
+    *" $secret "*) ;;
+    *) secrets+=("$secret") ;;
+  esac
+done 3<"$list"
+[ "${#secrets[@]}" -gt 0 ] || fail "$list names no Secret."
 
+lacking=0
+look_up "${secrets[@]}"
+for secret in "${secrets[@]}"; do
+  do_secret "$secret"
+done
 [ "$lacking" -eq 0 ] || fail "$lacking Secrets are not complete in namespace $NAMESPACE."
