@@ -249,19 +249,38 @@ fn verify_says_which_check_failed() {
         return;
     }
     let bundle = of_preset("lab");
-    let answers = "get --raw /readyz => ok\nget node node-2* => False\nget node * => True\n\
-        *get persistentvolumeclaim data-percona-1* => Bound blog-percona-2\n*get persistentvolumeclaim data-percona-0* => Bound blog-percona-0\n\
-        *get poddisruptionbudget etcd* => 1 2\n*get poddisruptionbudget *=> 3 2\n* =! not found\n";
-    let cluster = Cluster::new(answers);
+    let tiers = bundle.read("data/tiers.list");
+    let job = tiers.split([' ', '/']).find(|word| word.starts_with("wordpress-install")).unwrap();
+    let answers = "get --raw /readyz => ok\n* get nodes *=> node-1 True\\nnode-2 False\\n\n\
+        * get persistentvolumeclaims *=> data-percona-0 Bound blog-percona-0\\ndata-percona-1 Bound blog-percona-2\\n\n\
+        * get statefulsets,*=> StatefulSet/percona 2 of 3 ready \\nStatefulSet/etcd-0 1 of 1 ready \\nStatefulSet/etcd-1  of 1 ready \\nJob/wordpress-install  of  ready \\n\n\
+        * get pods *=> etcd-0-0 True Running on node-1\\netcd-1-0  Pending on \\n\n\
+        * get endpointslices *=> mysql\\nmysql\\n\n\
+        * get poddisruptionbudgets *=> etcd 1 2\\npercona 3 2\\n\n* =! not allowed\n"
+        .replace("wordpress-install", job);
+    let cluster = Cluster::new(&answers);
     let said = finish(cluster.command(&bundle, "verify.sh").arg("--api-only"));
     assert!(!said.ok);
     for line in [
-        "ok      machine node-1 is ready",
-        "failed  machine node-2 is ready: Ready is False",
-        "ok      claim data-percona-0 is bound",
-        "failed  claim data-percona-1 is bound: expected Bound to blog-percona-1, found: Bound blog-percona-2",
-        "failed  budget etcd is kept: 1 healthy, 2 wanted",
-        "failed  pod etcd-0-0 runs on node-1",
+        "ok      machine node-1 is ready\n",
+        "failed  machine node-2 is ready: Ready is False; look at: kubectl describe node node-2\n",
+        "failed  machine node-3 is ready: no such node\n",
+        "ok      claim data-percona-0 is bound\n",
+        "failed  claim data-percona-1 is bound: expected Bound to blog-percona-1, found: Bound blog-percona-2\n",
+        "failed  claim data-percona-2 is bound: no such persistentvolumeclaim\n",
+        "ok      statefulset/etcd-0 is ready: 1 of 1 ready\n",
+        "failed  statefulset/etcd-1 is ready: 0 of 1 ready\n",
+        "failed  statefulset/percona is ready: 2 of 3 ready\n",
+        "failed  deployment/wordpress is ready: no such deployment\n",
+        &format!("failed  job/{job} is ready: not complete; look at"),
+        "ok      pod etcd-0-0 runs on node-1\n",
+        "failed  pod etcd-1-0 runs on node-2: expected Running on node-2, found: Pending on \n",
+        "failed  pod etcd-2-0 runs on node-3: no such pod\n",
+        "ok      service mysql has a ready pod\n",
+        "failed  service wordpress has a ready pod: no ready pod behind it\n",
+        "failed  budget etcd is kept: 1 healthy, 2 wanted\n",
+        "ok      budget percona is kept: 3 healthy, 2 wanted\n",
+        "failed  autoscaler wordpress is there: not allowed\n",
     ] {
         assert!(said.out.contains(line), "no '{line}' in\n{}", said.out);
     }
@@ -273,6 +292,24 @@ fn verify_says_which_check_failed() {
         "{}",
         all.out
     );
+}
+
+#[test]
+fn verify_says_for_each_check_that_the_api_server_refuses_to_answer() {
+    if !ready() {
+        return;
+    }
+    let bundle = of_preset("lab");
+    let cluster = Cluster::new("get --raw /readyz => ok\n* =! Forbidden\n");
+    let said = finish(cluster.command(&bundle, "verify.sh").arg("--api-only"));
+    let lines: Vec<&str> = said.out.lines().filter(|line| line.starts_with("failed ")).collect();
+    for line in lines.iter().filter(|line| !line.contains("Secret")) {
+        assert!(line.ends_with(": Forbidden"), "{line}");
+    }
+    assert!(!said.ok && said.out.ends_with("\n36 checks, 36 failed.\n"), "{}", said.out);
+    // A question for each kind, however many objects there are.
+    let calls = cluster.calls();
+    assert_eq!(calls.len(), 9, "{calls:#?}");
 }
 
 #[test]

@@ -42,69 +42,133 @@ rows() {
 }
 
 # --- Checks that ask only the API server ---
+#
+# kubectl takes longer to start than to ask, so it is asked once for all objects of a kind. What it says is a
+# table: a line an object, with the name and then what the checks want to know of it.
+
+readonly no_table="no table: "
+
+# ask ARGUMENT...: the table. Where kubectl fails, what it said instead, for each of the checks to say.
+ask() {
+  local said
+  if said=$(in_namespace get "$@" 2>&1); then
+    printf '%s' "$said"
+  else
+    printf '%s%s' "$no_table" "$said"
+  fi
+}
+
+# need_table TABLE: fails, and says why, where kubectl failed.
+need_table() {
+  case $1 in
+    "$no_table"*) printf '%s' "${1#"$no_table"}"; return 1 ;;
+  esac
+}
+
+# look_up TABLE NAME WORD: leaves the rest of the object's line in FOUND. Fails, and says why, if there is none.
+look_up() {
+  local before
+  need_table "$1" || return 1
+  before=${newline}$1$newline
+  FOUND=${before#*"$newline$2 "}
+  [ "$FOUND" != "$before" ] || { printf 'no such %s' "$3"; return 1; }
+  FOUND=${FOUND%%"$newline"*}
+}
+
+ask_machines() {
+  ask nodes -o jsonpath='{range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}'
+}
 
 machine_ready() {
-  local state
-  state=$(kubectl get node "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}') || { printf 'no such node'; return 1; }
-  [ "$state" = True ] || { printf 'Ready is %s; look at: kubectl describe node %s' "${state:-unknown}" "$1"; return 1; }
+  look_up "$1" "$2" node || return 1
+  [ "$FOUND" = True ] || { printf 'Ready is %s; look at: kubectl describe node %s' "${FOUND:-unknown}" "$2"; return 1; }
+}
+
+ask_claims() {
+  ask persistentvolumeclaims -o jsonpath='{range .items[*]}{.metadata.name} {.status.phase} {.spec.volumeName}{"\n"}{end}'
 }
 
 claim_bound() {
-  local found
-  found=$(in_namespace get persistentvolumeclaim "$2" -o jsonpath='{.status.phase} {.spec.volumeName}') || return 1
-  if [ "$1" = - ] || [ "$1" = later ]; then
-    case $1:$found in
-      *:"Bound "*) printf '%s' "${found#Bound }" ;;
+  look_up "$1" "$3" persistentvolumeclaim || return 1
+  if [ "$2" = - ] || [ "$2" = later ]; then
+    case $2:$FOUND in
+      *:"Bound "*) printf '%s' "${FOUND#Bound }" ;;
       later:"Pending "*) printf 'waits for the first pod that uses it' ;;
-      *) printf 'is %s; look at: kubectl -n %s describe pvc %s' "$found" "$NAMESPACE" "$2"; return 1 ;;
+      *) printf 'is %s; look at: kubectl -n %s describe pvc %s' "$FOUND" "$NAMESPACE" "$3"; return 1 ;;
     esac
-  elif [ "$found" != "Bound $1" ]; then
-    printf 'expected Bound to %s, found: %s' "$1" "$found"
+  elif [ "$FOUND" != "Bound $2" ]; then
+    printf 'expected Bound to %s, found: %s' "$2" "$FOUND"
     return 1
   fi
 }
 
+# A Job has no replicas, and nothing else is ever complete.
+ask_workloads() {
+  ask statefulsets,deployments,replicasets,jobs -o jsonpath='{range .items[*]}{.kind}/{.metadata.name} {.status.readyReplicas} of {.spec.replicas} ready {.status.conditions[?(@.type=="Complete")].status}{"\n"}{end}'
+}
+
+ask_pods() {
+  ask pods -o jsonpath='{range .items[*]}{.metadata.name} {.status.conditions[?(@.type=="Ready")].status} {.status.phase} on {.spec.nodeName}{"\n"}{end}'
+}
+
+# workload_ready WORKLOADS PODS KIND/NAME
 workload_ready() {
-  local found
-  case $1 in
-    job/*)
-      found=$(in_namespace get "$1" -o jsonpath='{.status.conditions[?(@.type=="Complete")].status}') || return 1
-      [ "$found" = True ] || { printf 'not complete; look at: kubectl -n %s logs %s' "$NAMESPACE" "$1"; return 1; }
+  local name=${3#*/} kind=${3%%/*}
+  case $kind in
+    job)
+      look_up "$1" "Job/$name" job || return 1
+      [ "${FOUND##* }" = True ] || { printf 'not complete; look at: kubectl -n %s logs %s' "$NAMESPACE" "$3"; return 1; }
       return 0
       ;;
-    pod/*)
-      found=$(in_namespace get "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}') || return 1
-      [ "$found" = True ] || { printf 'not ready; look at: kubectl -n %s describe %s' "$NAMESPACE" "$1"; return 1; }
+    pod)
+      look_up "$2" "$name" pod || return 1
+      [ "${FOUND%% *}" = True ] || { printf 'not ready; look at: kubectl -n %s describe %s' "$NAMESPACE" "$3"; return 1; }
       return 0
       ;;
+    statefulset) look_up "$1" "StatefulSet/$name" "$kind" || return 1 ;;
+    deployment) look_up "$1" "Deployment/$name" "$kind" || return 1 ;;
+    replicaset) look_up "$1" "ReplicaSet/$name" "$kind" || return 1 ;;
+    *) printf 'unknown kind'; return 1 ;;
   esac
-  found=$(in_namespace get "$1" -o go-template='{{with .status.readyReplicas}}{{.}}{{else}}0{{end}} of {{.spec.replicas}} ready') || return 1
-  printf '%s' "$found"
-  [ "${found%% *}" -gt 0 ] && [ "${found%% *} of ${found%% *} ready" = "$found" ]
+  FOUND=${FOUND% *}
+  # Where none is ready, the figure is left out.
+  case $FOUND in
+    " "*) FOUND=0$FOUND ;;
+  esac
+  printf '%s' "$FOUND"
+  [ "${FOUND%% *}" -gt 0 ] && [ "${FOUND%% *} of ${FOUND%% *} ready" = "$FOUND" ]
 }
 
 pod_on_machine() {
-  local found
-  found=$(in_namespace get pod "$1" -o jsonpath='{.status.phase} on {.spec.nodeName}') || return 1
-  [ "$found" = "Running on $2" ] || { printf 'expected Running on %s, found: %s' "$2" "$found"; return 1; }
+  look_up "$1" "$2" pod || return 1
+  FOUND=${FOUND#* }
+  [ "$FOUND" = "Running on $3" ] || { printf 'expected Running on %s, found: %s' "$3" "$FOUND"; return 1; }
+}
+
+# A line for each pod that is ready behind a Service.
+ask_endpoints() {
+  # shellcheck disable=SC2016 # a Go template
+  ask endpointslices -l kubernetes.io/service-name \
+    -o go-template='{{range .items}}{{$service := index .metadata.labels "kubernetes.io/service-name"}}{{range .endpoints}}{{if .conditions.ready}}{{$service}}{{"\n"}}{{end}}{{end}}{{end}}'
 }
 
 service_has_endpoints() {
-  local found
-  found=$(in_namespace get endpointslices -l "kubernetes.io/service-name=$1" \
-    -o go-template='{{range .items}}{{range .endpoints}}{{if .conditions.ready}}ready {{end}}{{end}}{{end}}') || return 1
-  [ -n "$found" ] || { printf 'no ready pod behind it'; return 1; }
+  need_table "$1" || return 1
+  has_line "$1" "$2" || { printf 'no ready pod behind it'; return 1; }
 }
 
 secrets_complete() {
   "$here/secrets/make-secrets.sh" --check >/dev/null
 }
 
+ask_budgets() {
+  ask poddisruptionbudgets -o jsonpath='{range .items[*]}{.metadata.name} {.status.currentHealthy} {.status.desiredHealthy}{"\n"}{end}'
+}
+
 budget_kept() {
-  local found
-  found=$(in_namespace get poddisruptionbudget "$1" -o jsonpath='{.status.currentHealthy} {.status.desiredHealthy}') || return 1
-  printf '%s healthy, %s wanted' "${found% *}" "${found#* }"
-  [ -n "${found% *}" ] && [ "${found% *}" -ge "${found#* }" ]
+  look_up "$1" "$2" poddisruptionbudget || return 1
+  printf '%s healthy, %s wanted' "${FOUND% *}" "${FOUND#* }"
+  [ -n "${FOUND% *}" ] && [ "${FOUND% *}" -ge "${FOUND#* }" ]
 }
 
 autoscaler_there() {
@@ -114,27 +178,33 @@ autoscaler_there() {
 }
 
 check_api() {
-  local first second third
+  local first second third table pods
+  table=$(ask_machines)
   while read -r first <&3; do
-    check "machine $first is ready" machine_ready "$first"
+    check "machine $first is ready" machine_ready "$table" "$first"
   done 3< <(rows "$here/data/machines.list")
   check "every Secret has every key" secrets_complete
+  table=$(ask_claims)
   while read -r first second <&3; do
-    check "claim $second is bound" claim_bound "$first" "$second"
+    check "claim $second is bound" claim_bound "$table" "$first" "$second"
   done 3< <(rows "$here/data/claims.list")
+  table=$(ask_workloads)
+  pods=$(ask_pods)
   while read -r first second third <&3; do
     : "$first" "$third"
-    check "$second is ready" workload_ready "$second"
+    check "$second is ready" workload_ready "$table" "$pods" "$second"
   done 3< <(rows "$here/data/tiers.list")
   while read -r first second <&3; do
-    check "pod $first runs on $second" pod_on_machine "$first" "$second"
+    check "pod $first runs on $second" pod_on_machine "$pods" "$first" "$second"
   done 3< <(rows "$here/data/placements.list")
+  table=$(ask_endpoints)
   while read -r first <&3; do
-    check "service $first has a ready pod" service_has_endpoints "$first"
+    check "service $first has a ready pod" service_has_endpoints "$table" "$first"
   done 3< <(rows "$here/data/services.list")
+  table=$(ask_budgets)
   while read -r first <&3; do
     case $first in
-      poddisruptionbudgets.policy/*) check "budget ${first#*/} is kept" budget_kept "${first#*/}" ;;
+      poddisruptionbudgets.policy/*) check "budget ${first#*/} is kept" budget_kept "$table" "${first#*/}" ;;
     esac
   done 3< <(rows "$here/data/objects.list")
   if [ -n "$AUTOSCALER" ]; then
