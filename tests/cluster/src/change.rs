@@ -63,7 +63,11 @@ fn stop(plane: &ControlPlane, old: &Approved, new: &str, message: &str) -> Resul
     as_drawn(plane, old, BOUND)
 }
 
-fn deploy<'a>(plane: &'a ControlPlane, design: &Approved) -> Result<Deployment<'a>, Failure> {
+/// Brings a design to the control plane by `deploy.sh`.
+pub(crate) fn deploy<'a>(
+    plane: &'a ControlPlane,
+    design: &Approved,
+) -> Result<Deployment<'a>, Failure> {
     plane.add_machines(&machines(design.topology()))?;
     let living = Deployment::new(plane, &Bundle::of(design)?.files)?;
     living.prepare(design.design(), design.topology())?;

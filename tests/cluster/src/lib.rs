@@ -26,4 +26,5 @@ pub mod quantity;
 pub mod random_design;
 pub mod rehearsal;
 mod setup;
+pub mod verification;
 pub mod wait;

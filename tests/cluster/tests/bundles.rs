@@ -8,6 +8,7 @@ use cluster_tests::change::{rehearse_change, rehearse_refused_change};
 use cluster_tests::control_plane::ControlPlane;
 use cluster_tests::random_design::{Drawer, OptionValue};
 use cluster_tests::rehearsal::{Failure, Thoroughness, find_fault, rehearse};
+use cluster_tests::verification::find_missing;
 use libtest_mimic::{Arguments, Failed, Trial};
 use presswright::bundle::Effort;
 use presswright::design::{Design, Document, PRESETS, preset};
@@ -89,6 +90,32 @@ const FAULTS: [(&str, &str, &str, &str, &str); 4] = [
         "app.kubernetes.io/instance: nobody\n  type",
         "service wordpress leads to {}",
     ),
+];
+
+/// What is taken away from a living lab, as `kubectl delete` takes it. The pod comes after what would
+/// make it anew.
+const TAKEN: [&[&str]; 8] = [
+    &["node/master"],
+    &["secret/percona"],
+    &["pvc/backups"],
+    &["statefulset/etcd-2", "--cascade=orphan"],
+    &["pod/etcd-2-0"],
+    &["jobs", "--all"],
+    &["pdb/percona"],
+    &["hpa/wordpress"],
+];
+
+/// The checks of `verify.sh` that fail for it.
+const MISSING: [&str; 9] = [
+    "machine master is ready: no such node",
+    "every Secret has every key: missing secret percona: ",
+    "claim backups is bound: no such persistentvolumeclaim",
+    "statefulset/etcd-2 is ready: no such statefulset",
+    "job/wordpress-install-",
+    "pod etcd-2-0 runs on node-3: no such pod",
+    "service etcd-2 has a ready pod: no ready pod behind it",
+    "budget percona is kept: no such poddisruptionbudget",
+    "autoscaler wordpress is there: Error from server (NotFound)",
 ];
 
 /// How many control planes run side by side, each with one case at a time. A case keeps less than one
@@ -174,6 +201,11 @@ fn main() -> ExitCode {
             })
         }));
     }
+    let at = Arc::clone(&planes);
+    trials.push(Trial::test("verify_names_what_is_missing", move || {
+        let lab = preset("lab").ok_or("there is no lab")?.text;
+        at.with(|plane| told(find_missing(plane, lab, &TAKEN, &MISSING)))
+    }));
     let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
     let designs = number(DESIGNS_VARIABLE).unwrap_or(if std::env::var_os(LONG_TIER).is_some() {
         500
