@@ -18,6 +18,8 @@ pub enum Load {
     First,
     /// After the first paint.
     Worker,
+    /// When a person opens what it draws: docs/decisions/0008-lazy-parts.md.
+    Opened,
     /// When a person asks for it: one small file at a time.
     Asked,
 }
@@ -25,9 +27,10 @@ pub enum Load {
 /// All parts of a load together, in bytes.
 ///
 /// 350,000 for what a person waits for, and as much for what comes while they look.
-const LOADS: [(Load, &str, usize); 3] = [
+const LOADS: [(Load, &str, usize); 4] = [
     (Load::First, "first load", 350_000),
     (Load::Worker, "worker", 350_000),
+    (Load::Opened, "when opened", 100_000),
     (Load::Asked, "when asked for", 100_000),
 ];
 
@@ -41,9 +44,19 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 16] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
+    // What starts it.
+    part("worker bridge", Load::Worker, "part-bridge-", ".wasm", 19_000),
+    part("files", Load::Opened, "part-files-", ".wasm", 9_000),
+    part("outline", Load::Opened, "part-outline-", ".wasm", 4_000),
+    part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
+    part("text", Load::Opened, "part-text-", ".wasm", 8_000),
+    // What several of them need.
+    part("shared", Load::Opened, "part-shared-", ".wasm", 6_000),
+    // Fetches them.
+    part("parts script", Load::First, "parts-", ".js", 1_500),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
     part("page script", Load::First, "designer", ".js", 8_000),
     part("scripts", Load::First, "", ".js", 1_000),

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::process;
 use crate::project::Project;
+use crate::split::{self, Split};
 use crate::tools::{self, RUST_SOURCE, Readiness, TRUNK, Tool, WASM_BINDGEN, WASM_TARGET};
 
 /// What building the page takes. wasm-opt comes with the npm packages.
@@ -61,6 +62,8 @@ pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
     let trunk = TRUNK.path(project)?;
     let wasm_bindgen = WASM_BINDGEN.path(project)?;
     let wasm_opt = tools::wasm_opt(project);
+    let split = Split::prepare(project)?;
+    let flags = [RUSTC_FLAGS.as_slice(), split::RUSTC_FLAGS.as_slice()].concat();
     let mut build = Command::new(trunk);
     build
         .current_dir(project.root())
@@ -70,12 +73,10 @@ pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
         .envs(SMALL)
         // Of all the ways to give flags this one counts; and it is for wasm alone, since cargo is
         // told a target.
-        .env("CARGO_ENCODED_RUSTFLAGS", RUSTC_FLAGS.join("\x1f"))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         // Trunk takes the tools that it finds on the path and would download others.
-        .env(
-            "PATH",
-            process::path_with(wasm_bindgen.parent().into_iter().chain(wasm_opt.as_deref()))?,
-        )
+        .env("PATH", process::path_with([split.path()].into_iter().chain(wasm_opt.as_deref()))?)
+        .envs(split.environment(&wasm_bindgen))
         .args(["build", "--locked", "--cargo-profile", PROFILE]);
     if wasm_opt.is_some() {
         // In trunk's words a release is what wasm-opt and the minifier run on.
@@ -84,6 +85,7 @@ pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
         eprintln!("There is no wasm-opt here: the page is built without it, somewhat larger.");
     }
     process::run(&mut build)?;
+    split.publish(project, wasm_opt.as_deref())?;
     names_no_folder_of_this_machine(project)
 }
 

@@ -11,6 +11,7 @@ mod dist;
 mod process;
 mod project;
 mod serve;
+mod split;
 mod suites;
 mod tools;
 
@@ -49,7 +50,8 @@ enum Chore {
 }
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().chore) {
+    let done = if split::stands_in() { split::stand_in() } else { run(Arguments::parse().chore) };
+    match done {
         Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");

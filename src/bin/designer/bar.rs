@@ -2,6 +2,7 @@
 
 use super::icons;
 use super::live::{each, live, live_option};
+use super::maker::Wish;
 use super::state::{Notice, Page, Tab, page};
 use super::storage;
 use super::theme::ThemeButton;
@@ -196,9 +197,7 @@ fn export(page: Page) {
             page.dock.set(true);
             page.say(reason);
         }
-        None => {
-            page.editor.with_untracked(|editor| page.maker.export(editor.document()));
-        }
+        None => page.maker.ask(page, Wish::Zip),
     }
 }
 

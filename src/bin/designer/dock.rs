@@ -1,11 +1,12 @@
 //! The dock below: problems, files, text.
 
-use super::files::Files;
+use super::files::files;
 use super::icons;
 use super::live::{each, live, live_option};
+use super::part::fetched;
 use super::problems::Problems;
 use super::state::{Tab, page};
-use super::text::Text;
+use super::text::text;
 use leptos::prelude::*;
 use presswright::rules::Severity;
 
@@ -88,8 +89,8 @@ pub fn Dock() -> impl IntoView {
             >
                 {live(move || match page.tab.get() {
                     Tab::Problems => view! { <Problems /> }.into_any(),
-                    Tab::Files => view! { <Files /> }.into_any(),
-                    Tab::Text => view! { <Text /> }.into_any(),
+                    Tab::Files => fetched(files).into_any(),
+                    Tab::Text => fetched(text).into_any(),
                 })}
             </div>
         </section>

@@ -3,12 +3,15 @@
 use super::icons;
 use super::live::{each, live, live_option, live_while};
 use super::maker::Bundle;
+use super::part::{Draw, part};
 use super::state::page;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+part!(files: Draw = || view! { <Files /> }.into_any());
+
 #[component]
-pub fn Files() -> impl IntoView {
+fn Files() -> impl IntoView {
     let page = page();
     let open = RwSignal::new(None::<String>);
     let paths = Memo::new(move |_| match page.bundle.get() {
@@ -37,6 +40,10 @@ pub fn Files() -> impl IntoView {
         Bundle::Failed(reason) => Some(reason),
         Bundle::Ready { .. } => None,
     };
+    // What starts the worker could not be fetched.
+    let missing = move || {
+        !page.maker.started() && page.bundle.with(|bundle| matches!(bundle, Bundle::Failed(_)))
+    };
     let line = move |(path, size): (String, usize)| {
         let (folder, name) = match path.rsplit_once('/') {
             Some((folder, name)) => (format!("{folder}/"), name.to_owned()),
@@ -59,7 +66,14 @@ pub fn Files() -> impl IntoView {
     };
     view! {
         <div class="files">
-            {live_option(move || instead().map(|text| view! { <p class="instead">{text}</p> }))}
+            {live_option(move || instead().map(|text| view! {
+                <p class="instead">
+                    {text} " "
+                    {live_option(move || missing().then(|| view! {
+                        <button on:click=move |_| page.maker.start(page)>"Try again"</button>
+                    }))}
+                </p>
+            }))}
             {live_while(move || instead().is_none(), move || view! {
                 <ul aria-label="Files of the bundle">
                     {live(move || each(paths.get(), line))}

@@ -10,6 +10,7 @@
 
 mod bar;
 mod board;
+mod bridge;
 mod canvas;
 mod dock;
 mod field;
@@ -22,7 +23,9 @@ mod live;
 mod maker;
 mod number;
 mod outline;
+mod part;
 mod problems;
+mod rule_page;
 mod shelf;
 mod state;
 mod storage;
@@ -32,6 +35,7 @@ mod why;
 
 use leptos::prelude::*;
 use live::{live, live_while};
+use part::fetched;
 use presswright::editor::Editor;
 use state::{Notice, Page, Tab};
 
@@ -70,7 +74,7 @@ fn App(editor: Editor, notice: Option<Notice>) -> impl IntoView {
             on:drop=move |event| storage::dropped(page, &event)
         >
             <shelf::Shelf />
-            {live_while(move || page.outline.get(), || view! { <outline::Outline /> })}
+            {live_while(move || page.outline.get(), || fetched(outline::outline))}
             <canvas::Canvas />
             {live_while(move || page.inspector.get(), || view! { <inspector::Inspector /> })}
             {live_while(move || page.dock.get(), || view! { <dock::Dock /> })}

@@ -1,20 +1,11 @@
-//! The page's end of the worker that makes bundles.
+//! The files of the export: asked for at every change, made by a worker.
 
+use super::bridge::bridge;
 use super::state::Page;
 use super::storage;
-use gloo_worker::{Spawnable, WorkerBridge};
 use leptos::prelude::*;
-use presswright::design::Document;
-use presswright::rules::{Approved, Handover};
 use std::time::Duration;
-
-#[path = "../worker/making.rs"]
-mod making;
-#[path = "../worker/protocol.rs"]
-mod protocol;
-
-use making::BundleMaker;
-use protocol::{Answer, Ask};
+use wasm_bindgen_futures::spawn_local;
 
 /// The files of the export as they stand now.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,11 +20,25 @@ pub enum Bundle {
     Ready { files: Vec<(String, String)>, objects: usize },
 }
 
-type Bridge = StoredValue<Option<WorkerBridge<BundleMaker>>, LocalStorage>;
+/// What the page wants of its worker.
+pub enum Wish {
+    /// The files of the design at this revision.
+    Files { revision: u64 },
+    /// The bundle as a zip.
+    Zip,
+    /// The design in this bundle.
+    Open { name: String, bytes: Vec<u8> },
+}
+
+/// The page's end of the worker.
+pub type Bridge = Box<dyn Fn(Wish)>;
 
 /// The worker; it starts after the first paint.
 #[derive(Clone, Copy)]
-pub struct Maker(Bridge);
+pub struct Maker {
+    bridge: StoredValue<Option<Bridge>, LocalStorage>,
+    started: RwSignal<bool>,
+}
 
 /// Typing and dragging come in runs; the files follow when there is a pause.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -42,42 +47,48 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Maker {
     pub fn new() -> Self {
-        Maker(StoredValue::new_local(None))
+        Maker { bridge: StoredValue::new_local(None), started: RwSignal::new(false) }
     }
 
-    fn ask(self, ask: Ask) {
-        self.0.with_value(|bridge| {
-            if let Some(bridge) = bridge {
-                bridge.send(ask);
+    /// Asks the worker; what it answers comes to the page. Without a worker the person is told, and
+    /// it is fetched once more.
+    pub fn ask(self, page: Page, wish: Wish) {
+        let asked = self.bridge.with_value(|bridge| bridge.as_ref().map(|ask| ask(wish)).is_some());
+        if !asked {
+            storage::fail(
+                page,
+                "The part of the page that makes and opens bundles is not here yet. It is being fetched: try again in a moment.",
+            );
+            self.start(page);
+        }
+    }
+
+    /// Fetches what starts the worker, and starts it.
+    pub fn start(self, page: Page) {
+        if page.bundle.with_untracked(|bundle| matches!(bundle, Bundle::Failed(_))) {
+            page.bundle.set(Bundle::Making);
+        }
+        spawn_local(async move {
+            match bridge().await {
+                Ok(_) if self.started.get_untracked() => {}
+                Ok(spawn) => {
+                    self.bridge.set_value(Some(spawn(page)));
+                    self.started.set(true);
+                }
+                Err(not_fetched) => page.bundle.set(Bundle::Failed(not_fetched.to_string())),
             }
         });
     }
 
-    /// Asks for the design in a bundle; the answer opens it.
-    pub fn open(self, name: String, bytes: Vec<u8>) {
-        self.ask(Ask::Open { name, bytes });
-    }
-
-    /// Asks for the zip; the answer downloads it.
-    pub fn export(self, document: &Document) {
-        if let Some(design) = handover(document) {
-            self.ask(Ask::Zip { design });
-        }
+    /// Whether there is a worker to ask.
+    pub fn started(self) -> bool {
+        self.started.get()
     }
 }
 
 /// Starts the worker and keeps the files up with the design.
 pub fn follow(page: Page) {
-    let started = RwSignal::new(false);
-    request_animation_frame(move || {
-        let bridge = BundleMaker::spawner()
-            // Trunk builds workers for `importScripts`.
-            .as_module(false)
-            .callback(move |answer| take(page, answer))
-            .spawn("worker.js");
-        page.maker.0.set_value(Some(bridge));
-        started.set(true);
-    });
+    request_animation_frame(move || page.maker.start(page));
     set_timeout(
         move || {
             if page.bundle.get_untracked() == Bundle::Making {
@@ -88,14 +99,12 @@ pub fn follow(page: Page) {
         PATIENCE,
     );
     let ask = leptos::leptos_dom::helpers::debounce(PAUSE, move |revision: u64| {
-        if let Some(design) = page.editor.with_untracked(|editor| handover(editor.document())) {
-            page.maker.ask(Ask::Files { revision, design });
-        }
+        page.maker.ask(page, Wish::Files { revision });
     });
     let ask = StoredValue::new_local(ask);
     Effect::new(move |_| {
         let revision = page.revision.get();
-        if !started.get() {
+        if !page.maker.started() {
             return;
         }
         if page.editor.with_untracked(|editor| editor.report().has_errors()) {
@@ -110,31 +119,4 @@ pub fn follow(page: Page) {
             ask.update_value(|ask| ask(revision));
         }
     });
-}
-
-/// What the worker is given: nothing where errors stop the export.
-fn handover(document: &Document) -> Option<Handover> {
-    Approved::of(document.clone()).ok().map(|approved| Handover::of(&approved))
-}
-
-fn take(page: Page, answer: Answer) {
-    match answer {
-        Answer::Files { revision, files, objects } => {
-            // An answer that was overtaken by a change is of no use.
-            if page.revision.get_untracked() == revision {
-                page.bundle.set(Bundle::Ready { files, objects });
-            }
-        }
-        Answer::Zip { name, bytes } => match storage::download(&name, "application/zip", &bytes) {
-            Ok(()) => page.say(format!("{name} is downloaded.")),
-            Err(_) => storage::fail(page, "The browser refused the download."),
-        },
-        Answer::Opened { name, text } => storage::open_text(page, &name, &text),
-        Answer::Failed { text } => {
-            if page.bundle.get_untracked() == Bundle::Making {
-                page.bundle.set(Bundle::Failed(text.clone()));
-            }
-            storage::fail(page, &text);
-        }
-    }
 }

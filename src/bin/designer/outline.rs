@@ -2,13 +2,16 @@
 
 use super::icons;
 use super::live::{each, live};
+use super::part::{Draw, part};
 use super::state::page;
 use leptos::prelude::*;
 use presswright::editor::Thing;
 use presswright::topology::Tier;
 
+part!(outline: Draw = || view! { <Outline /> }.into_any());
+
 #[component]
-pub fn Outline() -> impl IntoView {
+fn Outline() -> impl IntoView {
     let page = page();
     // Depth and thing, in the order in which the drawing is read.
     let lines = move || {

@@ -1,5 +1,6 @@
 //! What stays in the browser, and what comes from files: the design is saved at every change.
 
+use super::maker::Wish;
 use super::state::{Notice, Page};
 use leptos::prelude::*;
 use presswright::design::{Document, PRESETS, Unreadable};
@@ -87,7 +88,7 @@ pub fn open_file(page: Page, file: web_sys::File) {
         };
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
         if bytes.starts_with(b"PK") {
-            page.maker.open(name, bytes);
+            page.maker.ask(page, Wish::Open { name, bytes });
         } else {
             match String::from_utf8(bytes) {
                 Ok(text) => open_text(page, &name, &text),

@@ -2,12 +2,15 @@
 
 use super::bar::target;
 use super::live::{each, live, live_while};
+use super::part::{Draw, part};
 use super::state::page;
 use leptos::html;
 use leptos::prelude::*;
 
+part!(text: Draw = || view! { <Text /> }.into_any());
+
 #[component]
-pub fn Text() -> impl IntoView {
+fn Text() -> impl IntoView {
     let page = page();
     let area = NodeRef::<html::Textarea>::new();
     let text = move || {

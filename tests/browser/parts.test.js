@@ -1,0 +1,132 @@
+// The parts of the page that are fetched when they are opened.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { EditorPage } from "./pages/editor.js";
+import { choosePreset, exported, generated, launch, open, visit, wanted } from "./page.js";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+/** What each part draws, and how a person comes to it. */
+const PARTS = [
+  {
+    part: "outline",
+    open: (editor) => editor.page.getByRole("button", { name: "Outline" }).first().click(),
+    drawn: (editor) => editor.page.getByRole("region", { name: "Outline" }).getByRole("button", { name: "percona-0" }).first(),
+  },
+  {
+    part: "files",
+    open: (editor) => editor.tab("Files").click(),
+    drawn: (editor) => editor.page.getByRole("list", { name: "Files of the bundle" }),
+  },
+  {
+    part: "text",
+    open: (editor) => editor.tab("design.yaml").click(),
+    drawn: (editor) => editor.text,
+  },
+  {
+    part: "rule-page",
+    open: async (editor) => {
+      await editor.tab("Problems").click();
+      await editor.page.getByRole("button", { name: "Why" }).first().click();
+    },
+    drawn: (editor) => editor.page.getByRole("dialog").getByRole("heading", { name: /Why is this bad/ }),
+  },
+];
+
+const partFile = (part) => new RegExp(`/part-${part}-[0-9a-f]{16}\\.wasm$`);
+
+test("a part comes when it is opened, once, and not before", () =>
+  visit(browser, async (page) => {
+    const asked = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    const times = (part) => asked.filter((path) => partFile(part).test(path)).length;
+    await page.reload();
+    const editor = new EditorPage(page);
+    await editor.ready();
+    assert.ok(asked.some((path) => /designer-[0-9a-f]+_bg\.wasm$/.test(path)), asked.join());
+    assert.equal(times("bridge"), 1, "what starts the worker comes by itself");
+    for (const { part, open, drawn } of PARTS) {
+      assert.equal(times(part), 0, `${part} was fetched before it was opened`);
+      await open(editor);
+      await drawn(editor).waitFor();
+      assert.equal(times(part), 1, part);
+    }
+    await page.getByRole("dialog").press("Escape");
+    for (const { part, open, drawn } of PARTS.slice(1, 3)) {
+      await open(editor);
+      await drawn(editor).waitFor();
+      assert.equal(times(part), 1, `${part}, opened again`);
+    }
+  }));
+
+describe("a part that cannot be fetched", () => {
+  for (const { part, open: comeTo, drawn } of PARTS) {
+    test(`${part}: is said, and comes when it is tried again`, async () => {
+      const { page, complaints, strangers } = await open(browser);
+      const editor = new EditorPage(page);
+      await editor.ready();
+      await page.getByRole("button", { name: "More replicas of WordPress" }).click();
+      await editor.thing("wordpress").nth(3).waitFor();
+      const file = (url) => partFile(part).test(url.pathname);
+      await page.route(file, (route) => route.abort());
+      await comeTo(editor);
+      const alert = page.getByRole("alert").filter({ hasText: "could not be fetched. Nothing is lost" });
+      await alert.waitFor();
+      // Answered, but by something else: a page of the server's, or of a version that is gone.
+      await page.unroute(file);
+      await page.route(file, (route) => route.fulfill({ status: 404, contentType: "text/html", body: "gone" }));
+      await alert.getByRole("button", { name: "Try again" }).click();
+      await alert.waitFor();
+      assert.equal(await drawn(editor).count(), 0);
+
+      await page.unroute(file);
+      await alert.getByRole("button", { name: "Try again" }).click();
+      await drawn(editor).waitFor();
+      assert.equal(await alert.count(), 0);
+      assert.equal(await editor.thing("wordpress").count(), 4, "the change is lost");
+      // The browser itself complains of what it could not fetch, and of nothing else.
+      const others = complaints.filter((text) => !/Failed to (load resource|fetch)|HTTP status code is not ok/.test(text));
+      assert.deepEqual(others, []);
+      assert.deepEqual(strangers, []);
+      await page.context().close();
+    });
+  }
+
+  test("bridge: the export says so and is made when it is tried again", async () => {
+    const { page } = await open(browser);
+    const editor = new EditorPage(page);
+    await editor.ready();
+    const file = (url) => partFile("bridge").test(url.pathname);
+    await page.route(file, (route) => route.abort());
+    await page.reload();
+    await editor.tab("Files").click();
+    await page.getByText(/could not be fetched. Nothing is lost/).waitFor();
+    await editor.exportButton.click();
+    await page.getByRole("alert").getByText(/makes and opens bundles is not here yet/).waitFor();
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+
+    await page.unroute(file);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("list", { name: "Files of the bundle" }).waitFor();
+    const bytes = await exported(page);
+    assert.ok(bytes.equals(generated(await editor.design())), "the zip is not the command line's");
+    await page.context().close();
+  });
+});
+
+test("parts come from where the page is, not from the root", () =>
+  visit(browser, async (page) => {
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await choosePreset(page, "small");
+    await page.getByRole("button", { name: "Outline" }).first().click();
+    await page.getByRole("region", { name: "Outline" }).getByRole("button", { name: "percona-0" }).first().waitFor();
+    const parts = asked.filter((url) => /\/part-/.test(url));
+    assert.ok(parts.length > 0);
+    for (const url of parts) assert.ok(url.startsWith(wanted("PRESSWRIGHT_PAGE")), url);
+  }));

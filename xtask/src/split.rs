@@ -1,0 +1,232 @@
+//! Cuts the parts that are fetched when they are opened out of the page's wasm.
+//!
+//! The cut has to come between the linker, whose relocations it reads, and wasm-bindgen, which drops
+//! them. Trunk has no step there. So this program stands in for wasm-bindgen on trunk's path: it cuts,
+//! and lets wasm-bindgen go on with what is left. docs/decisions/0008-lazy-parts.md.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use sha2::{Digest, Sha256};
+use wasm_split_cli_support::{Options, transform};
+
+use crate::process;
+use crate::project::Project;
+
+/// The name that trunk calls.
+const STAND_IN: &str = "wasm-bindgen";
+/// Where the real one is.
+const REAL: &str = "PRESSWRIGHT_WASM_BINDGEN";
+/// Where the stand-in leaves the parts.
+const PARTS: &str = "PRESSWRIGHT_PARTS";
+
+/// What the script that fetches the parts calls the page's own script, until that has its name.
+const PAGE_SCRIPT: &str = "./page-script.js";
+
+/// What rustc needs beside its other flags, so that the wasm can be cut.
+pub const RUSTC_FLAGS: [&str; 3] = ["--cfg", "split_wasm", "-Clink-arg=--emit-relocs"];
+
+/// The folders of one build.
+pub struct Split {
+    stand_in: PathBuf,
+    parts: PathBuf,
+}
+
+impl Split {
+    /// Puts the stand-in into a folder of its own, and makes an empty one for the parts.
+    pub fn prepare(project: &Project) -> Result<Self> {
+        let folder = project.target().join("split");
+        let split = Self { stand_in: folder.join("path"), parts: folder.join("parts") };
+        for folder in [&split.stand_in, &split.parts] {
+            if folder.exists() {
+                fs::remove_dir_all(folder)?;
+            }
+            fs::create_dir_all(folder)?;
+        }
+        let program = format!("{STAND_IN}{}", env::consts::EXE_SUFFIX);
+        fs::copy(env::current_exe()?, split.stand_in.join(program))
+            .context("this program cannot be put on trunk's path")?;
+        Ok(split)
+    }
+
+    /// The folder that comes first on trunk's path.
+    pub fn path(&self) -> &Path {
+        &self.stand_in
+    }
+
+    /// What the stand-in is told.
+    pub fn environment(&self, wasm_bindgen: &Path) -> [(&'static str, OsString); 2] {
+        [(REAL, wasm_bindgen.into()), (PARTS, self.parts.as_os_str().to_owned())]
+    }
+
+    /// Puts the parts into the built page, each made smaller and with a hash in its name, and the
+    /// script that fetches them.
+    pub fn publish(&self, project: &Project, wasm_opt: Option<&Path>) -> Result<()> {
+        let dist = project.dist();
+        let mut script = None;
+        let mut renamed = Vec::new();
+        for file in files(&self.parts)? {
+            let name = name_of(&file);
+            if file.extension().is_some_and(|extension| extension == "js") {
+                script = Some(file);
+            } else {
+                if let Some(folder) = wasm_opt {
+                    optimise(project, folder, &file)?;
+                }
+                let content = fs::read(&file)?;
+                let new = part_name(&name, &content)?;
+                fs::write(dist.join(&new), content)?;
+                renamed.push((name, new));
+            }
+        }
+        let script = script.context("the page was built without being cut into parts")?;
+        renamed.push((PAGE_SCRIPT.replacen("./", "", 1), page_script(&dist)?));
+        let mut text = fs::read_to_string(&script)?;
+        for (old, new) in renamed {
+            let (old, new) = (format!("\"./{old}\""), format!("\"./{new}\""));
+            ensure!(text.contains(&old), "{} does not name {old}", script.display());
+            text = text.replace(&old, &new);
+        }
+        fs::write(dist.join(name_of(&script)), text)?;
+        Ok(())
+    }
+}
+
+/// Whether trunk started this program as its wasm-bindgen.
+pub fn stands_in() -> bool {
+    let called = env::args_os().next().map(PathBuf::from);
+    called.is_some_and(|program| program.file_stem().is_some_and(|stem| stem == STAND_IN))
+        && env::var_os(REAL).is_some()
+}
+
+/// What wasm-bindgen would do, after the cut.
+pub fn stand_in() -> Result<ExitCode> {
+    let real = env::var_os(REAL).context("nobody says where wasm-bindgen is")?;
+    let parts = env::var_os(PARTS).map(PathBuf::from).context("nobody says where parts go")?;
+    let mut arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    for argument in &mut arguments {
+        let path = PathBuf::from(&*argument);
+        if path.extension().is_some_and(|extension| extension == "wasm") {
+            *argument = cut(&path, &parts)?.into_os_string();
+        }
+    }
+    if arguments.iter().any(|argument| argument.to_string_lossy().starts_with("--out-dir=")) {
+        // The table of functions is among them, by which the parts call the page and each other.
+        arguments.push("--keep-lld-exports".into());
+    }
+    // Trunk reads the version from the standard output.
+    let status =
+        Command::new(real).args(arguments).status().context("cannot start wasm-bindgen")?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Cuts a program and gives what is loaded first. One without parts, the worker, comes out whole,
+/// less the relocations.
+fn cut(program: &Path, parts: &Path) -> Result<PathBuf> {
+    let wasm = fs::read(program).with_context(|| format!("cannot read {}", program.display()))?;
+    // Not among the parts, and cut into a folder of its own for what it may leave there.
+    let name = name_of(program);
+    let folder = parts.with_file_name("cut").join(&name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let first = folder.join(&name);
+    // Never the script of another version, which a browser may have kept.
+    let script = format!("parts-{}.js", hash(&wasm));
+    let link_name = format!("./{script}");
+    let mut options = Options::new(&wasm);
+    options.output_dir = &folder;
+    options.main_out_path = &first;
+    options.main_module = PAGE_SCRIPT;
+    options.link_name = &link_name;
+    let cut = transform(options)
+        .map_err(|error| anyhow!("{} cannot be cut into parts: {error:#}", program.display()))?;
+    if !cut.split_modules.is_empty() {
+        for file in cut.split_modules.iter().map(PathBuf::as_path).chain([&*folder.join(script)]) {
+            fs::copy(file, parts.join(name_of(file)))?;
+        }
+    }
+    Ok(first)
+}
+
+/// As trunk runs wasm-opt on the page itself.
+fn optimise(project: &Project, folder: &Path, part: &Path) -> Result<()> {
+    let index = fs::read_to_string(project.root().join("index.html"))?;
+    let parameters = index
+        .split_once("data-wasm-opt-params=\"")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .context("index.html gives no data-wasm-opt-params")?;
+    let mut wasm_opt = Command::new(folder.join("wasm-opt"));
+    wasm_opt.arg("-Oz").args(parameters.0.split_whitespace()).arg(part).arg("-o").arg(part);
+    process::capture(&mut wasm_opt).map(drop)
+}
+
+/// `split_outline.wasm` becomes `part-outline-0123456789abcdef.wasm`, and `chunk_7.wasm`, which
+/// several parts need, `part-shared-0123456789abcdef.wasm`.
+fn part_name(name: &str, content: &[u8]) -> Result<String> {
+    let stem = name.strip_suffix(".wasm").unwrap_or(name);
+    let part = match (stem.strip_prefix("split_"), stem.strip_prefix("chunk_")) {
+        (Some(part), _) => part.replace('_', "-"),
+        (_, Some(_)) => "shared".to_owned(),
+        _ => bail!("{name} is neither a part nor shared by parts"),
+    };
+    Ok(format!("part-{part}-{}.wasm", hash(content)))
+}
+
+fn page_script(dist: &Path) -> Result<String> {
+    files(dist)?
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == "js"))
+        .map(|path| name_of(path))
+        .find(|name| name.starts_with("designer-"))
+        .with_context(|| format!("{} holds no script of the page", dist.display()))
+}
+
+/// In the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            files.push(entry.path());
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn hash(content: &[u8]) -> String {
+    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_named_for_what_it_shows_and_what_it_holds() {
+        assert!(
+            part_name("split_rule_page.wasm", b"").unwrap().starts_with("part-rule-page-e3b0c44")
+        );
+        assert!(part_name("chunk_7.wasm", b"x").unwrap().starts_with("part-shared-2d711642"));
+        assert!(part_name("designer.wasm", b"").is_err());
+    }
+
+    #[test]
+    fn what_is_not_wasm_is_not_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("page.wasm");
+        fs::write(&program, "text").unwrap();
+        let error = cut(&program, &folder.path().join("parts")).unwrap_err().to_string();
+        assert!(error.contains("page.wasm cannot be cut into parts"), "{error}");
+    }
+}
