@@ -14,8 +14,8 @@ pub struct Editor {
     document: Document,
     topology: Topology,
     report: Report,
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    pub(super) done: Vec<Step>,
+    pub(super) undone: Vec<Step>,
     typing: bool,
     revision: u64,
     selection: Option<Thing>,
@@ -24,10 +24,10 @@ pub struct Editor {
 
 /// A step that can be taken back: what it is called, and the text on its other side. Texts, not only
 /// edits, so that comments and order come back with the values; a text is at most 1 MiB.
-#[derive(Clone, Debug)]
-struct Step {
-    title: String,
-    text: String,
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Step {
+    pub(super) title: String,
+    pub(super) text: String,
 }
 
 /// A text that is being typed and cannot be read yet.
@@ -40,7 +40,7 @@ pub struct Draft {
 }
 
 /// The most steps that are kept.
-const MOST_STEPS: usize = 200;
+pub(super) const MOST_STEPS: usize = 200;
 
 impl Editor {
     /// Opens a text, with no history.
@@ -124,11 +124,10 @@ impl Editor {
         Ok(())
     }
 
-    /// Puts another design in place of this one, as one step: a preset, or a file that was opened.
-    pub fn replace_with(&mut self, title: &str, document: Document) {
-        self.step(title);
-        self.selection = None;
-        self.replace(document);
+    /// Turns to another design, with its own history.
+    pub fn turn_to(&mut self, other: Editor) {
+        // Whoever follows the number sees that everything is another.
+        *self = Editor { revision: self.revision + 1, ..other };
     }
 
     /// Takes what was typed. One run of typing is one step; what cannot be read is kept as a draft,

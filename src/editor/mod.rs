@@ -10,6 +10,8 @@ mod form;
 mod heading;
 mod history;
 mod input;
+mod journal;
+mod keeper;
 mod layout;
 mod prose;
 mod scene;
@@ -26,6 +28,7 @@ pub use form::{Control, FormField, form, label_of};
 pub use heading::{Heading, heading};
 pub use history::{Draft, Editor};
 pub use input::{Input, edit_of};
+pub use keeper::{Behind, Keeper, NoStamp, Save, Stamp};
 pub use layout::lay_out;
 pub use prose::{Block, Inline, blocks};
 pub use scene::{

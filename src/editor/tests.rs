@@ -152,6 +152,10 @@ proptest! {
             act(&mut editor, one);
             sweep(&editor)?;
         }
+        // As after a reload of the page.
+        let journal = editor.journal();
+        let mut editor = Editor::new(editor.document().clone());
+        editor.recall(&journal);
         let end = editor.text().to_owned();
         let mut steps = 0;
         while editor.undo().is_some() {

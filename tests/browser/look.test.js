@@ -74,7 +74,7 @@ test("the theme follows the system until one is chosen", () => visit(browser, as
 test("storage that is denied is said, and the page works", async () => {
   const context = await browser.newContext();
   await context.addInitScript(() => {
-    Object.defineProperty(window, "localStorage", {
+    for (const storage of ["localStorage", "sessionStorage", "indexedDB"]) Object.defineProperty(window, storage, {
       get() {
         throw new DOMException("denied", "SecurityError");
       },

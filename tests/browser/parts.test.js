@@ -50,6 +50,7 @@ test("a part comes when it is opened, once, and not before", () =>
     await editor.ready();
     assert.ok(asked.some((path) => /designer-[0-9a-f]+_bg\.wasm$/.test(path)), asked.join());
     assert.equal(times("bridge"), 1, "what starts the worker comes by itself");
+    assert.equal(times("saving"), 1, "what saves comes by itself");
     for (const { part, open, drawn } of PARTS) {
       assert.equal(times(part), 0, `${part} was fetched before it was opened`);
       await open(editor);

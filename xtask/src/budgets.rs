@@ -44,11 +44,13 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
     part("worker bridge", Load::Worker, "part-bridge-", ".wasm", 19_000),
+    // What saves the design.
+    part("saving", Load::Worker, "part-saving-", ".wasm", 12_000),
     part("files", Load::Opened, "part-files-", ".wasm", 9_000),
     part("outline", Load::Opened, "part-outline-", ".wasm", 4_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
@@ -58,10 +60,10 @@ const PARTS: [Part; 16] = [
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 1_500),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
-    part("page script", Load::First, "designer", ".js", 8_000),
+    part("page script", Load::First, "designer", ".js", 9_000),
     part("scripts", Load::First, "", ".js", 1_000),
     part("styles", Load::First, "", ".css", 8_000),
-    part("document", Load::First, "index", ".html", 3_000),
+    part("document", Load::First, "index", ".html", 5_000),
     part("pictures", Load::First, "", ".svg", 1_000),
     part("rules' pages", Load::Asked, "", ".md", 100_000),
 ];

@@ -1,6 +1,7 @@
 //! The bar above: what is open, undo and redo, presets, open, export.
 
 use super::icons;
+use super::keep::{self, Keeping};
 use super::live::{each, live, live_option};
 use super::maker::Wish;
 use super::state::{Notice, Page, Tab, page};
@@ -27,7 +28,10 @@ pub fn Bar() -> impl IntoView {
                 <span class="name">{live(name)}</span>
             </h1>
             <span class="saved">
-                {live(move || if page.saved.get() { "Saved in this browser" } else { "Not saved" })}
+                {live(move || match page.keeping.get() {
+                    Keeping::Unsaved(_) => "Not saved",
+                    _ => "Saved in this browser",
+                })}
             </span>
             <StepButtons />
             <span class="stretch"></span>
@@ -106,7 +110,7 @@ fn Presets() -> impl IntoView {
                 <button on:click=move |_| {
                     close();
                     match Document::read(preset.text) {
-                        Ok(document) => page.replace(&format!("Preset {}", preset.name), document),
+                        Ok(document) => keep::begin(page, &format!("Preset {}", preset.name), document),
                         Err(unreadable) => storage::fail(page, &unreadable.to_string()),
                     }
                 }>
@@ -119,7 +123,7 @@ fn Presets() -> impl IntoView {
     view! {
         <button class="presets-button" popovertarget="presets">"Presets"</button>
         <div id="presets" class="menu" popover="auto" node_ref=menu>
-            <p>"Start from one of these. Undo brings your design back."</p>
+            <p>"Begin a new design with one of these. Yours stays in this browser."</p>
             <ul>{presets}</ul>
         </div>
     }

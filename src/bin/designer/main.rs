@@ -18,6 +18,8 @@ mod figure;
 mod files;
 mod icons;
 mod inspector;
+mod keep;
+mod kept;
 mod keys;
 mod live;
 mod maker;
@@ -26,6 +28,7 @@ mod outline;
 mod part;
 mod problems;
 mod rule_page;
+mod saving;
 mod shelf;
 mod state;
 mod storage;
@@ -36,23 +39,22 @@ mod why;
 use leptos::prelude::*;
 use live::{live, live_while};
 use part::fetched;
-use presswright::editor::Editor;
-use state::{Notice, Page, Tab};
+use state::{Page, Tab};
+use wasm_bindgen_futures::spawn_local;
 
 fn main() {
-    match storage::start() {
-        Ok((editor, notice)) => mount_to_body(move || view! { <App editor notice /> }),
-        Err(unreadable) => {
-            mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> });
+    spawn_local(async {
+        match keep::start().await {
+            Ok(start) => mount_to_body(move || app(Page::new(start))),
+            Err(unreadable) => {
+                mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> });
+            }
         }
-    }
+    });
 }
 
-#[component]
-fn App(editor: Editor, notice: Option<Notice>) -> impl IntoView {
-    let page = Page::new(editor, notice);
+fn app(page: Page) -> impl IntoView {
     provide_context(page);
-    storage::keep(page);
     keys::listen(page);
     maker::follow(page);
     if leptos::prelude::window()
@@ -66,6 +68,7 @@ fn App(editor: Editor, notice: Option<Notice>) -> impl IntoView {
     }
     view! {
         <bar::Bar />
+        {keep::line(page)}
         <div
             class="work"
             class:no-inspector=move || !page.inspector.get()

@@ -1,13 +1,15 @@
 //! What the page holds: the editor, the view, the drag, and which panels are open.
 
+use super::keep::{self, Keeping, Start, Turn};
 use super::maker::{Bundle, Maker};
 use super::why::Why;
 use leptos::html;
 use leptos::prelude::*;
-use presswright::design::{Document, Edit};
+use presswright::design::Edit;
 use presswright::editor::{
-    Cargo, Chain, Drop, Editor, Point, Scene, Thing, View, chain, drop_on, lay_out,
+    Cargo, Chain, Drop, Editor, Keeper, Point, Scene, Thing, View, chain, drop_on, lay_out,
 };
+use wasm_bindgen::JsValue;
 
 /// The tabs of the dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +70,17 @@ pub struct Page {
     pub dock: RwSignal<bool>,
     pub inspector: RwSignal<bool>,
     pub outline: RwSignal<bool>,
-    /// Whether the last change is saved in the browser.
-    pub saved: RwSignal<bool>,
+    /// How the design stands in the browser's storage.
+    pub keeping: RwSignal<Keeping>,
+    pub keeper: StoredValue<Keeper>,
+    /// What was given to the browser last.
+    pub as_saved: StoredValue<keep::State>,
+    /// The history that was saved, until it is put back.
+    pub journal: StoredValue<Option<String>>,
+    /// Why nothing could be read at the start, until it is said.
+    pub fault: StoredValue<Option<JsValue>, LocalStorage>,
+    /// Turns to another design, once that part is here.
+    pub turn: StoredValue<Option<fn(Page, Turn)>>,
     pub bundle: RwSignal<Bundle>,
     pub maker: Maker,
     /// The rule whose page is open.
@@ -77,9 +88,10 @@ pub struct Page {
 }
 
 impl Page {
-    pub fn new(editor: Editor, notice: Option<Notice>) -> Self {
+    pub fn new(start: Start) -> Self {
         let narrow = RwSignal::new(false);
-        let editor = RwSignal::new(editor);
+        let as_saved = keep::state_of(&start.editor);
+        let editor = RwSignal::new(start.editor);
         let revision = Memo::new(move |_| editor.with(Editor::revision));
         let scene = Memo::new(move |_| {
             revision.track();
@@ -121,12 +133,17 @@ impl Page {
             carried: RwSignal::new(None),
             refusal: RwSignal::new(None),
             said: RwSignal::new(String::new()),
-            notice: RwSignal::new(notice),
+            notice: RwSignal::new(start.notice),
             tab: RwSignal::new(Tab::Problems),
             dock: RwSignal::new(true),
             inspector: RwSignal::new(true),
             outline: RwSignal::new(false),
-            saved: RwSignal::new(true),
+            keeping: RwSignal::new(Keeping::Saved),
+            keeper: StoredValue::new(start.keeper),
+            as_saved: StoredValue::new(as_saved),
+            journal: StoredValue::new(start.journal),
+            fault: StoredValue::new_local(start.fault),
+            turn: StoredValue::new(None),
             bundle: RwSignal::new(Bundle::Making),
             maker: Maker::new(),
             why: RwSignal::new(None),
@@ -189,14 +206,6 @@ impl Page {
             let window = self.window.get_untracked();
             self.view.update(|view| *view = view.showing(rect, window));
         }
-    }
-
-    /// Puts a preset or an opened design in place of this one; undo brings the other back.
-    pub fn replace(self, title: &str, document: Document) {
-        self.editor.update(|editor| editor.replace_with(title, document));
-        self.moved.set(false);
-        self.notice.set(None);
-        self.say(format!("{title}."));
     }
 
     pub fn fit(self) {

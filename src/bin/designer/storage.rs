@@ -1,16 +1,12 @@
-//! What stays in the browser, and what comes from files: the design is saved at every change.
+//! Settings that stay in the browser, and what comes from files and goes into them.
 
+use super::keep;
 use super::maker::Wish;
 use super::state::{Notice, Page};
 use leptos::prelude::*;
-use presswright::design::{Document, PRESETS, Unreadable};
-use presswright::editor::Editor;
+use presswright::design::Document;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-
-const DESIGN: &str = "presswright.design";
-/// A text that was saved and cannot be read: kept apart, so that nothing overwrites it.
-const UNREADABLE: &str = "presswright.unreadable";
 
 fn local() -> Result<web_sys::Storage, JsValue> {
     window().local_storage()?.ok_or(JsValue::NULL)
@@ -22,46 +18,6 @@ pub fn read(key: &str) -> Option<String> {
 
 pub fn write(key: &str, text: &str) -> Result<(), JsValue> {
     local()?.set_item(key, text)
-}
-
-/// The design to start with: the saved one, or the first preset.
-pub fn start() -> Result<(Editor, Option<Notice>), Unreadable> {
-    let Some(saved) = read(DESIGN) else { return Ok((first_preset()?, None)) };
-    match Document::read(&saved) {
-        Ok(document) => Ok((Editor::new(document), None)),
-        Err(unreadable) => {
-            let place = match write(UNREADABLE, &saved) {
-                Ok(()) => "It is kept in this browser and can be downloaded.",
-                Err(_) => {
-                    "Download it before you go on: this browser does not let the page keep it."
-                }
-            };
-            let text = format!("The saved design could not be read: {unreadable}. {place}");
-            Ok((first_preset()?, Some(Notice { text, kept: Some(saved) })))
-        }
-    }
-}
-
-fn first_preset() -> Result<Editor, Unreadable> {
-    Editor::open(PRESETS.first().map_or("", |preset| preset.text))
-}
-
-/// Saves at every change, and says so when the browser does not let us.
-pub fn keep(page: Page) {
-    Effect::new(move |before: Option<bool>| {
-        page.revision.track();
-        let text = page.editor.with_untracked(|editor| editor.text().to_owned());
-        // The first run saves what was just read, unless that was unreadable and lies apart.
-        let saved = write(DESIGN, &text).is_ok();
-        if !saved && before != Some(false) {
-            page.notice.set(Some(Notice {
-                text: "This browser does not let the page save your work (storage is denied or full). Export or copy design.yaml to keep it.".to_owned(),
-                kept: None,
-            }));
-        }
-        page.saved.set(saved);
-        saved
-    });
 }
 
 /// A file was dropped on the page.
@@ -102,7 +58,7 @@ pub fn open_file(page: Page, file: web_sys::File) {
 pub fn open_text(page: Page, name: &str, text: &str) {
     let newer = presswright::design::modernise(text);
     match Document::read(newer.as_deref().unwrap_or(text)) {
-        Ok(document) => page.replace(&format!("Opened {name}"), document),
+        Ok(document) => keep::begin(page, &format!("Opened {name}"), document),
         Err(unreadable) => {
             let first = unreadable.to_string();
             fail(page, &format!("{name} was not opened: {first}. Nothing was changed."));
