@@ -49,7 +49,9 @@ impl Editor {
 }
 
 fn write_text(written: &mut String, text: &str) {
-    written.push_str(&format!("{}\n{text}", text.len()));
+    written.push_str(&text.len().to_string());
+    written.push('\n');
+    written.push_str(text);
 }
 
 /// One step, as what differs from the text nearer to the present.

@@ -105,6 +105,7 @@ describe("after a reload", () => {
       await editor.ready();
       await more(editor);
       await wordpress(editor, 4);
+      await editor.thing("etcd-0").hover(); // once the drawing has settled
       await editor.take("etcd-0", "node-2");
       await page.getByText(/^Pins etcd-0 to node-2/).waitFor();
       await page.reload();

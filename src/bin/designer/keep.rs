@@ -34,10 +34,13 @@ pub struct Start {
     pub notice: Option<Notice>,
 }
 
+/// What turns to another design.
+pub type Turner = fn(Page, Turn);
+
 /// Another design in place of the one that is open, which stays as it is.
 pub enum Turn {
     /// A new one: a preset, a file, a link.
-    Begin { title: String, document: Document },
+    Begin { title: String, document: Box<Document> },
     /// One that is kept.
     Open(String),
 }
@@ -137,18 +140,15 @@ fn not_here() -> Keeping {
     Keeping::Unsaved(String::new())
 }
 
-/// Turns to another design.
+/// Turns to another design; where the part that does it is on its way, when it is here.
 pub fn turn(page: Page, turn: Turn) {
     match page.turn.get_value() {
         Some(make) => make(page, turn),
-        None => storage::fail(
-            page,
-            "The part of the page that keeps designs is not here yet. Try again in a moment.",
-        ),
+        None => page.waiting.set_value(Some(turn)),
     }
 }
 
 /// Begins a design: a preset, a file, a link.
 pub fn begin(page: Page, title: &str, document: Document) {
-    turn(page, Turn::Begin { title: title.to_owned(), document });
+    turn(page, Turn::Begin { title: title.to_owned(), document: Box::new(document) });
 }

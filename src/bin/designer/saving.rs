@@ -40,11 +40,11 @@ fn follow(page: Page) {
     if let Some(journal) = page.journal.try_update_value(Option::take).flatten() {
         page.editor.update(|editor| editor.recall(&journal));
     }
-    page.turn.set_value(Some(|page, turn| match turn {
-        Turn::Begin { title, document } => begin(page, &title, document),
-        Turn::Open(id) => open(page, id),
-    }));
+    page.turn.set_value(Some(turn));
     shows(page);
+    if let Some(waiting) = page.waiting.try_update_value(Option::take).flatten() {
+        turn(page, waiting);
+    }
     Effect::new(move |_| {
         page.editor.track();
         save_change(page);
@@ -60,6 +60,13 @@ fn follow(page: Page) {
     });
     kept::listen(&heard);
     heard.forget();
+}
+
+fn turn(page: Page, turn: Turn) {
+    match turn {
+        Turn::Begin { title, document } => begin(page, &title, *document),
+        Turn::Open(id) => open(page, id),
+    }
 }
 
 /// Saves what was not yet saved.
@@ -160,7 +167,7 @@ fn KeepingLine() -> impl IntoView {
     let page = page();
     follow(page);
     let name = move || page.editor.with_untracked(|editor| editor.design().name.to_string());
-    let own = move |_| {
+    let own = move |()| {
         save(page);
         page.keeping.set(Keeping::Saved);
     };
@@ -196,7 +203,7 @@ fn KeepingLine() -> impl IntoView {
                 vec![
                     button(
                         "Show the other tab's version",
-                        Box::new(move || open(page, from.clone())),
+                        Box::new(move || turn(page, Turn::Open(from.clone()))),
                     ),
                     button(
                         "Stay with this one",
@@ -219,7 +226,7 @@ fn KeepingLine() -> impl IntoView {
 /// Opens the design that is open as the store has it now.
 fn again(page: Page) {
     if let Some(id) = page.keeper.with_value(|keeper| keeper.id().map(str::to_owned)) {
-        open(page, id);
+        turn(page, Turn::Open(id));
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the page holds: the editor, the view, the drag, and which panels are open.
 
-use super::keep::{self, Keeping, Start, Turn};
+use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
 use super::why::Why;
 use leptos::html;
@@ -80,7 +80,9 @@ pub struct Page {
     /// Why nothing could be read at the start, until it is said.
     pub fault: StoredValue<Option<JsValue>, LocalStorage>,
     /// Turns to another design, once that part is here.
-    pub turn: StoredValue<Option<fn(Page, Turn)>>,
+    pub turn: StoredValue<Option<Turner>>,
+    /// Another design that the person asked for before that.
+    pub waiting: StoredValue<Option<Turn>>,
     pub bundle: RwSignal<Bundle>,
     pub maker: Maker,
     /// The rule whose page is open.
@@ -144,6 +146,7 @@ impl Page {
             journal: StoredValue::new(start.journal),
             fault: StoredValue::new_local(start.fault),
             turn: StoredValue::new(None),
+            waiting: StoredValue::new(None),
             bundle: RwSignal::new(Bundle::Making),
             maker: Maker::new(),
             why: RwSignal::new(None),
