@@ -209,6 +209,26 @@ impl Editor {
             self.selection.filter(|thing| thing.exists(self.document.design(), &self.topology));
     }
 
+    /// How many findings can be mended without a decision.
+    pub fn safe_fixes(&self) -> usize {
+        let findings = self.report.findings().iter();
+        findings.filter(|finding| finding.fix.as_ref().is_some_and(|fix| fix.safe)).count()
+    }
+
+    /// Why nothing can be exported now.
+    pub fn not_exported(&self) -> Option<String> {
+        if self.draft.is_some() {
+            return Some(
+                "The text in design.yaml cannot be read; mend or discard it first.".to_owned(),
+            );
+        }
+        match self.report.errors() {
+            0 => None,
+            1 => Some("1 error stops the export. See Problems.".to_owned()),
+            errors => Some(format!("{errors} errors stop the export. See Problems.")),
+        }
+    }
+
     /// The worst finding on each thing.
     pub fn marks(&self) -> BTreeMap<Thing, Mark> {
         let mut marks: BTreeMap<Thing, Mark> = BTreeMap::new();

@@ -34,6 +34,19 @@ impl View {
         View { shift: Point { x, y }, scale }
     }
 
+    /// So large that `rect` fills a window of that size as far as it is easy to look at.
+    pub fn around(rect: Rect, window: Point) -> View {
+        const MARGIN: f64 = 48.0;
+        const CLOSEST: f64 = 2.0;
+        let across = (window.x - MARGIN).max(1.0) / rect.w.max(1.0);
+        let down = (window.y - MARGIN).max(1.0) / rect.h.max(1.0);
+        let scale = across.min(down).clamp(SMALLEST, CLOSEST);
+        let middle = rect.middle();
+        let shift =
+            Point { x: window.x / 2.0 - middle.x * scale, y: window.y / 2.0 - middle.y * scale };
+        View { shift, scale }
+    }
+
     /// Larger or smaller by `factor`, with what is under `pointer` staying there.
     #[must_use]
     pub fn zoomed(self, factor: f64, pointer: Point) -> View {

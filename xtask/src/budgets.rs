@@ -44,13 +44,14 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 18] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
     part("worker bridge", Load::Worker, "part-bridge-", ".wasm", 19_000),
     // What saves the design.
     part("saving", Load::Worker, "part-saving-", ".wasm", 12_000),
+    part("commands", Load::Opened, "part-commands-", ".wasm", 30_000),
     part("files", Load::Opened, "part-files-", ".wasm", 9_000),
     part("outline", Load::Opened, "part-outline-", ".wasm", 4_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),

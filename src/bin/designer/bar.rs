@@ -1,16 +1,16 @@
 //! The bar above: what is open, undo and redo, presets, open, export.
 
+use super::actions::{button, panel_button, run};
 use super::icons;
-use super::keep::{self, Keeping};
+use super::keep::Keeping;
 use super::live::{each, live, live_option};
-use super::maker::Wish;
-use super::state::{Notice, Page, Tab, page};
+use super::state::{Notice, page};
 use super::storage;
 use super::theme::ThemeButton;
 use leptos::html;
 use leptos::prelude::*;
-use presswright::design::{Document, PRESETS};
-use presswright::editor::Editor;
+use presswright::design::PRESETS;
+use presswright::editor::{Action, Editor, Panel};
 use wasm_bindgen::JsCast;
 
 #[component]
@@ -35,6 +35,7 @@ pub fn Bar() -> impl IntoView {
             </span>
             <StepButtons />
             <span class="stretch"></span>
+            {button(page, Action::Commands, Action::Commands.name(), "quiet square", icons::icon(icons::SEARCH))}
             <Panels />
             <ThemeButton />
             <Presets />
@@ -48,49 +49,42 @@ pub fn Bar() -> impl IntoView {
 #[component]
 fn StepButtons() -> impl IntoView {
     let page = page();
-    let undo = move || page.editor.with(|editor| editor.undo_title().map(str::to_owned));
-    let redo = move || page.editor.with(|editor| editor.redo_title().map(str::to_owned));
-    let titled = |word: &str, keys: &str, title: Option<String>| match title {
-        Some(title) => format!("{word}: {title} ({keys})"),
-        None => format!("Nothing to {} ({keys})", word.to_ascii_lowercase()),
+    let step = |action: Action, icon: &'static str, next: fn(&Editor) -> Option<&str>| {
+        let name = action.name();
+        let next = Memo::new(move |_| page.editor.with(|editor| next(editor).map(str::to_owned)));
+        let title = move || match next.get() {
+            Some(title) => action.titled(&format!("{name}: {title}"), page.mac),
+            None => action.titled(&format!("Nothing to {}", name.to_ascii_lowercase()), page.mac),
+        };
+        view! {
+            <button
+                class="quiet square"
+                aria-label=name
+                aria-keyshortcuts=action.shortcuts(page.mac)
+                title=title
+                // Not `disabled`: the focus would be lost with the last step.
+                aria-disabled=move || next.with(Option::is_none).to_string()
+                on:click=move |_| run(page, action)
+            >{icons::icon(icon)}</button>
+        }
     };
     view! {
-        <button
-            class="quiet square"
-            aria-label="Undo"
-            title=move || titled("Undo", "Ctrl+Z", undo())
-            disabled=move || undo().is_none()
-            on:click=move |_| page.undo()
-        >{icons::icon(icons::UNDO)}</button>
-        <button
-            class="quiet square"
-            aria-label="Redo"
-            title=move || titled("Redo", "Ctrl+Shift+Z", redo())
-            disabled=move || redo().is_none()
-            on:click=move |_| page.redo()
-        >{icons::icon(icons::REDO)}</button>
+        {step(Action::Undo, icons::UNDO, Editor::undo_title)}
+        {step(Action::Redo, icons::REDO, Editor::redo_title)}
     }
 }
 
 #[component]
 fn Panels() -> impl IntoView {
     let page = page();
-    let toggle = |name: &'static str, icon: &'static str, open: RwSignal<bool>| {
-        view! {
-            <button
-                class="quiet square"
-                aria-label=name
-                title=name
-                aria-pressed=move || open.get().to_string()
-                on:click=move |_| open.update(|open| *open = !*open)
-            >{icons::icon(icon)}</button>
-        }
+    let toggle = |panel: Panel, icon: &'static str| {
+        panel_button(page, panel, "quiet square", icons::icon(icon))
     };
     view! {
         <div class="panels" role="group" aria-label="Panels">
-            {toggle("Outline", icons::PANEL_LEFT, page.outline)}
-            {toggle("Problems and files", icons::PANEL_BOTTOM, page.dock)}
-            {toggle("Settings", icons::PANEL_RIGHT, page.inspector)}
+            {toggle(Panel::Outline, icons::PANEL_LEFT)}
+            {toggle(Panel::Dock, icons::PANEL_BOTTOM)}
+            {toggle(Panel::Settings, icons::PANEL_RIGHT)}
         </div>
     }
 }
@@ -104,15 +98,12 @@ fn Presets() -> impl IntoView {
             let _ = menu.hide_popover();
         }
     };
-    let presets = each(PRESETS, |preset| {
+    let presets = each(PRESETS.iter().enumerate(), |(place, preset)| {
         view! {
             <li>
                 <button on:click=move |_| {
                     close();
-                    match Document::read(preset.text) {
-                        Ok(document) => keep::begin(page, &format!("Preset {}", preset.name), document),
-                        Err(unreadable) => storage::fail(page, &unreadable.to_string()),
-                    }
+                    run(page, Action::Preset(place));
                 }>
                     <b>{preset.name}</b>
                     <span>{preset.title}</span>
@@ -132,7 +123,7 @@ fn Presets() -> impl IntoView {
 #[component]
 fn Open() -> impl IntoView {
     let page = page();
-    let input = NodeRef::<html::Input>::new();
+    let input = page.file;
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else { return };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
@@ -152,56 +143,26 @@ fn Open() -> impl IntoView {
             on:change=chosen
         />
         <button
-            title="A design.yaml or a bundle; it can be dropped anywhere on the page, too"
-            on:click=move |_| {
-                if let Some(input) = input.get_untracked() {
-                    input.click();
-                }
-            }
-        >"Open"</button>
+            title=Action::Open.titled("A design.yaml or a bundle; it can be dropped anywhere on the page, too", page.mac)
+            aria-keyshortcuts=Action::Open.shortcuts(page.mac)
+            on:click=move |_| run(page, Action::Open)
+        >{Action::Open.name()}</button>
     }
 }
 
 #[component]
 fn Export() -> impl IntoView {
     let page = page();
-    let reason = move || page.editor.with(reason_not);
+    let reason = move || page.editor.with(Editor::not_exported);
+    let download = Action::Export.titled("Download the bundle as a zip", page.mac);
     view! {
         <button
             class="primary"
             aria-disabled=move || reason().is_some().to_string()
-            title=move || reason().unwrap_or_else(|| "Download the bundle as a zip".to_owned())
-            on:click=move |_| export(page)
-        >"Export"</button>
-    }
-}
-
-/// Why nothing can be exported now.
-fn reason_not(editor: &Editor) -> Option<String> {
-    if editor.draft().is_some() {
-        return Some(
-            "The text in design.yaml cannot be read; mend or discard it first.".to_owned(),
-        );
-    }
-    match editor.report().errors() {
-        0 => None,
-        1 => Some("1 error stops the export. See Problems.".to_owned()),
-        errors => Some(format!("{errors} errors stop the export. See Problems.")),
-    }
-}
-
-fn export(page: Page) {
-    match page.editor.with_untracked(reason_not) {
-        Some(reason) => {
-            let tab = page.editor.with_untracked(|editor| match editor.draft() {
-                Some(_) => Tab::Text,
-                None => Tab::Problems,
-            });
-            page.tab.set(tab);
-            page.dock.set(true);
-            page.say(reason);
-        }
-        None => page.maker.ask(page, Wish::Zip),
+            title=move || reason().unwrap_or_else(|| download.clone())
+            aria-keyshortcuts=Action::Export.shortcuts(page.mac)
+            on:click=move |_| run(page, Action::Export)
+        >{Action::Export.name()}</button>
     }
 }
 

@@ -1,15 +1,13 @@
 //! The drawing itself. Every place and word in it comes from the scene.
 
-use super::canvas::{focus_on, placed};
+use super::canvas::placed;
 use super::figure::{
     Ghost, chain_label, chain_line, export, folder, machine, note, pod, rail, waiting, way_in_mark,
 };
 use super::live::{each, live, live_option};
 use super::state::{Page, page};
 use leptos::prelude::*;
-use presswright::design::Edit;
-use presswright::document::Path;
-use presswright::editor::{Direction, Thing, neighbour};
+use presswright::editor::Thing;
 
 #[component]
 pub fn Board() -> impl IntoView {
@@ -69,7 +67,6 @@ pub fn stop(
             on:blur=move |_| page.focus.set(None)
             on:pointerenter=move |_| page.focus.set(Some(thing))
             on:pointerleave=move |_| page.focus.set(None)
-            on:keydown=move |event| key(page, thing, &event)
             on:click=move |event| {
                 // A screen reader presses without a pointer.
                 if event.detail() == 0 {
@@ -77,65 +74,5 @@ pub fn stop(
                 }
             }
         >{inner.into_any()}</g>
-    }
-}
-
-fn key(page: Page, thing: Thing, event: &web_sys::KeyboardEvent) {
-    let direction = match event.key().as_str() {
-        "ArrowLeft" => Direction::Left,
-        "ArrowRight" => Direction::Right,
-        "ArrowUp" => Direction::Up,
-        "ArrowDown" => Direction::Down,
-        "Enter" | " " => {
-            event.prevent_default();
-            page.select(Some(thing));
-            return;
-        }
-        "Delete" | "Backspace" => {
-            event.prevent_default();
-            remove(page, thing);
-            return;
-        }
-        _ => return,
-    };
-    if event.ctrl_key() || event.alt_key() || event.meta_key() {
-        return;
-    }
-    event.prevent_default();
-    if let Some(next) = page.scene.with_untracked(|scene| neighbour(scene, thing, direction)) {
-        focus_on(next);
-        let rect = page.scene.with_untracked(|scene| scene.rect_of(next));
-        if let Some(rect) = rect {
-            let window = page.window.get_untracked();
-            page.view.update(|view| *view = view.showing(rect, window));
-        }
-    }
-}
-
-/// Takes a machine, a member or the export away; nothing else can be.
-pub fn remove(page: Page, thing: Thing) {
-    let (name, edit) = page.editor.with_untracked(|editor| {
-        let design = editor.design();
-        let edit = match thing {
-            Thing::Machine(index) => Some(design.remove_machine(index)),
-            Thing::Member(index) => {
-                Some(Edit::Remove { list: Path::top().key("etcd").key("members"), index })
-            }
-            Thing::Export if design.nfs.is_some() => Some(Edit::default(Path::top().key("nfs"))),
-            _ => None,
-        };
-        (thing.name(design, editor.topology()), edit)
-    });
-    match edit {
-        Some(edit) => {
-            page.attempt(&format!("Removed {name}"), &edit);
-            // Its element is gone, and the focus with it.
-            request_animation_frame(move || {
-                if let Some(next) = page.tab_stop.get_untracked() {
-                    focus_on(next);
-                }
-            });
-        }
-        None => page.say(format!("{name} cannot be removed by itself.")),
     }
 }

@@ -1,12 +1,16 @@
 //! The canvas: the window onto the drawing, its pointer and its keys.
 
+use super::actions::{button, run};
+use super::asked::context;
+use super::bar::target;
 use super::board::Board;
+use super::hold::Hold;
 use super::icons;
 use super::live::{live, live_option};
 use super::number::{moved, number};
 use super::state::{Page, page};
 use leptos::prelude::*;
-use presswright::editor::{Cargo, Point, Thing, View};
+use presswright::editor::{Action, Cargo, Point, Thing, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
@@ -25,6 +29,7 @@ struct Press {
 pub fn Canvas() -> impl IntoView {
     let page = page();
     let presses = StoredValue::new(Vec::<Press>::new());
+    let hold = Hold::new();
     watch_size(page);
     Effect::new(move |_| {
         // The drawing fits itself until the person has moved it.
@@ -45,21 +50,42 @@ pub fn Canvas() -> impl IntoView {
         let thing = thing.filter(|_| event.button() == 0);
         let press = Press { pointer: event.pointer_id(), at, last: at, thing, moving: false };
         take(presses, press.pointer);
+        // A second finger pinches.
+        if presses.with_value(Vec::is_empty) {
+            hold.down(page, &event, thing);
+        } else {
+            hold.end();
+        }
         presses.update_value(|presses| presses.push(press));
     };
-    let moved = move |event: web_sys::PointerEvent| pointer_moved(page, presses, &event);
+    let moved = move |event: web_sys::PointerEvent| {
+        if pointer_moved(page, presses, &event) {
+            hold.end();
+        }
+    };
+    let menu = move |event: web_sys::MouseEvent| {
+        let at = page.on_canvas(event.client_x(), event.client_y());
+        let place = page.view.get_untracked().on_drawing(at);
+        let focused = target::<web_sys::Element>(&event)
+            .and_then(|element| super::keys::thing_of(page, &element));
+        let thing = focused.or_else(|| page.scene.with_untracked(|scene| scene.thing_at(place)));
+        presses.update_value(Vec::clear);
+        context(page, &event, thing);
+    };
     let up = move |event: web_sys::PointerEvent| {
+        hold.end();
         let press = take(presses, event.pointer_id());
         page.refusal.set(None);
         let Some(press) = press else { return };
         if page.carried.get_untracked().is_some() {
             page.let_go();
-        } else if !press.moving {
+        } else if !press.moving && !hold.opened() {
             page.select(press.thing);
             press.thing.inspect(|thing| focus_on(*thing));
         }
     };
     let lost = move |event: web_sys::PointerEvent| {
+        hold.end();
         take(presses, event.pointer_id());
         page.cancel();
     };
@@ -91,6 +117,7 @@ pub fn Canvas() -> impl IntoView {
                 on:pointerup=up
                 on:pointercancel=lost
                 on:wheel=wheel
+                on:contextmenu=menu
             >
                 <Board />
             </div>
@@ -108,16 +135,21 @@ fn take(presses: StoredValue<Vec<Press>>, pointer: i32) -> Option<Press> {
     })?
 }
 
-fn pointer_moved(page: Page, presses: StoredValue<Vec<Press>>, event: &web_sys::PointerEvent) {
+/// Whether it has moved far enough to mean something.
+fn pointer_moved(
+    page: Page,
+    presses: StoredValue<Vec<Press>>,
+    event: &web_sys::PointerEvent,
+) -> bool {
     let now = (event.client_x(), event.client_y());
     let all = presses.get_value();
     let own = |press: &&Press| press.pointer == event.pointer_id();
-    let Some(press) = all.iter().find(own).copied() else { return };
+    let Some(press) = all.iter().find(own).copied() else { return false };
     // Esc ends a drag while the button is still down.
     let (dx, dy) = (now.0 - press.last.0, now.1 - press.last.1);
     let far = (now.0 - press.at.0).abs() + (now.1 - press.at.1).abs() > 5;
     if !press.moving && !far {
-        return;
+        return false;
     }
     presses.update_value(|presses| {
         for press in presses.iter_mut().filter(|press| press.pointer == event.pointer_id()) {
@@ -128,7 +160,7 @@ fn pointer_moved(page: Page, presses: StoredValue<Vec<Press>>, event: &web_sys::
     let other = all.iter().find(|press| press.pointer != event.pointer_id());
     if let Some(other) = other {
         pinch(page, press.last, now, other.last);
-        return;
+        return true;
     }
     let cargo = press.thing.and_then(|thing| {
         let cargo = page.editor.with_untracked(|editor| Cargo::of(editor.design(), thing))?;
@@ -139,12 +171,12 @@ fn pointer_moved(page: Page, presses: StoredValue<Vec<Press>>, event: &web_sys::
         if let Some((thing, cargo)) = cargo {
             let name = name_of(page, thing);
             page.carry(cargo, &name, Some(thing), now.0, now.1);
-            return;
+            return true;
         }
         let refusal = press.thing.and_then(|thing| {
             page.editor.with_untracked(|editor| Cargo::refusal(editor.design(), thing))
         });
-        page.refusal.set(refusal);
+        page.refusal.set(refusal.map(str::to_owned));
     }
     match cargo {
         Some((thing, cargo)) if page.carried.get_untracked().is_some() => {
@@ -158,6 +190,7 @@ fn pointer_moved(page: Page, presses: StoredValue<Vec<Press>>, event: &web_sys::
             page.moved.set(true);
         }
     }
+    true
 }
 
 /// Two fingers: what is between them stays between them.
@@ -232,7 +265,7 @@ fn Hint() -> impl IntoView {
     let page = page();
     let hint = move || {
         if let Some(refusal) = page.refusal.get() {
-            return Some((refusal.to_owned(), None, "no"));
+            return Some((refusal, None, "no"));
         }
         page.carried.with(|carried| {
             carried.as_ref().map(|carried| {
@@ -271,19 +304,16 @@ fn Zoom() -> impl IntoView {
     let percent = move || format!("{} %", number((page.view.get().scale * 100.0).round()));
     view! {
         <div class="zoom" role="group" aria-label="Zoom">
-            <button class="quiet square" aria-label="Smaller" title="Smaller" on:click=move |_| page.zoom(1.0 / 1.2, None)>
-                {icons::icon(icons::MINUS)}
-            </button>
+            {button(page, Action::ZoomOut, Action::ZoomOut.name(), "quiet square", icons::icon(icons::MINUS))}
             <button
                 class="quiet"
-                title="To 100 %"
+                title=Action::ActualSize.titled(Action::ActualSize.name(), page.mac)
                 aria-label=move || format!("{}, to 100 %", percent())
-                on:click=move |_| page.zoom(1.0 / page.view.get_untracked().scale, None)
+                aria-keyshortcuts=Action::ActualSize.shortcuts(page.mac)
+                on:click=move |_| run(page, Action::ActualSize)
             >{live(percent)}</button>
-            <button class="quiet square" aria-label="Larger" title="Larger" on:click=move |_| page.zoom(1.2, None)>
-                {icons::icon(icons::PLUS)}
-            </button>
-            <button class="quiet" title="The whole drawing" on:click=move |_| page.fit()>"Fit"</button>
+            {button(page, Action::ZoomIn, Action::ZoomIn.name(), "quiet square", icons::icon(icons::PLUS))}
+            {button(page, Action::Fit, "Fit", "quiet", "Fit")}
         </div>
     }
 }

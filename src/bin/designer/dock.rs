@@ -1,17 +1,18 @@
 //! The dock below: problems, files, text.
 
+use super::actions::run;
 use super::files::files;
 use super::icons;
 use super::live::{each, live, live_option};
 use super::part::fetched;
 use super::problems::Problems;
-use super::state::{Tab, page};
+use super::state::page;
 use super::text::text;
 use leptos::prelude::*;
+use presswright::editor::{Action, Panel, Tab};
 use presswright::rules::Severity;
 
-const TABS: [(Tab, &str); 3] =
-    [(Tab::Problems, "Problems"), (Tab::Files, "Files"), (Tab::Text, "design.yaml")];
+const TABS: [Tab; 3] = [Tab::Problems, Tab::Files, Tab::Text];
 
 #[component]
 pub fn Dock() -> impl IntoView {
@@ -44,8 +45,8 @@ pub fn Dock() -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        let now = TABS.iter().position(|(tab, _)| *tab == page.tab.get_untracked()).unwrap_or(0);
-        if let Some((tab, _)) = TABS.get((now + by) % TABS.len()) {
+        let now = TABS.iter().position(|tab| *tab == page.tab.get_untracked()).unwrap_or(0);
+        if let Some(tab) = TABS.get((now + by) % TABS.len()) {
             page.tab.set(*tab);
             super::problems::focus(&format!("tab-{tab:?}"));
         }
@@ -54,7 +55,8 @@ pub fn Dock() -> impl IntoView {
         <section class="dock" aria-label="Problems, files and text">
             <div class="tabs">
                 <div role="tablist" aria-label="Problems, files and text" on:keydown=key>
-                    {each(TABS, |(tab, name)| {
+                    {each(TABS, |tab| {
+                        let action = Action::Tab(tab);
                         let chosen = move || page.tab.get() == tab;
                         view! {
                             <button
@@ -63,9 +65,11 @@ pub fn Dock() -> impl IntoView {
                                 aria-selected=move || chosen().to_string()
                                 aria-controls="dock-panel"
                                 tabindex=move || if chosen() { "0" } else { "-1" }
+                                aria-keyshortcuts=action.shortcuts(page.mac)
+                                title=action.titled(action.name(), page.mac)
                                 on:click=move |_| page.tab.set(tab)
                             >
-                                {name}
+                                {action.name()}
                                 {live_option(move || {
                                     let (count, class) = count(tab);
                                     (count > 0).then(|| view! { <span class=format!("count {class}")>{count}</span> })
@@ -77,7 +81,7 @@ pub fn Dock() -> impl IntoView {
                 <button
                     class="quiet square"
                     aria-label="Close this panel"
-                    on:click=move |_| page.dock.set(false)
+                    on:click=move |_| run(page, Action::Panel(Panel::Dock))
                 >{icons::icon(icons::CLOSE)}</button>
             </div>
             <div

@@ -1,15 +1,15 @@
 //! The figures of the drawing: each box of the scene as SVG.
 
+use super::actions::run;
 use super::board::stop;
 use super::icons;
 use super::live::{each, live_option};
 use super::number::{moved, number};
-use super::shelf;
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{
-    ChainBox, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect, Thing,
-    WaitingBox, WayInMark,
+    Action, ChainBox, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
+    Thing, WaitingBox, WayInMark,
 };
 use presswright::topology::Tier;
 use std::fmt::Write as _;
@@ -160,11 +160,11 @@ fn step(page: Page, tier: Tier, more: bool, name: String, x: f64, y: f64) -> imp
             role="button"
             tabindex="0"
             aria-label=name
-            on:click=move |_| shelf::scale(page, tier, more)
+            on:click=move |_| run(page, Action::Scale(tier, more))
             on:keydown=move |event| {
                 if matches!(event.key().as_str(), "Enter" | " ") {
                     event.prevent_default();
-                    shelf::scale(page, tier, more);
+                    run(page, Action::Scale(tier, more));
                 }
             }
         >

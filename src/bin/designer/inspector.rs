@@ -1,14 +1,13 @@
 //! The inspector: what the selected thing is, and all its settings.
 
-use super::board;
+use super::actions::run_on;
 use super::field::FieldLine;
 use super::icons;
 use super::live::{each, live, live_option};
 use super::problems::mark_of;
-use super::shelf;
 use super::state::page;
 use leptos::prelude::*;
-use presswright::editor::{FormField, Thing, form, heading};
+use presswright::editor::{Action, FormField, Panel, Thing, form, heading};
 use presswright::rules::Finding;
 use presswright::topology::Tier;
 
@@ -61,7 +60,7 @@ pub fn Inspector() -> impl IntoView {
                 <button
                     class="quiet square"
                     aria-label="Close the settings"
-                    on:click=move |_| page.inspector.set(false)
+                    on:click=move |_| run_on(page, Action::Panel(Panel::Settings), None)
                 >{icons::icon(icons::CLOSE)}</button>
             </header>
             <div class="scroll">
@@ -130,7 +129,7 @@ fn Actions(thing: Memo<Thing>) -> impl IntoView {
     let remove = move |thing: Thing, what: &'static str| {
         view! {
             <div class="actions">
-                <button on:click=move |_| board::remove(page, thing)>
+                <button on:click=move |_| run_on(page, Action::Remove, Some(thing))>
                     {icons::icon(icons::TRASH)} {what}
                 </button>
             </div>
@@ -142,7 +141,7 @@ fn Actions(thing: Memo<Thing>) -> impl IntoView {
         own @ Thing::Member(_) => remove(own, "Remove this member"),
         Thing::Etcd => view! {
             <div class="actions">
-                <button on:click=move |_| shelf::scale(page, Tier::Etcd, true)>
+                <button on:click=move |_| run_on(page, Action::Scale(Tier::Etcd, true), None)>
                     {icons::icon(icons::PLUS)} "Add a member"
                 </button>
             </div>

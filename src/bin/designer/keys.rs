@@ -1,36 +1,103 @@
-//! Keys that work wherever the focus is.
+//! Keys that work wherever the focus is. Which they are is in the table of actions.
 
+use super::actions::run_on;
+use super::asked::Asked;
 use super::state::Page;
+use super::storage;
 use leptos::ev;
 use leptos::prelude::*;
+use presswright::editor::{Action, Focus, Question, Stroke, Thing, pressed};
 use wasm_bindgen::JsCast;
+
+/// Where it is kept that shortcuts of a single key are off.
+const SINGLE: &str = "presswright.single-keys";
+
+/// Whether shortcuts of a single key are on, as they are until somebody switches them off.
+pub fn single() -> bool {
+    storage::read(SINGLE).as_deref() != Some("off")
+}
+
+/// Switches them on or off.
+pub fn switch_single(page: Page) {
+    page.single_keys.update(|on| *on = !*on);
+    let word = if page.single_keys.get_untracked() { "on" } else { "off" };
+    // A browser that keeps nothing keeps it until the page is closed.
+    let _ = storage::write(SINGLE, word);
+    page.say(format!("Shortcuts of a single key are {word}."));
+}
+
+/// Whether the keyboard is one of Apple's.
+pub fn mac() -> bool {
+    let platform = window().navigator().platform().unwrap_or_default();
+    platform.starts_with("Mac") || platform.starts_with("iP")
+}
 
 pub fn listen(page: Page) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        let held = event.ctrl_key() || event.meta_key();
-        match event.key().as_str() {
-            "Escape" => page.cancel(),
-            "z" | "Z" if held && !types_text(&event) => {
-                event.prevent_default();
-                if event.shift_key() { page.redo() } else { page.undo() }
-            }
-            "y" if held && !types_text(&event) => {
-                event.prevent_default();
-                page.redo();
-            }
-            _ => {}
+        if !event.default_prevented() {
+            down(page, &event);
         }
     });
     on_cleanup(move || handle.remove());
 }
 
-/// Whether the key goes to a field that has an undo of its own.
-fn types_text(event: &web_sys::KeyboardEvent) -> bool {
-    let Some(target) = event.target() else { return false };
-    if let Some(area) = target.dyn_ref::<web_sys::HtmlTextAreaElement>() {
-        return !area.read_only();
+fn down(page: Page, event: &web_sys::KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let thing = target.as_ref().and_then(|element| thing_of(page, element));
+    let Some(focus) = focus(page, target.as_ref()) else { return };
+    let stroke = Stroke {
+        key: event.key(),
+        code: event.code(),
+        control: event.ctrl_key(),
+        meta: event.meta_key(),
+        shift: event.shift_key(),
+        alt: event.alt_key(),
+    };
+    let single = page.single_keys.get_untracked();
+    let Some(action) = pressed(&stroke, focus, single, page.mac) else { return };
+    if action == Action::Cancel && page.carried.get_untracked().is_none() {
+        return;
     }
-    target
-        .dyn_ref::<web_sys::HtmlInputElement>()
-        .is_some_and(|input| matches!(input.type_().as_str(), "text" | "search"))
+    event.prevent_default();
+    if !event.repeat() || action.repeats() {
+        run_on(page, action, thing.or(page.selection.get_untracked()));
+    }
+}
+
+/// Where the focus is; nothing where a dialog or a menu has its own keys.
+fn focus(page: Page, target: Option<&web_sys::Element>) -> Option<Focus> {
+    match page.asked.get_untracked() {
+        Some(Asked::Choose(Question::Command | Question::Find, _)) => return Some(Focus::Asking),
+        Some(_) => return None,
+        None => {}
+    }
+    let Some(target) = target else { return Some(Focus::Nothing) };
+    if target.closest("dialog").ok().flatten().is_some() {
+        return None;
+    }
+    let is = |selector: &str| target.matches(selector).unwrap_or_default();
+    Some(if is("body") {
+        Focus::Nothing
+    } else if is("[id^=on-]") {
+        Focus::Drawing
+    } else if is("[id^=in-]") {
+        Focus::Outline
+    } else if is(
+        "textarea:read-write, select, [contenteditable], [contenteditable] *, input:not([type=checkbox], [type=radio], [type=button], [type=file])",
+    ) {
+        Focus::Text
+    } else {
+        Focus::Control
+    })
+}
+
+/// The thing of the drawing or of the outline that an element stands for.
+pub fn thing_of(page: Page, element: &web_sys::Element) -> Option<Thing> {
+    let element = element.closest("[id^=on-], [id^=in-]").ok().flatten()?;
+    let id = element.id();
+    let id = id.get(3..)?;
+    page.scene.with_untracked(|scene| {
+        let things = scene.stops().into_iter().map(|(thing, _)| thing);
+        things.chain([Thing::Cluster, Thing::Backups, Thing::Export]).find(|thing| thing.id() == id)
+    })
 }

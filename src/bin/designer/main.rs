@@ -8,14 +8,19 @@
 // A `view!` is one expression, however much it shows.
 #![allow(clippy::too_many_lines)]
 
+mod actions;
+mod asked;
 mod bar;
 mod board;
 mod bridge;
 mod canvas;
+mod chooser;
+mod commands;
 mod dock;
 mod field;
 mod figure;
 mod files;
+mod hold;
 mod icons;
 mod inspector;
 mod keep;
@@ -23,12 +28,15 @@ mod kept;
 mod keys;
 mod live;
 mod maker;
+mod menu;
+mod modal;
 mod number;
 mod outline;
 mod part;
 mod problems;
 mod rule_page;
 mod saving;
+mod sheet;
 mod shelf;
 mod state;
 mod storage;
@@ -36,10 +44,12 @@ mod text;
 mod theme;
 mod why;
 
+use actions::run;
 use leptos::prelude::*;
 use live::{live, live_while};
 use part::fetched;
-use state::{Page, Tab};
+use presswright::editor::{Action, Panel, Tab};
+use state::Page;
 use wasm_bindgen_futures::spawn_local;
 
 fn main() {
@@ -84,6 +94,8 @@ fn app(page: Page) -> impl IntoView {
         </div>
         <PhoneBar />
         <why::WhyDialog />
+        <asked::AskedDialog />
+        <asked::ContextMenu />
         <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>
     }
 }
@@ -92,46 +104,34 @@ fn app(page: Page) -> impl IntoView {
 #[component]
 fn PhoneBar() -> impl IntoView {
     let page = state::page();
-    let dock = move |tab: Tab| {
-        let shown = page.dock.get_untracked() && page.tab.get_untracked() == tab;
-        page.inspector.set(false);
-        page.outline.set(false);
-        page.tab.set(tab);
-        page.dock.set(!shown);
+    let tab = move |tab: Tab, icon: &'static str, inner: live::Live| {
+        let shown = move || page.dock.get() && page.tab.get() == tab;
+        view! {
+            <button
+                aria-pressed=move || shown().to_string()
+                on:click=move |_| {
+                    // What is shown is closed.
+                    let panel = Action::Panel(Panel::Dock);
+                    run(page, if untrack(shown) { panel } else { Action::Tab(tab) });
+                }
+            >{icons::icon(icon)} {inner}</button>
+        }
+    };
+    let count = move || {
+        let count = page.editor.with(|editor| editor.report().findings().len());
+        if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
+    };
+    let panel = move |panel: Panel, icon: &'static str| {
+        let inner = view! { {icons::icon(icon)} {Action::Panel(panel).name()} };
+        actions::panel_button(page, panel, "", inner)
     };
     view! {
         <nav class="phone-bar" aria-label="Panels">
-            <button on:click=move |_| shelf::add_machine(page)>{icons::icon(icons::PLUS)} "Machine"</button>
-            <button
-                aria-pressed=move || page.outline.get().to_string()
-                on:click=move |_| {
-                    page.dock.set(false);
-                    page.inspector.set(false);
-                    page.outline.update(|open| *open = !*open);
-                }
-            >{icons::icon(icons::TREE)} "Outline"</button>
-            <button
-                aria-pressed=move || page.inspector.get().to_string()
-                on:click=move |_| {
-                    page.dock.set(false);
-                    page.outline.set(false);
-                    page.inspector.update(|open| *open = !*open);
-                }
-            >{icons::icon(icons::SLIDERS)} "Settings"</button>
-            <button
-                aria-pressed=move || (page.dock.get() && page.tab.get() == Tab::Files).to_string()
-                on:click=move |_| dock(Tab::Files)
-            >{icons::icon(icons::FILE)} "Files"</button>
-            <button
-                aria-pressed=move || (page.dock.get() && page.tab.get() == Tab::Problems).to_string()
-                on:click=move |_| dock(Tab::Problems)
-            >
-                {icons::icon(icons::WARNING)}
-                {live(move || {
-                    let count = page.editor.with(|editor| editor.report().findings().len());
-                    if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
-                })}
-            </button>
+            <button on:click=move |_| run(page, Action::AddMachine)>{icons::icon(icons::PLUS)} "Machine"</button>
+            {panel(Panel::Outline, icons::TREE)}
+            {panel(Panel::Settings, icons::SLIDERS)}
+            {tab(Tab::Files, icons::FILE, live(|| "Files"))}
+            {tab(Tab::Problems, icons::WARNING, live(count))}
         </nav>
     }
 }

@@ -1,11 +1,14 @@
 //! The outline: the drawing's twin as a list.
 
+use super::actions::run;
+use super::asked::context;
+use super::hold::Hold;
 use super::icons;
 use super::live::{each, live};
 use super::part::{Draw, part};
 use super::state::page;
 use leptos::prelude::*;
-use presswright::editor::Thing;
+use presswright::editor::{Action, Panel, Thing};
 use presswright::topology::Tier;
 
 part!(outline: Draw = || view! { <Outline /> }.into_any());
@@ -13,6 +16,7 @@ part!(outline: Draw = || view! { <Outline /> }.into_any());
 #[component]
 fn Outline() -> impl IntoView {
     let page = page();
+    let hold = Hold::new();
     // Depth and thing, in the order in which the drawing is read.
     let lines = move || {
         page.revision.track();
@@ -47,7 +51,7 @@ fn Outline() -> impl IntoView {
                 <button
                     class="quiet square"
                     aria-label="Close the outline"
-                    on:click=move |_| page.outline.set(false)
+                    on:click=move |_| run(page, Action::Panel(Panel::Outline))
                 >{icons::icon(icons::CLOSE)}</button>
             </header>
             <ul>
@@ -56,10 +60,16 @@ fn Outline() -> impl IntoView {
                             view! {
                                 <li>
                                     <button
+                                        id=format!("in-{}", thing.id())
                                         class=format!("line {}", icons::colour(thing.tier()))
                                         style=format!("--depth: {depth}")
                                         aria-current=move || (page.selection.get() == Some(thing)).to_string()
-                                        on:click=move |_| page.show(thing)
+                                        on:click=move |_| if !hold.opened() { page.show(thing) }
+                                        on:contextmenu=move |event| context(page, &event, Some(thing))
+                                        on:pointerdown=move |event| hold.down(page, &event, Some(thing))
+                                        on:pointermove=move |_| hold.end()
+                                        on:pointerup=move |_| hold.end()
+                                        on:pointercancel=move |_| hold.end()
                                         on:pointerenter=move |_| page.focus.set(Some(thing))
                                         on:pointerleave=move |_| page.focus.set(None)
                                     >{icons::icon(icons::of_thing(thing))} <span>{name}</span></button>

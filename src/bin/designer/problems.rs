@@ -1,13 +1,14 @@
 //! The problems, with their fixes, and the verdict.
 
+use super::actions::run;
+use super::canvas::focus_on;
 use super::icons;
 use super::live::{each, live, live_while};
 use super::maker::Bundle;
-use super::state::{Page, Tab, page};
+use super::state::{Page, page};
 use leptos::prelude::*;
-use presswright::design::Edit;
-use presswright::editor::{Mark, Thing, verdict_counts};
-use presswright::rules::{Finding, Severity, fix_all_safe};
+use presswright::editor::{Action, Editor, Mark, Tab, Thing, verdict_counts};
+use presswright::rules::{Finding, Severity};
 use wasm_bindgen::JsCast;
 
 #[component]
@@ -21,7 +22,7 @@ pub fn Problems() -> impl IntoView {
         <div class="problems">
             <Verdict />
             <ul>
-                {live(move || each(findings.get(), |finding| row(page, finding)))}
+                {live(move || each(findings.get().into_iter().enumerate(), |(index, finding)| row(page, index, finding)))}
             </ul>
         </div>
     }
@@ -33,12 +34,7 @@ fn Verdict() -> impl IntoView {
     let page = page();
     let errors = move || page.editor.with(|editor| editor.report().has_errors());
     let counts = move || page.editor.with(|editor| verdict_counts(editor.report()));
-    let safe = move || {
-        page.editor.with(|editor| {
-            let findings = editor.report().findings().iter();
-            findings.filter(|f| f.fix.as_ref().is_some_and(|fix| fix.safe)).count()
-        })
-    };
+    let safe = move || page.editor.with(Editor::safe_fixes);
     let follows = move || match page.bundle.get() {
         Bundle::Ready { files, objects } => {
             format!("The bundle can be exported: {} files, {objects} objects.", files.len())
@@ -52,7 +48,7 @@ fn Verdict() -> impl IntoView {
             {live(move || icons::icon(if errors() { icons::ERROR } else { icons::CHECK }))}
             <p><b>{live(move || format!("{}.", counts()))}</b> " " {live(follows)}</p>
             {live_while(move || { safe() > 0 }, move || view! {
-                <button class="fix-all" on:click=move |_| fix_all(page)>
+                <button class="fix-all" on:click=move |_| run(page, Action::FixAll)>
                     {icons::icon(icons::CHECK)}
                     {live(move || match safe() {
                         1 => "Fix the safe one".to_owned(),
@@ -60,16 +56,15 @@ fn Verdict() -> impl IntoView {
                     })}
                 </button>
             })}
-            <button class="link" on:click=move |_| page.tab.set(Tab::Files)>"Look at the files"</button>
+            <button class="link" on:click=move |_| run(page, Action::Tab(Tab::Files))>"Look at the files"</button>
         </div>
     }
 }
 
-fn row(page: Page, finding: Finding) -> impl IntoView {
+fn row(page: Page, index: usize, finding: Finding) -> impl IntoView {
     let (icon, class) = icons::of_mark(mark_of(finding.severity));
     let thing = Thing::of_place(&finding.place);
     let name = page.editor.with_untracked(|editor| thing.name(editor.design(), editor.topology()));
-    let place = finding.place.clone();
     let fix = finding.fix.clone().map(|fix| {
         let title = fix.title.clone();
         view! {
@@ -85,12 +80,7 @@ fn row(page: Page, finding: Finding) -> impl IntoView {
             </span>
             <span class="code">{finding.code}</span>
             <span class="message">{finding.message.clone()}</span>
-            <button class="link thing" title="Show it" on:click=move |_| {
-                page.show(thing);
-                let field = format!("field-{place}");
-                // The inspector is drawn first.
-                request_animation_frame(move || focus(&field));
-            }>{name}</button>
+            <button class="link thing" title="Show it" on:click=move |_| go(page, index)>{name}</button>
             <span class="acts">
                 {fix}
                 <button class="link" on:click=move |_| super::why::open(page, &shown)>"Why"</button>
@@ -99,13 +89,31 @@ fn row(page: Page, finding: Finding) -> impl IntoView {
     }
 }
 
-fn fix_all(page: Page) {
-    let edit = page.editor.with_untracked(|editor| fix_all_safe(editor.design()));
-    if edit == Edit::Many(Vec::new()) {
-        page.say("Nothing can be fixed without a decision.");
-    } else {
-        page.attempt("Fixed all that is safe", &edit);
-    }
+/// Shows a problem, by its place in the report: the thing on the drawing, and the field if it is one's.
+pub fn go(page: Page, index: usize) {
+    let found = page.editor.with_untracked(|editor| {
+        let findings = editor.report().findings();
+        findings.get(index).map(|finding| (finding.clone(), findings.len()))
+    });
+    let Some((finding, count)) = found else { return };
+    let thing = Thing::of_place(&finding.place);
+    page.problem.set(Some(index));
+    page.show(thing);
+    page.say(format!(
+        "Problem {} of {count}, {}: {}",
+        index + 1,
+        finding.severity,
+        finding.message
+    ));
+    let field = format!("field-{}", finding.place);
+    // The settings are drawn first.
+    request_animation_frame(move || {
+        if document().get_element_by_id(&field).is_some() {
+            focus(&field);
+        } else {
+            focus_on(thing);
+        }
+    });
 }
 
 pub fn mark_of(severity: Severity) -> Mark {

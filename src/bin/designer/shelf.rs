@@ -1,9 +1,10 @@
 //! The shelf at the left: what can be added, and what has no box on the drawing.
 
+use super::actions::run;
 use super::icons;
-use super::state::{Page, page};
+use super::state::page;
 use leptos::prelude::*;
-use presswright::editor::{Cargo, Thing, add_export, scale_edit};
+use presswright::editor::{Action, Cargo, Thing};
 use presswright::topology::Tier;
 use wasm_bindgen::JsCast;
 
@@ -11,13 +12,14 @@ use wasm_bindgen::JsCast;
 pub fn Shelf() -> impl IntoView {
     let page = page();
     let has_export = Memo::new(move |_| page.editor.with(|editor| editor.design().nfs.is_some()));
-    let show = |thing: Thing, name: &'static str| {
+    let show = |thing: Thing| {
+        let action = Action::Show(thing);
         view! {
             <button
                 class=format!("tool {}", icons::colour(thing.tier()))
                 aria-pressed=move || (page.selection.get() == Some(thing)).to_string()
-                on:click=move |_| page.show(thing)
-            >{icons::icon(icons::of_thing(thing))} {name}</button>
+                on:click=move |_| run(page, action)
+            >{icons::icon(icons::of_thing(thing))} {action.name()}</button>
         }
     };
     view! {
@@ -25,27 +27,27 @@ pub fn Shelf() -> impl IntoView {
             <NewMachine />
             <button
                 class="tool etcd"
-                title="Add a member of etcd"
-                on:click=move |_| scale(page, Tier::Etcd, true)
+                title=Action::Scale(Tier::Etcd, true).name()
+                on:click=move |_| run(page, Action::Scale(Tier::Etcd, true))
             >
                 <span class="adds">{icons::icon(icons::HEXAGON)}</span>
                 "Member"
             </button>
             <button
                 class="tool storage"
-                title=move || if has_export.get() { "Settings of the NFS export" } else { "Add an NFS export" }
-                on:click=move |_| show_or_add_export(page)
+                title=move || export(has_export.get()).name()
+                on:click=move |_| run(page, export(has_export.get_untracked()))
             >
                 <span class:adds=move || !has_export.get()>{icons::icon(icons::FOLDER)}</span>
                 "NFS"
             </button>
             <hr />
-            {show(Thing::Cluster, "Cluster")}
-            {show(Thing::WayIn, "Way in")}
-            {show(Thing::Wordpress, "WordPress")}
-            {show(Thing::Percona, "Percona")}
-            {show(Thing::Etcd, "etcd")}
-            {show(Thing::Backups, "Backups")}
+            {show(Thing::Cluster)}
+            {show(Thing::WayIn)}
+            {show(Thing::Wordpress)}
+            {show(Thing::Percona)}
+            {show(Thing::Etcd)}
+            {show(Thing::Backups)}
         </nav>
     }
 }
@@ -92,13 +94,14 @@ fn NewMachine() -> impl IntoView {
         if dragged.get_value() {
             dragged.set_value(false);
         } else {
-            add_machine(page);
+            run(page, Action::AddMachine);
         }
     };
     view! {
         <button
             class="tool machine grab"
-            title="Add a worker: press, or drag it onto the drawing"
+            title=Action::AddMachine.titled("Add a worker: press, or drag it onto the drawing", page.mac)
+            aria-keyshortcuts=Action::AddMachine.shortcuts(page.mac)
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
@@ -114,33 +117,7 @@ fn NewMachine() -> impl IntoView {
     }
 }
 
-pub fn add_machine(page: Page) {
-    let (edit, name) = page.editor.with_untracked(|editor| {
-        let design = editor.design();
-        (design.add_worker(), presswright::design::free_name(design, "node-"))
-    });
-    let index = page.editor.with_untracked(|editor| editor.design().machines.len());
-    if page.apply(&format!("Added {name}"), &edit).is_ok() {
-        page.show(Thing::Machine(index));
-    }
-}
-
-/// One more or one fewer of a tier.
-pub fn scale(page: Page, tier: Tier, more: bool) {
-    let edit = page.editor.with_untracked(|editor| scale_edit(editor.design(), tier, more));
-    match edit {
-        Some((title, edit)) => page.attempt(&title, &edit),
-        None => page.say("It cannot be more or fewer."),
-    }
-}
-
-fn show_or_add_export(page: Page) {
-    let has = page.editor.with_untracked(|editor| editor.design().nfs.is_some());
-    let edit = page.editor.with_untracked(|editor| add_export(editor.design()));
-    match edit {
-        Some(edit) if !has => page.attempt("Added an NFS export", &edit),
-        None if !has => page.say("An NFS export needs a machine."),
-        _ => {}
-    }
-    page.show(Thing::Export);
+/// What the button of the export does.
+fn export(there_is_one: bool) -> Action {
+    if there_is_one { Action::Show(Thing::Export) } else { Action::AddExport }
 }

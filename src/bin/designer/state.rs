@@ -1,5 +1,6 @@
 //! What the page holds: the editor, the view, the drag, and which panels are open.
 
+use super::asked::Asked;
 use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
 use super::why::Why;
@@ -7,17 +8,10 @@ use leptos::html;
 use leptos::prelude::*;
 use presswright::design::Edit;
 use presswright::editor::{
-    Cargo, Chain, Drop, Editor, Keeper, Point, Scene, Thing, View, chain, drop_on, lay_out,
+    Cargo, Chain, Drop, Editor, Keeper, Point, Scene, Tab, Thing, View, chain, drop_on, lay_out,
 };
+use std::time::Duration;
 use wasm_bindgen::JsValue;
-
-/// The tabs of the dock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tab {
-    Problems,
-    Files,
-    Text,
-}
 
 /// A drag that is under way.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +57,7 @@ pub struct Page {
     pub narrow: RwSignal<bool>,
     pub carried: RwSignal<Option<Carried>>,
     /// Why what the person tries cannot be done, while they try.
-    pub refusal: RwSignal<Option<&'static str>>,
+    pub refusal: RwSignal<Option<String>>,
     pub said: RwSignal<String>,
     pub notice: RwSignal<Option<Notice>>,
     pub tab: RwSignal<Tab>,
@@ -87,6 +81,17 @@ pub struct Page {
     pub maker: Maker,
     /// The rule whose page is open.
     pub why: RwSignal<Option<Why>>,
+    /// What the page asks: a command, what to find, a menu.
+    pub asked: RwSignal<Option<Asked>>,
+    /// The problem that was shown last.
+    pub problem: RwSignal<Option<usize>>,
+    /// Whether keys that only type a sign are shortcuts.
+    pub single_keys: RwSignal<bool>,
+    /// Whether the keyboard has Cmd in place of Ctrl.
+    pub mac: bool,
+    pub dark: RwSignal<bool>,
+    /// Where files are chosen.
+    pub file: NodeRef<html::Input>,
 }
 
 impl Page {
@@ -150,6 +155,12 @@ impl Page {
             bundle: RwSignal::new(Bundle::Making),
             maker: Maker::new(),
             why: RwSignal::new(None),
+            asked: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            single_keys: RwSignal::new(super::keys::single()),
+            mac: super::keys::mac(),
+            dark: RwSignal::new(super::theme::dark()),
+            file: NodeRef::new(),
         }
     }
 
@@ -183,6 +194,21 @@ impl Page {
         }
     }
 
+    /// Says why something is not done, to eyes and ears, for as long as it takes to read.
+    pub fn refuse(self, reason: String) {
+        const READ: Duration = Duration::from_secs(5);
+        self.say(reason.clone());
+        self.refusal.set(Some(reason.clone()));
+        set_timeout(
+            move || {
+                if self.refusal.with_untracked(|shown| shown.as_ref() == Some(&reason)) {
+                    self.refusal.set(None);
+                }
+            },
+            READ,
+        );
+    }
+
     pub fn undo(self) {
         let title = self.editor.try_update(Editor::undo).flatten();
         self.say(title.map_or("Nothing to undo.".to_owned(), |title| format!("Undone: {title}.")));
@@ -204,6 +230,11 @@ impl Page {
     /// Selects a thing and brings it into sight.
     pub fn show(self, thing: Thing) {
         self.select(Some(thing));
+        self.bring_into_sight(thing);
+    }
+
+    /// Shifts the drawing as far as a thing needs to be seen.
+    pub fn bring_into_sight(self, thing: Thing) {
         let rect = self.scene.with_untracked(|scene| scene.rect_of(thing));
         if let Some(rect) = rect {
             let window = self.window.get_untracked();

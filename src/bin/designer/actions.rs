@@ -1,0 +1,202 @@
+//! Runs what the table of actions says, and makes buttons of it.
+
+use super::asked::Asked;
+use super::canvas::focus_on;
+use super::maker::Wish;
+use super::problems;
+use super::state::Page;
+use super::{keep, keys, storage, theme};
+use leptos::prelude::*;
+use presswright::design::{Document, Edit, PRESETS};
+use presswright::editor::{Action, Doing, Here, Panel, Tab, Thing, View};
+
+/// Reads what is before the person.
+pub fn here<T>(page: Page, thing: Option<Thing>, read: impl FnOnce(&Here) -> T) -> T {
+    page.editor.with_untracked(|editor| {
+        page.scene.with_untracked(|scene| {
+            read(&Here {
+                editor,
+                scene,
+                thing,
+                carrying: page.carried.with_untracked(Option::is_some),
+                problem: page.problem.get_untracked(),
+            })
+        })
+    })
+}
+
+/// Does it, to what is selected.
+pub fn run(page: Page, action: Action) {
+    run_on(page, action, page.selection.get_untracked());
+}
+
+/// Does it to a thing, or says why not.
+pub fn run_on(page: Page, action: Action, thing: Option<Thing>) {
+    let doing = here(page, thing, |here| action.doing(here));
+    let doing = match doing {
+        Ok(doing) => doing,
+        Err(reason) => {
+            if action == Action::Export {
+                let draft = page.editor.with_untracked(|editor| editor.draft().is_some());
+                show_tab(page, if draft { Tab::Text } else { Tab::Problems });
+            }
+            return page.refuse(reason);
+        }
+    };
+    page.refusal.set(None);
+    keep_focus(page);
+    if let Some((title, edit)) = page.editor.with_untracked(|editor| doing.edit(editor.design())) {
+        page.attempt(&title, &edit);
+    }
+    match doing {
+        Doing::Edit { show, .. } => {
+            if let Some(thing) = show {
+                page.show(thing);
+            }
+        }
+        Doing::FixAll => {}
+        Doing::Undo => page.undo(),
+        Doing::Redo => page.redo(),
+        Doing::Show(thing) => page.show(thing),
+        Doing::Step(thing) => {
+            focus_on(thing);
+            page.bring_into_sight(thing);
+        }
+        Doing::Problem(index) => problems::go(page, index),
+        Doing::ZoomTo(rect) => {
+            page.view.set(View::around(rect, page.window.get_untracked()));
+            page.moved.set(true);
+        }
+        Doing::Ask(question) => page.asked.set(Some(Asked::Choose(question, thing))),
+        Doing::Page => own(page, action, thing),
+    }
+}
+
+/// Makes a change that was chosen.
+pub fn change(page: Page, title: &str, edit: &Edit) {
+    keep_focus(page);
+    page.attempt(title, edit);
+}
+
+/// What the page does by itself.
+fn own(page: Page, action: Action, thing: Option<Thing>) {
+    match action {
+        Action::Cancel => page.cancel(),
+        Action::Fit => page.fit(),
+        Action::ActualSize => page.zoom(1.0 / page.view.get_untracked().scale, None),
+        Action::ZoomIn => page.zoom(1.2, None),
+        Action::ZoomOut => page.zoom(1.0 / 1.2, None),
+        Action::Theme => theme::switch(page),
+        Action::Tab(tab) => {
+            show_tab(page, tab);
+            request_animation_frame(move || problems::focus(&format!("tab-{tab:?}")));
+        }
+        Action::Panel(panel) => toggle(page, panel),
+        Action::Open => {
+            if let Some(input) = page.file.get_untracked() {
+                input.click();
+            }
+        }
+        Action::Export => page.maker.ask(page, Wish::Zip),
+        Action::Preset(place) => {
+            let Some(preset) = PRESETS.get(place) else { return };
+            match Document::read(preset.text) {
+                Ok(document) => {
+                    keep::begin(page, &format!("Preset {}", preset.name), document);
+                }
+                Err(unreadable) => storage::fail(page, &unreadable.to_string()),
+            }
+        }
+        Action::Menu => page.asked.set(Some(Asked::menu_of(thing))),
+        Action::Shortcuts => page.asked.set(Some(Asked::Shortcuts)),
+        Action::SingleKeys => keys::switch_single(page),
+        _ => {}
+    }
+}
+
+/// The signal of a panel.
+pub fn open(page: Page, panel: Panel) -> RwSignal<bool> {
+    match panel {
+        Panel::Outline => page.outline,
+        Panel::Settings => page.inspector,
+        Panel::Dock => page.dock,
+    }
+}
+
+fn toggle(page: Page, panel: Panel) {
+    let shown = !open(page, panel).get_untracked();
+    alone(page, panel);
+    open(page, panel).set(shown);
+}
+
+fn show_tab(page: Page, tab: Tab) {
+    alone(page, Panel::Dock);
+    page.tab.set(tab);
+    page.dock.set(true);
+}
+
+/// Closes the other panels where there is room for one: style/shell.css.
+fn alone(page: Page, panel: Panel) {
+    let phone = window().match_media("(max-width: 700px)").ok().flatten();
+    if phone.is_some_and(|query| query.matches()) {
+        for other in [Panel::Outline, Panel::Settings, Panel::Dock] {
+            if other != panel {
+                open(page, other).set(false);
+            }
+        }
+    }
+}
+
+/// A change draws the things anew. The focus stays on the one that had it, or goes to the one that
+/// Tab would come to.
+fn keep_focus(page: Page) {
+    let focused = document().active_element();
+    let Some(focused) = focused.filter(|element| element.id().starts_with("on-")) else { return };
+    let thing = keys::thing_of(page, &focused);
+    request_animation_frame(move || {
+        let lost = document().active_element().is_none_or(|now| now.tag_name() == "BODY");
+        if lost && page.asked.with_untracked(Option::is_none) {
+            let there =
+                |thing: &Thing| page.scene.with_untracked(|scene| scene.rect_of(*thing).is_some());
+            if let Some(next) = thing.filter(there).or(page.tab_stop.get_untracked()) {
+                focus_on(next);
+            }
+        }
+    });
+}
+
+/// A button that does it: named as in the table, or by `name`; with its keys.
+pub fn button(
+    page: Page,
+    action: Action,
+    name: &'static str,
+    class: &'static str,
+    inner: impl IntoAny,
+) -> AnyView {
+    view! {
+        <button
+            class=class
+            aria-label=name
+            title=action.titled(action.name(), page.mac)
+            aria-keyshortcuts=action.shortcuts(page.mac)
+            on:click=move |_| run(page, action)
+        >{inner.into_any()}</button>
+    }
+    .into_any()
+}
+
+/// A button that opens and closes a panel.
+pub fn panel_button(page: Page, panel: Panel, class: &'static str, inner: impl IntoAny) -> AnyView {
+    let action = Action::Panel(panel);
+    view! {
+        <button
+            class=class
+            title=action.titled(action.name(), page.mac)
+            aria-label=action.name()
+            aria-keyshortcuts=action.shortcuts(page.mac)
+            aria-pressed=move || open(page, panel).get().to_string()
+            on:click=move |_| run(page, action)
+        >{inner.into_any()}</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,21 @@
+//! The part of the page that asks: commands, Find, the sheet of shortcuts, the menus.
+
+use super::asked::Asked;
+use super::chooser::Chooser;
+use super::menu::Menu;
+use super::part::{Draw, part};
+use super::sheet::Sheet;
+use super::state::page;
+use leptos::prelude::*;
+
+part!(commands: Draw = draw);
+
+fn draw() -> AnyView {
+    match page().asked.get_untracked() {
+        Some(Asked::Choose(..)) => view! { <Chooser /> }.into_any(),
+        Some(Asked::Shortcuts) => view! { <Sheet /> }.into_any(),
+        Some(Asked::Menu { thing, at }) => view! { <Menu thing at /> }.into_any(),
+        // It was closed while this was fetched.
+        None => ().into_any(),
+    }
+}

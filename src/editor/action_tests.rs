@@ -1,0 +1,438 @@
+//! The table of actions: keys that work and clash with none, and for each action what it does or why not.
+
+use super::*;
+use crate::design::{PRESETS, preset};
+use crate::topology::Tier;
+
+fn editor(name: &str) -> Editor {
+    Editor::open(preset(name).unwrap().text).unwrap()
+}
+
+fn empty() -> Editor {
+    Editor::open("presswright: 1\nname: empty\n").unwrap()
+}
+
+fn scene_of(editor: &Editor) -> Scene {
+    lay_out(editor.design(), editor.topology(), &editor.marks(), false)
+}
+
+/// What the action does with that thing selected.
+fn doing(editor: &Editor, action: Action, thing: Option<Thing>) -> Result<Doing, String> {
+    let scene = scene_of(editor);
+    action.doing(&Here { editor, scene: &scene, thing, carrying: false, problem: None })
+}
+
+fn reason(editor: &Editor, action: Action, thing: Option<Thing>) -> String {
+    doing(editor, action, thing).unwrap_err()
+}
+
+/// The editor after the action.
+fn done(editor: &Editor, action: Action, thing: Option<Thing>) -> Editor {
+    let mut after = editor.clone();
+    match doing(editor, action, thing).unwrap() {
+        Doing::Undo => assert!(after.undo().is_some()),
+        Doing::Redo => assert!(after.redo().is_some()),
+        doing => {
+            let (title, edit) = doing.edit(editor.design()).unwrap();
+            after.apply(&title, &edit).unwrap();
+            assert_eq!(after.undo_title(), Some(title.as_str()), "{action:?} changed nothing");
+        }
+    }
+    after
+}
+
+/// The stroke of a person who presses these keys on a keyboard of the United States.
+fn stroke(keys: Keys, mac: bool) -> Stroke {
+    let (key, code, shift) = match keys.key {
+        Key::Letter(sign) if keys.shift => (sign.to_string(), format!("Key{sign}"), true),
+        Key::Letter(sign) => (sign.to_ascii_lowercase().to_string(), format!("Key{sign}"), false),
+        Key::Digit(sign) => {
+            let typed = if keys.shift { "!" } else { "1" };
+            (typed.to_owned(), format!("Digit{sign}"), keys.shift)
+        }
+        Key::Sign(sign) => (sign.to_string(), "Slash".to_owned(), "?+".contains(sign)),
+        Key::Named(name) => (name.to_owned(), name.to_owned(), keys.shift),
+    };
+    let (control, meta) = (keys.control && !mac, keys.control && mac);
+    Stroke { key, code, control, meta, shift, alt: false }
+}
+
+#[test]
+fn every_key_shown_works_where_it_is_meant_to() {
+    for entry in &ENTRIES {
+        for keys in entry.keys {
+            for mac in [false, true] {
+                let stroke = stroke(*keys, mac);
+                let means = |focus, single| pressed(&stroke, focus, single, mac);
+                let own = Some(entry.action);
+                let (shown, scope) = (keys.shown(mac), entry.scope);
+                assert!(!shown.is_empty() && !shown.contains("Arrow"), "{shown}");
+                assert_eq!(means(Focus::Drawing, true), own, "{shown}");
+                assert_eq!(means(Focus::Outline, true) == own, scope != Scope::Drawing, "{shown}");
+                assert_eq!(means(Focus::Nothing, true) == own, scope != Scope::Drawing, "{shown}");
+                let on_control = matches!(scope, Scope::Everywhere | Scope::Page);
+                assert_eq!(means(Focus::Control, true) == own, on_control, "{shown}");
+                let typing = (scope == Scope::Everywhere).then_some(entry.action);
+                assert_eq!(means(Focus::Text, true), typing, "{shown} while somebody types");
+                let off = (!keys.is_single()).then_some(entry.action);
+                assert_eq!(means(Focus::Drawing, false), off, "{shown}, single keys off");
+                // The other platform's key is not stolen.
+                if keys.control {
+                    assert_eq!(pressed(&stroke, Focus::Drawing, true, !mac), None, "{shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_that_is_typed_is_taken_from_a_field() {
+    for sign in
+        ('!'..='~').map(String::from).chain(["Enter", " ", "Delete", "Home"].map(String::from))
+    {
+        for (control, shift) in [(false, false), (false, true)] {
+            let stroke = Stroke { key: sign.clone(), control, shift, ..Stroke::default() };
+            assert_eq!(pressed(&stroke, Focus::Text, true, false), None, "{sign}");
+        }
+    }
+    for editing in ["z", "y", "a", "c", "v", "x", "f"] {
+        let stroke = Stroke { key: editing.to_owned(), control: true, ..Stroke::default() };
+        assert_eq!(pressed(&stroke, Focus::Text, true, false), None, "Ctrl+{editing}");
+    }
+}
+
+#[test]
+fn no_two_actions_share_keys_or_a_name_within_their_group() {
+    for (place, one) in ENTRIES.iter().enumerate() {
+        for other in &ENTRIES[place + 1..] {
+            assert_ne!(one.action, other.action);
+            assert!(one.group != other.group || one.name != other.name, "{}", one.name);
+            for keys in one.keys {
+                assert!(!other.keys.contains(keys), "{} and {}", one.name, other.name);
+            }
+        }
+        assert!(Group::ALL.contains(&one.group));
+        assert!(!one.name.is_empty() && !one.name.ends_with('.'));
+        assert_eq!(one.action.entry().map(|entry| entry.name), Some(one.name));
+    }
+    for (place, preset) in PRESETS.iter().enumerate() {
+        assert_eq!(Action::Preset(place).name(), preset.name, "every preset is in the table");
+    }
+}
+
+#[test]
+fn keys_are_shown_as_each_platform_writes_them() {
+    let redo = Action::Redo.entry().unwrap().keys[0];
+    assert_eq!((redo.shown(false), redo.shown(true)), ("Ctrl+Shift+Z".into(), "⇧⌘Z".into()));
+    assert_eq!(Action::Redo.shortcuts(false).unwrap(), "Control+Shift+Z Control+Y");
+    assert_eq!(Action::Redo.shortcuts(true).unwrap(), "Meta+Shift+Z Meta+Y");
+    assert_eq!(Action::ZoomIn.shortcuts(false).unwrap(), "Plus =");
+    assert_eq!(Action::Settings.shortcuts(false).unwrap(), "Enter Space");
+    assert_eq!(Action::Fit.titled("Fit", false), "Fit (Shift+1)");
+    assert_eq!(Action::Theme.titled("Theme", false), "Theme");
+    // A Cyrillic keyboard has no Z; its place counts.
+    let place =
+        Stroke { key: "я".into(), code: "KeyZ".into(), control: true, ..Stroke::default() };
+    assert_eq!(pressed(&place, Focus::Nothing, true, false), Some(Action::Undo));
+    // On a French one Shift and the place of 1 type a 1.
+    let french =
+        Stroke { key: "1".into(), code: "Digit1".into(), shift: true, ..Stroke::default() };
+    assert_eq!(pressed(&french, Focus::Nothing, true, false), Some(Action::Fit));
+}
+
+#[test]
+fn undo_and_redo_follow_the_history() {
+    let start = editor("lab");
+    assert_eq!(reason(&start, Action::Undo, None), "Nothing to undo.");
+    assert_eq!(reason(&start, Action::Redo, None), "Nothing to redo.");
+    let more = done(&start, Action::Scale(Tier::Percona, true), None);
+    let back = done(&more, Action::Undo, None);
+    assert_eq!(back.text(), start.text());
+    assert_eq!(done(&back, Action::Redo, None).text(), more.text());
+}
+
+#[test]
+fn tiers_are_scaled_up_to_their_bounds() {
+    for (tier, least, most) in
+        [(Tier::Wordpress, 1, 100), (Tier::Percona, 1, 9), (Tier::Etcd, 0, 9)]
+    {
+        let count = |editor: &Editor| match tier {
+            Tier::Wordpress => editor.design().wordpress.replica_bounds().0 as usize,
+            Tier::Percona => editor.design().percona.replicas.get() as usize,
+            _ => editor.design().etcd.members.len(),
+        };
+        for (more, bound, why) in
+            [(true, most, "There cannot be more."), (false, least, "There cannot be fewer.")]
+        {
+            let mut now = editor("lab");
+            while count(&now) != bound {
+                let before = count(&now);
+                now = done(&now, Action::Scale(tier, more), None);
+                assert_eq!(count(&now), if more { before + 1 } else { before - 1 });
+            }
+            assert_eq!(reason(&now, Action::Scale(tier, more), None), why);
+        }
+    }
+}
+
+#[test]
+fn machines_and_an_export_are_added() {
+    let machine = doing(&empty(), Action::AddMachine, None).unwrap();
+    let Doing::Edit { show: Some(Thing::Machine(0)), .. } = machine else { panic!("{machine:?}") };
+    assert_eq!(reason(&empty(), Action::AddExport, None), "An NFS export needs a machine.");
+    let one = done(&empty(), Action::AddMachine, None);
+    assert_eq!(one.design().machines.len(), 1);
+    let export = done(&one, Action::AddExport, None);
+    assert!(export.design().nfs.is_some());
+    assert_eq!(reason(&export, Action::AddExport, None), "There is one already.");
+}
+
+#[test]
+fn what_can_be_removed_is_and_the_rest_says_why_not() {
+    let lab = editor("lab");
+    let gone = |thing| done(&lab, Action::Remove, Some(thing));
+    assert_eq!(gone(Thing::Machine(3)).design().machines.len(), lab.design().machines.len() - 1);
+    assert_eq!(gone(Thing::Member(1)).design().etcd.members.len(), 2);
+    assert!(gone(Thing::Export).design().nfs.is_none());
+    for thing in [Thing::Replica(0), Thing::Site(0), Thing::Percona, Thing::WayIn, Thing::Cluster] {
+        assert!(
+            reason(&lab, Action::Remove, Some(thing)).ends_with("cannot be removed by itself.")
+        );
+    }
+    assert!(reason(&lab, Action::Remove, None).starts_with("Select a machine"));
+}
+
+#[test]
+fn a_move_asks_what_and_where_and_does_what_a_drag_does() {
+    let lab = editor("lab");
+    let ask = |thing| doing(&lab, Action::Move, thing);
+    assert_eq!(ask(None), Ok(Doing::Ask(Question::What)));
+    assert_eq!(ask(Some(Thing::Machine(1))), Ok(Doing::Ask(Question::What)));
+    let member = Thing::Member(0);
+    assert_eq!(ask(Some(member)), Ok(Doing::Ask(Question::Where(member))));
+    assert!(reason(&lab, Action::Move, Some(Thing::Site(0))).starts_with("The scheduler places"));
+    assert_eq!(reason(&empty(), Action::Move, None), "There is no machine to move to.");
+    let bare = done(&empty(), Action::AddMachine, None);
+    let bare = (0..bare.design().etcd.members.len())
+        .fold(bare, |bare, _| done(&bare, Action::Scale(Tier::Etcd, false), None));
+    assert_eq!(reason(&bare, Action::Move, None), "Nothing can be moved.");
+
+    let scene = scene_of(&lab);
+    let here = Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
+    let what = choices(&here, Question::What, &[]);
+    assert!(what.iter().any(|choice| choice.pick == Pick::Ask(Question::Where(member))));
+    let machines = choices(&here, Question::Where(member), &[]);
+    assert_eq!(machines.len(), lab.design().machines.len());
+    for (index, choice) in machines.iter().enumerate() {
+        let drop = drop_on(lab.design(), lab.topology(), Cargo::Member(0), Some(index));
+        assert_eq!(choice.refused.is_none(), drop.allowed, "{}", choice.title);
+        let Pick::Edit(_, edit) = &choice.pick else { panic!("{choice:?}") };
+        assert_eq!(*edit, drop.edit, "{}", choice.title);
+    }
+    assert_eq!(
+        machines[0].refused.as_deref(),
+        Some("etcd-0 cannot run on master: the control plane takes no pods of ours.")
+    );
+    assert!(machines[2].detail.starts_with("Pins etcd-0 to node-2."));
+}
+
+#[test]
+fn safe_problems_are_fixed_at_once() {
+    let article = editor("article-2017");
+    let fixed = done(&article, Action::FixAll, None);
+    assert!(fixed.report().findings().len() < article.report().findings().len());
+    let mut rest = fixed;
+    while rest.safe_fixes() > 0 {
+        rest = done(&rest, Action::FixAll, None);
+    }
+    assert_eq!(reason(&rest, Action::FixAll, None), "Nothing can be fixed without a decision.");
+}
+
+#[test]
+fn problems_are_walked_round_and_round() {
+    let article = editor("article-2017");
+    let scene = scene_of(&article);
+    let count = article.report().findings().len();
+    let at = |action: Action, problem| {
+        let here = Here { editor: &article, scene: &scene, thing: None, carrying: false, problem };
+        action.doing(&here).unwrap()
+    };
+    assert_eq!(at(Action::NextProblem, None), Doing::Problem(0));
+    assert_eq!(at(Action::NextProblem, Some(0)), Doing::Problem(1));
+    assert_eq!(at(Action::NextProblem, Some(count - 1)), Doing::Problem(0));
+    assert_eq!(at(Action::PreviousProblem, None), Doing::Problem(count - 1));
+    assert_eq!(at(Action::PreviousProblem, Some(0)), Doing::Problem(count - 1));
+    assert_eq!(at(Action::NextProblem, Some(count + 7)), Doing::Problem(0), "it is mended");
+}
+
+#[test]
+fn the_selection_is_shown_zoomed_to_and_stepped_from() {
+    let lab = editor("lab");
+    let on = |action, thing| doing(&lab, action, thing);
+    assert_eq!(reason(&lab, Action::Settings, None), "Select something first.");
+    assert_eq!(reason(&lab, Action::ZoomToSelection, None), "Select something first.");
+    assert_eq!(on(Action::Settings, Some(Thing::Etcd)), Ok(Doing::Show(Thing::Etcd)));
+    let Ok(Doing::ZoomTo(rect)) = on(Action::ZoomToSelection, Some(Thing::Member(0))) else {
+        panic!("it is on the drawing")
+    };
+    let window = Point { x: 800.0, y: 600.0 };
+    let view = View::around(rect, window);
+    let middle = view.on_drawing(Point { x: 400.0, y: 300.0 });
+    assert!((middle.x - rect.middle().x).abs() < 1e-9 && (middle.y - rect.middle().y).abs() < 1e-9);
+    assert!(rect.w * view.scale <= window.x && rect.h * view.scale <= window.y);
+    assert!(
+        reason(&lab, Action::ZoomToSelection, Some(Thing::Backups)).contains("not on the drawing")
+    );
+    let next = neighbour(&scene_of(&lab), Thing::WayIn, Direction::Down).unwrap();
+    assert_eq!(on(Action::Step(Direction::Down), Some(Thing::WayIn)), Ok(Doing::Step(next)));
+    assert!(on(Action::Step(Direction::Up), None).is_err());
+    assert_eq!(on(Action::Show(Thing::Backups), None), Ok(Doing::Show(Thing::Backups)));
+}
+
+#[test]
+fn the_export_waits_for_errors_and_for_the_text() {
+    let lab = editor("lab");
+    assert_eq!(doing(&lab, Action::Export, None), Ok(Doing::Page));
+    assert!(reason(&editor("article-2017"), Action::Export, None).contains("stop the export"));
+    let mut typing = lab;
+    typing.type_text("presswright: 1\nname: No\n");
+    assert!(reason(&typing, Action::Export, None).contains("cannot be read"));
+}
+
+#[test]
+fn whatever_is_offered_for_a_thing_is_done_or_says_why_not() {
+    for preset in PRESETS {
+        let editor = Editor::open(preset.text).unwrap();
+        let scene = scene_of(&editor);
+        let things = scene.stops().into_iter().map(|(thing, _)| Some(thing));
+        for thing in things.chain([None, Some(Thing::Cluster), Some(Thing::Backups)]) {
+            let here =
+                Here { editor: &editor, scene: &scene, thing, carrying: false, problem: None };
+            let offers = offers(&here);
+            assert!(!offers.is_empty());
+            for action in offers {
+                assert!(action.entry().is_some(), "{action:?} is not in the table");
+                match action.doing(&here) {
+                    Err(reason) => assert!(reason.ends_with('.'), "{reason}"),
+                    Ok(doing) => {
+                        if let Some((title, edit)) = doing.edit(editor.design()) {
+                            editor.clone().apply(&title, &edit).unwrap();
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let lab = editor("lab");
+    let scene = scene_of(&lab);
+    let here = |thing| Here {
+        editor: &lab,
+        scene: &scene,
+        thing: Some(thing),
+        carrying: false,
+        problem: None,
+    };
+    assert_eq!(
+        offers(&here(Thing::Member(0))),
+        [
+            Action::Settings,
+            Action::Move,
+            Action::Scale(Tier::Etcd, true),
+            Action::Scale(Tier::Etcd, false),
+            Action::ZoomToSelection,
+            Action::Remove
+        ]
+    );
+    assert_eq!(offers(&here(Thing::WayIn)), [Action::Settings, Action::ZoomToSelection]);
+}
+
+#[test]
+fn a_drag_is_left_only_while_there_is_one() {
+    let lab = editor("lab");
+    let scene = scene_of(&lab);
+    let here =
+        |carrying| Here { editor: &lab, scene: &scene, thing: None, carrying, problem: None };
+    assert_eq!(Action::Cancel.doing(&here(true)), Ok(Doing::Page));
+    assert!(Action::Cancel.doing(&here(false)).is_err());
+}
+
+fn titles(editor: &Editor, question: Question, recent: &[String], typed: &str) -> Vec<String> {
+    let scene = scene_of(editor);
+    let thing = editor.selection();
+    let here = Here { editor, scene: &scene, thing, carrying: false, problem: None };
+    let all = choices(&here, question, recent);
+    filter(question, &all, typed).into_iter().map(|hit| all[hit.index].title.clone()).collect()
+}
+
+#[test]
+fn commands_are_found_by_a_few_letters_and_by_other_words() {
+    let lab = editor("lab");
+    let first = |typed| titles(&lab, Question::Command, &[], typed).into_iter().next().unwrap();
+    assert_eq!(first("mtm"), "Move to machine…");
+    assert_eq!(first("expo"), "Export");
+    assert_eq!(first("zoom 100"), "Zoom to 100 %");
+    assert_eq!(first("more wordp"), "One more replica of WordPress");
+    assert_eq!(first("delete"), "Remove");
+    assert_eq!(first("ha"), "ha", "a preset");
+    assert!(titles(&lab, Question::Command, &[], "xyzzy").is_empty());
+    let listed = ENTRIES.iter().filter(|entry| entry.listed).count();
+    assert_eq!(titles(&lab, Question::Command, &[], " ").len(), listed);
+    let recent = ["Export".to_owned(), "Redo".to_owned()];
+    assert_eq!(titles(&lab, Question::Command, &recent, "")[..2], recent);
+}
+
+#[test]
+fn what_cannot_be_done_comes_last_with_its_reason() {
+    let lab = editor("lab");
+    let scene = scene_of(&lab);
+    let here = Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
+    let all = choices(&here, Question::Command, &[]);
+    let hits = filter(Question::Command, &all, "re");
+    let refused: Vec<bool> = hits.iter().map(|hit| all[hit.index].refused.is_some()).collect();
+    assert!(refused.is_sorted() && refused.contains(&true) && refused.contains(&false));
+    let remove = all.iter().find(|choice| choice.title == "Remove").unwrap();
+    assert!(remove.refused.as_deref().unwrap().starts_with("Select a machine"));
+}
+
+#[test]
+fn things_are_found_by_name_kind_address_and_problem() {
+    let article = editor("article-2017");
+    let found = |typed| titles(&article, Question::Find, &[], typed);
+    let machine = &article.design().machines[1];
+    assert_eq!(found(machine.name.as_str())[0], machine.name.to_string());
+    let address = machine.address.unwrap().to_string();
+    assert_eq!(found(&address)[0], machine.name.to_string());
+    assert!(
+        found("folder")
+            .iter()
+            .any(|title| title.starts_with("wordpress") || title.starts_with("percona"))
+    );
+    let finding = &article.report().findings()[0];
+    let thing = Thing::of_place(&finding.place).name(article.design(), article.topology());
+    let code = finding.code.to_ascii_lowercase();
+    let by_code = found(&code);
+    assert!(
+        by_code.iter().any(|title| title.starts_with(finding.code)),
+        "the problem: {by_code:?}"
+    );
+    assert!(by_code.contains(&thing), "and the thing that has it");
+    assert!(found("nothing-is-called-so").is_empty());
+    let editor = article;
+    for (thing, _) in scene_of(&editor).stops() {
+        let name = thing.name(editor.design(), editor.topology());
+        assert!(titles(&editor, Question::Find, &[], &name).contains(&name), "{name}");
+    }
+}
+
+#[test]
+fn a_change_that_is_picked_is_the_drop() {
+    let lab = editor("lab");
+    let scene = scene_of(&lab);
+    let here = Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
+    let to = choices(&here, Question::Where(Thing::Export), &[]);
+    let hit = &filter(Question::Where(Thing::Export), &to, "node-3")[0];
+    let Pick::Edit(title, Some(edit)) = &to[hit.index].pick else { panic!("a change") };
+    let mut after = lab.clone();
+    after.apply(title, edit).unwrap();
+    assert_eq!(after.design().nfs.as_ref().unwrap().machine, "node-3");
+}

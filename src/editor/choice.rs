@@ -1,0 +1,236 @@
+//! What can be chosen from when the page asks: commands, things to find, things to move, machines.
+
+use super::action::{Action, ENTRIES, Group};
+use super::doing::{Doing, Here, Question, movable};
+use super::fuzzy::fit;
+use super::keys::Keys;
+use super::words::plural;
+use super::{Cargo, Editor, Thing, drop_on, heading};
+use crate::design::Edit;
+use crate::topology::Topology;
+
+/// What a choice leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pick {
+    /// This is done.
+    Run(Action),
+    /// This thing is shown.
+    Show(Thing),
+    /// This problem is shown, by its place in the report.
+    Problem(usize),
+    /// This is asked next.
+    Ask(Question),
+    /// This change is made; nothing where everything stays.
+    Edit(String, Option<Edit>),
+}
+
+/// Something to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What it leads to.
+    pub pick: Pick,
+    /// What it is called.
+    pub title: String,
+    /// What kind of thing it is, or what would follow.
+    pub detail: String,
+    /// Words by which it is found too.
+    pub also: String,
+    /// The keys that do the same.
+    pub keys: Option<Keys>,
+    /// The thing that it is about.
+    pub thing: Option<Thing>,
+    /// Why it cannot be chosen now.
+    pub refused: Option<String>,
+}
+
+impl Choice {
+    fn of(pick: Pick, title: String, detail: String) -> Choice {
+        Choice { pick, title, detail, also: String::new(), keys: None, thing: None, refused: None }
+    }
+}
+
+/// A choice that fits what was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its place among the choices.
+    pub index: usize,
+    /// The letters of its title that fit.
+    pub letters: Vec<usize>,
+}
+
+impl Question {
+    /// What it asks for.
+    pub fn title(self, editor: &Editor) -> String {
+        match self {
+            Question::Command => "Commands".to_owned(),
+            Question::Find => "Find".to_owned(),
+            Question::What => "Move what?".to_owned(),
+            Question::Where(thing) => {
+                format!("Move {} to which machine?", thing.name(editor.design(), editor.topology()))
+            }
+        }
+    }
+
+    /// What can be typed, as an example.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Question::Command => "What to do",
+            Question::Find => "Name, kind, address or problem",
+            Question::What | Question::Where(_) => "Name",
+        }
+    }
+}
+
+/// All that can be chosen, in the order in which it is shown. `recent` names the commands that were
+/// used last, the last first.
+pub fn choices(here: &Here, question: Question, recent: &[String]) -> Vec<Choice> {
+    match question {
+        Question::Command => commands(here, recent),
+        Question::Find => found(here),
+        Question::What => movable(here.editor)
+            .into_iter()
+            .map(|thing| named(here.editor, thing, Pick::Ask(Question::Where(thing))))
+            .collect(),
+        Question::Where(thing) => machines(here.editor, thing),
+    }
+}
+
+fn commands(here: &Here, recent: &[String]) -> Vec<Choice> {
+    let about = here.thing.map(|thing| thing.name(here.editor.design(), here.editor.topology()));
+    let mut all: Vec<(usize, Choice)> = ENTRIES
+        .iter()
+        .filter(|entry| entry.listed)
+        .map(|entry| {
+            let doing = entry.action.doing(here);
+            let detail = match (entry.group, &about) {
+                (Group::Selection, Some(name))
+                    if !matches!(doing, Ok(Doing::Ask(Question::What))) =>
+                {
+                    name.clone()
+                }
+                (Group::Presets, _) => format!("{}: {}", entry.group.title(), entry.also),
+                _ => entry.group.title().to_owned(),
+            };
+            let place = recent.iter().position(|name| name == entry.name).unwrap_or(usize::MAX);
+            let choice = Choice {
+                also: format!("{} {}", entry.group.title(), entry.also),
+                keys: entry.keys.first().copied(),
+                refused: doing.err(),
+                ..Choice::of(Pick::Run(entry.action), entry.name.to_owned(), detail)
+            };
+            (place, choice)
+        })
+        .collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// Everything of the design, then its problems.
+fn found(here: &Here) -> Vec<Choice> {
+    let (editor, topology) = (here.editor, here.editor.topology());
+    let mut things = vec![Thing::Cluster];
+    things.extend(here.scene.stops().into_iter().map(|(thing, _)| thing));
+    things.push(Thing::Backups);
+    let things = things.into_iter().map(|thing| named(editor, thing, Pick::Show(thing)));
+    let problems = editor.report().findings().iter().enumerate().map(|(index, finding)| {
+        let thing = Thing::of_place(&finding.place);
+        let name = thing.name(editor.design(), topology);
+        let detail = format!("{}, {name}", finding.severity);
+        let title = format!("{} {}", finding.code, finding.message);
+        Choice { thing: Some(thing), ..Choice::of(Pick::Problem(index), title, detail) }
+    });
+    things.chain(problems).collect()
+}
+
+fn named(editor: &Editor, thing: Thing, pick: Pick) -> Choice {
+    let (design, topology) = (editor.design(), editor.topology());
+    let head = heading(design, topology, thing);
+    let codes = editor.report().findings().iter().filter(|finding| thing.bears(&finding.place));
+    let also = codes.map(|finding| finding.code).collect::<Vec<_>>().join(" ");
+    let mut detail = vec![head.kind.to_owned()];
+    detail.extend(place(topology, thing));
+    let detail = detail.join(", ");
+    Choice { thing: Some(thing), also, ..Choice::of(pick, head.title, detail) }
+}
+
+/// Where a thing is: an address, a machine, a folder.
+fn place(topology: &Topology, thing: Thing) -> Option<String> {
+    match thing {
+        Thing::Machine(index) => {
+            topology.hosts.get(index)?.address.as_ref().map(ToString::to_string)
+        }
+        Thing::Folder(index) => topology.folders.get(index).map(|folder| folder.path.clone()),
+        _ => {
+            let host = thing.pod(topology)?.placement.host()?;
+            topology.hosts.get(host).map(|host| format!("on {}", host.name))
+        }
+    }
+}
+
+/// The machines, each with what a move there would mean.
+fn machines(editor: &Editor, thing: Thing) -> Vec<Choice> {
+    let (design, topology) = (editor.design(), editor.topology());
+    let Some(cargo) = Cargo::of(design, thing) else { return Vec::new() };
+    let machines = design.machines.iter().enumerate().map(|(index, machine)| {
+        let drop = drop_on(design, topology, cargo, Some(index));
+        let title = drop.sentence.trim_end_matches('.').to_owned();
+        let pods = topology.pods_on(index).count();
+        let detail = match &drop.causes {
+            _ if !drop.allowed => String::new(),
+            Some(error) => format!("{} It would cause: {error}", drop.sentence),
+            None => drop.sentence.clone(),
+        };
+        Choice {
+            refused: (!drop.allowed).then_some(drop.sentence),
+            thing: Some(Thing::Machine(index)),
+            also: plural(pods, "pod", "pods"),
+            ..Choice::of(Pick::Edit(title, drop.edit), machine.name.to_string(), detail)
+        }
+    });
+    machines.collect()
+}
+
+/// The choices that every word of `typed` fits, the best first.
+pub fn filter(question: Question, choices: &[Choice], typed: &str) -> Vec<Hit> {
+    let mut hits: Vec<(i32, Hit)> = choices
+        .iter()
+        .enumerate()
+        .filter_map(|(index, choice)| {
+            let mut score = 0;
+            let mut letters = Vec::new();
+            for word in typed.split_whitespace() {
+                let (worth, fitting) = worth(question, choice, word)?;
+                score += worth;
+                letters.extend(fitting);
+            }
+            letters.sort_unstable();
+            letters.dedup();
+            Some((score, Hit { index, letters }))
+        })
+        .collect();
+    // What can be done now comes before what cannot; else the order stays.
+    if !typed.trim().is_empty() {
+        hits.sort_by_key(|(score, hit)| {
+            let refused = choices.get(hit.index).is_some_and(|choice| choice.refused.is_some());
+            (refused, -score)
+        });
+    }
+    hits.into_iter().map(|(_, hit)| hit).collect()
+}
+
+/// What one word of what was typed is worth, and the letters of the title that it fits.
+fn worth(question: Question, choice: &Choice, word: &str) -> Option<(i32, Vec<usize>)> {
+    let word = word.to_ascii_lowercase();
+    let holds = |text: &str| text.to_ascii_lowercase().contains(&word);
+    // Letters here and there mean a command; a name is looked for as it is written.
+    let fitting = if question == Question::Command || holds(&choice.title) {
+        fit(&word, &choice.title)
+    } else {
+        None
+    };
+    match fitting {
+        Some(fit) => Some((fit.score + 10, fit.letters)),
+        None if holds(&choice.also) || holds(&choice.detail) => Some((1, Vec::new())),
+        None => None,
+    }
+}

@@ -1,0 +1,252 @@
+//! What an action does to the design that is open, or why it cannot be done now.
+
+use super::action::Action;
+use super::{Cargo, Direction, Editor, Rect, Scene, Thing, add_export, neighbour, scale_edit};
+use crate::design::{Design, Edit, free_name};
+use crate::document::Path;
+use crate::rules::fix_all_safe;
+use crate::topology::Tier;
+
+/// What is before the person.
+#[derive(Clone, Copy)]
+pub struct Here<'a> {
+    /// The design.
+    pub editor: &'a Editor,
+    /// Its drawing.
+    pub scene: &'a Scene,
+    /// What is meant: what has the keyboard's focus, or else is selected.
+    pub thing: Option<Thing>,
+    /// Whether something is being dragged.
+    pub carrying: bool,
+    /// Which problem was shown last.
+    pub problem: Option<usize>,
+}
+
+/// A question that an action asks before anything is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// What to do.
+    Command,
+    /// What to find.
+    Find,
+    /// What to move.
+    What,
+    /// To which machine that thing goes.
+    Where(Thing),
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Doing {
+    /// A change, as one step; then a thing is shown.
+    Edit {
+        /// What the step is called.
+        title: String,
+        /// The change.
+        edit: Edit,
+        /// What is shown then.
+        show: Option<Thing>,
+    },
+    /// Everything that is safe is mended.
+    FixAll,
+    /// The last step is taken back.
+    Undo,
+    /// And done again.
+    Redo,
+    /// A thing is selected and shown.
+    Show(Thing),
+    /// The focus goes to a thing.
+    Step(Thing),
+    /// A problem is shown, by its place in the report.
+    Problem(usize),
+    /// The drawing is so large that this fills it.
+    ZoomTo(Rect),
+    /// The person is asked.
+    Ask(Question),
+    /// What the page does by itself: panels, files, the view.
+    Page,
+}
+
+impl Doing {
+    /// The change of the design and what it is called, if there is one.
+    pub fn edit(&self, design: &Design) -> Option<(String, Edit)> {
+        match self {
+            Doing::Edit { title, edit, .. } => Some((title.clone(), edit.clone())),
+            Doing::FixAll => Some(("Fixed all that is safe".to_owned(), fix_all_safe(design))),
+            _ => None,
+        }
+    }
+}
+
+impl Action {
+    /// What it does here, or why it cannot be done.
+    pub fn doing(self, here: &Here) -> Result<Doing, String> {
+        let (editor, design) = (here.editor, here.editor.design());
+        match self {
+            Action::Undo => editor.undo_title().map(|_| Doing::Undo).ok_or("Nothing to undo."),
+            Action::Redo => editor.redo_title().map(|_| Doing::Redo).ok_or("Nothing to redo."),
+            Action::FixAll => match editor.safe_fixes() {
+                0 => Err("Nothing can be fixed without a decision."),
+                _ => Ok(Doing::FixAll),
+            },
+            Action::Cancel => here.carrying.then_some(Doing::Page).ok_or("Nothing is dragged."),
+            Action::AddMachine => Ok(Doing::Edit {
+                title: format!("Added {}", free_name(design, "node-")),
+                edit: design.add_worker(),
+                show: Some(Thing::Machine(design.machines.len())),
+            }),
+            Action::AddExport if design.nfs.is_some() => Err("There is one already."),
+            Action::AddExport => add_export(design)
+                .map(|edit| Doing::Edit {
+                    title: "Added an NFS export".to_owned(),
+                    edit,
+                    show: Some(Thing::Export),
+                })
+                .ok_or("An NFS export needs a machine."),
+            Action::Scale(tier, more) => scale_edit(design, tier, more)
+                .map(|(title, edit)| Doing::Edit { title, edit, show: None })
+                .ok_or(if more { "There cannot be more." } else { "There cannot be fewer." }),
+            Action::Settings => here.thing.map(Doing::Show).ok_or("Select something first."),
+            Action::ZoomToSelection => match here.thing {
+                None => Err("Select something first."),
+                Some(thing) => here
+                    .scene
+                    .rect_of(thing)
+                    .map(Doing::ZoomTo)
+                    .ok_or("What is selected is not on the drawing."),
+            },
+            Action::Move => return move_to(here),
+            Action::Remove => return removal(here),
+            Action::Step(direction) => step(here, direction).ok_or("Nothing is there."),
+            Action::NextProblem => next_problem(here, true),
+            Action::PreviousProblem => next_problem(here, false),
+            Action::Show(thing) => Ok(Doing::Show(thing)),
+            Action::Commands => Ok(Doing::Ask(Question::Command)),
+            Action::Find => Ok(Doing::Ask(Question::Find)),
+            Action::Export => return editor.not_exported().map_or(Ok(Doing::Page), Err),
+            Action::Fit
+            | Action::ActualSize
+            | Action::Menu
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::Theme
+            | Action::Tab(_)
+            | Action::Panel(_)
+            | Action::Open
+            | Action::Preset(_)
+            | Action::Shortcuts
+            | Action::SingleKeys => Ok(Doing::Page),
+        }
+        .map_err(str::to_owned)
+    }
+}
+
+/// What can be moved by a person, in its order.
+pub fn movable(editor: &Editor) -> Vec<Thing> {
+    let pods = editor.topology().pods.iter().filter_map(Thing::of_pod);
+    pods.chain([Thing::Export])
+        .filter(|thing| Cargo::of(editor.design(), *thing).is_some())
+        .collect()
+}
+
+fn move_to(here: &Here) -> Result<Doing, String> {
+    let (editor, design) = (here.editor, here.editor.design());
+    if design.machines.is_empty() {
+        return Err("There is no machine to move to.".to_owned());
+    }
+    let Some(thing) = here.thing else {
+        return what_to_move(editor);
+    };
+    if Cargo::of(design, thing).is_some() {
+        return Ok(Doing::Ask(Question::Where(thing)));
+    }
+    match Cargo::refusal(design, thing) {
+        Some(refusal) => Err(refusal.to_owned()),
+        // A machine is selected, say: the person chooses what goes.
+        None => what_to_move(editor),
+    }
+}
+
+fn what_to_move(editor: &Editor) -> Result<Doing, String> {
+    if movable(editor).is_empty() {
+        Err("Nothing can be moved.".to_owned())
+    } else {
+        Ok(Doing::Ask(Question::What))
+    }
+}
+
+/// The edit that takes a thing away; nothing for what is there as long as its tier is.
+fn taken_away(design: &Design, thing: Thing) -> Option<Edit> {
+    match thing {
+        Thing::Machine(index) => Some(design.remove_machine(index)),
+        Thing::Member(index) => {
+            Some(Edit::Remove { list: Path::top().key("etcd").key("members"), index })
+        }
+        Thing::Export if design.nfs.is_some() => Some(Edit::default(Path::top().key("nfs"))),
+        _ => None,
+    }
+}
+
+fn removal(here: &Here) -> Result<Doing, String> {
+    let (editor, design) = (here.editor, here.editor.design());
+    let Some(thing) = here.thing else {
+        return Err("Select a machine, a member of etcd or the NFS export first.".to_owned());
+    };
+    let name = thing.name(design, editor.topology());
+    match taken_away(design, thing) {
+        Some(edit) => Ok(Doing::Edit { title: format!("Removed {name}"), edit, show: None }),
+        None => Err(format!("{name} cannot be removed by itself.")),
+    }
+}
+
+fn step(here: &Here, direction: Direction) -> Option<Doing> {
+    here.thing.and_then(|from| neighbour(here.scene, from, direction)).map(Doing::Step)
+}
+
+/// Round and round.
+fn next_problem(here: &Here, forward: bool) -> Result<Doing, &'static str> {
+    let count = here.editor.report().findings().len();
+    let last = here.problem.filter(|last| *last < count);
+    let next = match (last, forward) {
+        _ if count == 0 => return Err("There is no problem."),
+        (None, true) => 0,
+        (None, false) => count - 1,
+        (Some(last), true) => (last + 1) % count,
+        (Some(last), false) => (last + count - 1) % count,
+    };
+    Ok(Doing::Problem(next))
+}
+
+/// What the menu of a thing offers, or of the empty drawing: what concerns it, though it may be
+/// refused now with a reason.
+pub fn offers(here: &Here) -> Vec<Action> {
+    let Some(thing) = here.thing else {
+        return vec![
+            Action::AddMachine,
+            Action::AddExport,
+            Action::FixAll,
+            Action::Fit,
+            Action::ActualSize,
+            Action::Find,
+            Action::Commands,
+        ];
+    };
+    let (editor, design) = (here.editor, here.editor.design());
+    let mut offers = vec![Action::Settings];
+    let is_pod = thing.pod(editor.topology()).is_some();
+    if is_pod || Cargo::of(design, thing).is_some() {
+        offers.push(Action::Move);
+    }
+    if let Some(tier @ (Tier::Wordpress | Tier::Percona | Tier::Etcd)) = thing.tier()
+        && !matches!(thing, Thing::WayIn)
+    {
+        offers.extend([Action::Scale(tier, true), Action::Scale(tier, false)]);
+    }
+    if here.scene.rect_of(thing).is_some() {
+        offers.push(Action::ZoomToSelection);
+    }
+    if is_pod || taken_away(design, thing).is_some() {
+        offers.push(Action::Remove);
+    }
+    offers
+}
