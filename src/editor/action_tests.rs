@@ -1,4 +1,4 @@
-//! The table of actions: keys that work and clash with none, and for each action what it does or why not.
+//! The table of actions: no two lines alike, and for each action what it does or why not.
 
 use super::*;
 use crate::design::{PRESETS, preset};
@@ -41,66 +41,6 @@ fn done(editor: &Editor, action: Action, thing: Option<Thing>) -> Editor {
     after
 }
 
-/// The stroke of a person who presses these keys on a keyboard of the United States.
-fn stroke(keys: Keys, mac: bool) -> Stroke {
-    let (key, code, shift) = match keys.key {
-        Key::Letter(sign) if keys.shift => (sign.to_string(), format!("Key{sign}"), true),
-        Key::Letter(sign) => (sign.to_ascii_lowercase().to_string(), format!("Key{sign}"), false),
-        Key::Digit(sign) => {
-            let typed = if keys.shift { "!" } else { "1" };
-            (typed.to_owned(), format!("Digit{sign}"), keys.shift)
-        }
-        Key::Sign(sign) => (sign.to_string(), "Slash".to_owned(), "?+".contains(sign)),
-        Key::Named(name) => (name.to_owned(), name.to_owned(), keys.shift),
-    };
-    let (control, meta) = (keys.control && !mac, keys.control && mac);
-    Stroke { key, code, control, meta, shift, alt: false }
-}
-
-#[test]
-fn every_key_shown_works_where_it_is_meant_to() {
-    for entry in &ENTRIES {
-        for keys in entry.keys {
-            for mac in [false, true] {
-                let stroke = stroke(*keys, mac);
-                let means = |focus, single| pressed(&stroke, focus, single, mac);
-                let own = Some(entry.action);
-                let (shown, scope) = (keys.shown(mac), entry.scope);
-                assert!(!shown.is_empty() && !shown.contains("Arrow"), "{shown}");
-                assert_eq!(means(Focus::Drawing, true), own, "{shown}");
-                assert_eq!(means(Focus::Outline, true) == own, scope != Scope::Drawing, "{shown}");
-                assert_eq!(means(Focus::Nothing, true) == own, scope != Scope::Drawing, "{shown}");
-                let on_control = matches!(scope, Scope::Everywhere | Scope::Page);
-                assert_eq!(means(Focus::Control, true) == own, on_control, "{shown}");
-                let typing = (scope == Scope::Everywhere).then_some(entry.action);
-                assert_eq!(means(Focus::Text, true), typing, "{shown} while somebody types");
-                let off = (!keys.is_single()).then_some(entry.action);
-                assert_eq!(means(Focus::Drawing, false), off, "{shown}, single keys off");
-                // The other platform's key is not stolen.
-                if keys.control {
-                    assert_eq!(pressed(&stroke, Focus::Drawing, true, !mac), None, "{shown}");
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn nothing_that_is_typed_is_taken_from_a_field() {
-    for sign in
-        ('!'..='~').map(String::from).chain(["Enter", " ", "Delete", "Home"].map(String::from))
-    {
-        for (control, shift) in [(false, false), (false, true)] {
-            let stroke = Stroke { key: sign.clone(), control, shift, ..Stroke::default() };
-            assert_eq!(pressed(&stroke, Focus::Text, true, false), None, "{sign}");
-        }
-    }
-    for editing in ["z", "y", "a", "c", "v", "x", "f"] {
-        let stroke = Stroke { key: editing.to_owned(), control: true, ..Stroke::default() };
-        assert_eq!(pressed(&stroke, Focus::Text, true, false), None, "Ctrl+{editing}");
-    }
-}
-
 #[test]
 fn no_two_actions_share_keys_or_a_name_within_their_group() {
     for (place, one) in ENTRIES.iter().enumerate() {
@@ -118,26 +58,6 @@ fn no_two_actions_share_keys_or_a_name_within_their_group() {
     for (place, preset) in PRESETS.iter().enumerate() {
         assert_eq!(Action::Preset(place).name(), preset.name, "every preset is in the table");
     }
-}
-
-#[test]
-fn keys_are_shown_as_each_platform_writes_them() {
-    let redo = Action::Redo.entry().unwrap().keys[0];
-    assert_eq!((redo.shown(false), redo.shown(true)), ("Ctrl+Shift+Z".into(), "⇧⌘Z".into()));
-    assert_eq!(Action::Redo.shortcuts(false).unwrap(), "Control+Shift+Z Control+Y");
-    assert_eq!(Action::Redo.shortcuts(true).unwrap(), "Meta+Shift+Z Meta+Y");
-    assert_eq!(Action::ZoomIn.shortcuts(false).unwrap(), "Plus =");
-    assert_eq!(Action::Settings.shortcuts(false).unwrap(), "Enter Space");
-    assert_eq!(Action::Fit.titled("Fit", false), "Fit (Shift+1)");
-    assert_eq!(Action::Theme.titled("Theme", false), "Theme");
-    // A Cyrillic keyboard has no Z; its place counts.
-    let place =
-        Stroke { key: "я".into(), code: "KeyZ".into(), control: true, ..Stroke::default() };
-    assert_eq!(pressed(&place, Focus::Nothing, true, false), Some(Action::Undo));
-    // On a French one Shift and the place of 1 type a 1.
-    let french =
-        Stroke { key: "1".into(), code: "Digit1".into(), shift: true, ..Stroke::default() };
-    assert_eq!(pressed(&french, Focus::Nothing, true, false), Some(Action::Fit));
 }
 
 #[test]
@@ -354,85 +274,4 @@ fn a_drag_is_left_only_while_there_is_one() {
         |carrying| Here { editor: &lab, scene: &scene, thing: None, carrying, problem: None };
     assert_eq!(Action::Cancel.doing(&here(true)), Ok(Doing::Page));
     assert!(Action::Cancel.doing(&here(false)).is_err());
-}
-
-fn titles(editor: &Editor, question: Question, recent: &[String], typed: &str) -> Vec<String> {
-    let scene = scene_of(editor);
-    let thing = editor.selection();
-    let here = Here { editor, scene: &scene, thing, carrying: false, problem: None };
-    let all = choices(&here, question, recent);
-    filter(question, &all, typed).into_iter().map(|hit| all[hit.index].title.clone()).collect()
-}
-
-#[test]
-fn commands_are_found_by_a_few_letters_and_by_other_words() {
-    let lab = editor("lab");
-    let first = |typed| titles(&lab, Question::Command, &[], typed).into_iter().next().unwrap();
-    assert_eq!(first("mtm"), "Move to machine…");
-    assert_eq!(first("expo"), "Export");
-    assert_eq!(first("zoom 100"), "Zoom to 100 %");
-    assert_eq!(first("more wordp"), "One more replica of WordPress");
-    assert_eq!(first("delete"), "Remove");
-    assert_eq!(first("ha"), "ha", "a preset");
-    assert!(titles(&lab, Question::Command, &[], "xyzzy").is_empty());
-    let listed = ENTRIES.iter().filter(|entry| entry.listed).count();
-    assert_eq!(titles(&lab, Question::Command, &[], " ").len(), listed);
-    let recent = ["Export".to_owned(), "Redo".to_owned()];
-    assert_eq!(titles(&lab, Question::Command, &recent, "")[..2], recent);
-}
-
-#[test]
-fn what_cannot_be_done_comes_last_with_its_reason() {
-    let lab = editor("lab");
-    let scene = scene_of(&lab);
-    let here = Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
-    let all = choices(&here, Question::Command, &[]);
-    let hits = filter(Question::Command, &all, "re");
-    let refused: Vec<bool> = hits.iter().map(|hit| all[hit.index].refused.is_some()).collect();
-    assert!(refused.is_sorted() && refused.contains(&true) && refused.contains(&false));
-    let remove = all.iter().find(|choice| choice.title == "Remove").unwrap();
-    assert!(remove.refused.as_deref().unwrap().starts_with("Select a machine"));
-}
-
-#[test]
-fn things_are_found_by_name_kind_address_and_problem() {
-    let article = editor("article-2017");
-    let found = |typed| titles(&article, Question::Find, &[], typed);
-    let machine = &article.design().machines[1];
-    assert_eq!(found(machine.name.as_str())[0], machine.name.to_string());
-    let address = machine.address.unwrap().to_string();
-    assert_eq!(found(&address)[0], machine.name.to_string());
-    assert!(
-        found("folder")
-            .iter()
-            .any(|title| title.starts_with("wordpress") || title.starts_with("percona"))
-    );
-    let finding = &article.report().findings()[0];
-    let thing = Thing::of_place(&finding.place).name(article.design(), article.topology());
-    let code = finding.code.to_ascii_lowercase();
-    let by_code = found(&code);
-    assert!(
-        by_code.iter().any(|title| title.starts_with(finding.code)),
-        "the problem: {by_code:?}"
-    );
-    assert!(by_code.contains(&thing), "and the thing that has it");
-    assert!(found("nothing-is-called-so").is_empty());
-    let editor = article;
-    for (thing, _) in scene_of(&editor).stops() {
-        let name = thing.name(editor.design(), editor.topology());
-        assert!(titles(&editor, Question::Find, &[], &name).contains(&name), "{name}");
-    }
-}
-
-#[test]
-fn a_change_that_is_picked_is_the_drop() {
-    let lab = editor("lab");
-    let scene = scene_of(&lab);
-    let here = Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
-    let to = choices(&here, Question::Where(Thing::Export), &[]);
-    let hit = &filter(Question::Where(Thing::Export), &to, "node-3")[0];
-    let Pick::Edit(title, Some(edit)) = &to[hit.index].pick else { panic!("a change") };
-    let mut after = lab.clone();
-    after.apply(title, edit).unwrap();
-    assert_eq!(after.design().nfs.as_ref().unwrap().machine, "node-3");
 }

@@ -234,3 +234,101 @@ fn worth(question: Question, choice: &Choice, word: &str) -> Option<(i32, Vec<us
         None => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::preset;
+    use crate::editor::{Scene, lay_out};
+
+    fn editor(name: &str) -> Editor {
+        Editor::open(preset(name).unwrap().text).unwrap()
+    }
+
+    fn scene_of(editor: &Editor) -> Scene {
+        lay_out(editor.design(), editor.topology(), &editor.marks(), false)
+    }
+
+    fn titles(editor: &Editor, question: Question, recent: &[String], typed: &str) -> Vec<String> {
+        let scene = scene_of(editor);
+        let thing = editor.selection();
+        let here = Here { editor, scene: &scene, thing, carrying: false, problem: None };
+        let all = choices(&here, question, recent);
+        filter(question, &all, typed).into_iter().map(|hit| all[hit.index].title.clone()).collect()
+    }
+
+    #[test]
+    fn commands_are_found_by_a_few_letters_and_by_other_words() {
+        let lab = editor("lab");
+        let first = |typed| titles(&lab, Question::Command, &[], typed).into_iter().next().unwrap();
+        assert_eq!(first("mtm"), "Move to machine…");
+        assert_eq!(first("expo"), "Export");
+        assert_eq!(first("zoom 100"), "Zoom to 100 %");
+        assert_eq!(first("more wordp"), "One more replica of WordPress");
+        assert_eq!(first("delete"), "Remove");
+        assert_eq!(first("small"), "small", "a preset");
+        assert!(titles(&lab, Question::Command, &[], "xyzzy").is_empty());
+        let listed = ENTRIES.iter().filter(|entry| entry.listed).count();
+        assert_eq!(titles(&lab, Question::Command, &[], " ").len(), listed);
+        let recent = ["Export".to_owned(), "Redo".to_owned()];
+        assert_eq!(titles(&lab, Question::Command, &recent, "")[..2], recent);
+    }
+
+    #[test]
+    fn what_cannot_be_done_comes_last_with_its_reason() {
+        let lab = editor("lab");
+        let scene = scene_of(&lab);
+        let here =
+            Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
+        let all = choices(&here, Question::Command, &[]);
+        let hits = filter(Question::Command, &all, "re");
+        let refused: Vec<bool> = hits.iter().map(|hit| all[hit.index].refused.is_some()).collect();
+        assert!(refused.is_sorted() && refused.contains(&true) && refused.contains(&false));
+        let remove = all.iter().find(|choice| choice.title == "Remove").unwrap();
+        assert!(remove.refused.as_deref().unwrap().starts_with("Select a machine"));
+    }
+
+    #[test]
+    fn things_are_found_by_name_kind_address_and_problem() {
+        let article = editor("article-2017");
+        let found = |typed| titles(&article, Question::Find, &[], typed);
+        let machine = &article.design().machines[1];
+        assert_eq!(found(machine.name.as_str())[0], machine.name.to_string());
+        let address = machine.address.unwrap().to_string();
+        assert_eq!(found(&address)[0], machine.name.to_string());
+        assert!(
+            found("folder")
+                .iter()
+                .any(|title| title.starts_with("wordpress") || title.starts_with("percona"))
+        );
+        let finding = &article.report().findings()[0];
+        let thing = Thing::of_place(&finding.place).name(article.design(), article.topology());
+        let code = finding.code.to_ascii_lowercase();
+        let by_code = found(&code);
+        assert!(
+            by_code.iter().any(|title| title.starts_with(finding.code)),
+            "the problem: {by_code:?}"
+        );
+        assert!(by_code.contains(&thing), "and the thing that has it");
+        assert!(found("nothing-is-called-so").is_empty());
+        let editor = article;
+        for (thing, _) in scene_of(&editor).stops() {
+            let name = thing.name(editor.design(), editor.topology());
+            assert!(titles(&editor, Question::Find, &[], &name).contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_change_that_is_picked_is_the_drop() {
+        let lab = editor("lab");
+        let scene = scene_of(&lab);
+        let here =
+            Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
+        let to = choices(&here, Question::Where(Thing::Export), &[]);
+        let hit = &filter(Question::Where(Thing::Export), &to, "node-3")[0];
+        let Pick::Edit(title, Some(edit)) = &to[hit.index].pick else { panic!("a change") };
+        let mut after = lab.clone();
+        after.apply(title, edit).unwrap();
+        assert_eq!(after.design().nfs.as_ref().unwrap().machine, "node-3");
+    }
+}

@@ -52,6 +52,8 @@ pub enum Focus {
     Text,
     /// On a control.
     Control,
+    /// On a list of choices, in which letters look for a line.
+    Letters,
     /// On a thing of the drawing.
     Drawing,
     /// On a thing of the outline.
@@ -158,11 +160,14 @@ impl Keys {
 
 /// What keys mean where the focus is; `single` is whether keys that only type a sign count.
 pub fn pressed(stroke: &Stroke, focus: Focus, single: bool, mac: bool) -> Option<Action> {
+    let single = single && focus != Focus::Letters;
     let entry = ENTRIES.iter().find(|entry| {
         let takes = match focus {
             Focus::Asking => matches!(entry.action, Action::Commands | Action::Find),
             Focus::Text => entry.scope == Scope::Everywhere,
-            Focus::Control => matches!(entry.scope, Scope::Everywhere | Scope::Page),
+            Focus::Control | Focus::Letters => {
+                matches!(entry.scope, Scope::Everywhere | Scope::Page)
+            }
             Focus::Outline | Focus::Nothing => entry.scope != Scope::Drawing,
             Focus::Drawing => true,
         };
@@ -173,4 +178,101 @@ pub fn pressed(stroke: &Stroke, focus: Focus, single: bool, mac: bool) -> Option
                 .any(|keys| (single || !keys.is_single()) && keys.hit_by(stroke, mac))
     });
     entry.map(|entry| entry.action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The stroke of a person who presses these keys on a keyboard of the United States.
+    fn stroke(keys: Keys, mac: bool) -> Stroke {
+        let (key, code, shift) = match keys.key {
+            Key::Letter(sign) if keys.shift => (sign.to_string(), format!("Key{sign}"), true),
+            Key::Letter(sign) => {
+                (sign.to_ascii_lowercase().to_string(), format!("Key{sign}"), false)
+            }
+            Key::Digit(sign) => {
+                let typed = if keys.shift { "!" } else { "1" };
+                (typed.to_owned(), format!("Digit{sign}"), keys.shift)
+            }
+            Key::Sign(sign) => (sign.to_string(), "Slash".to_owned(), "?+".contains(sign)),
+            Key::Named(name) => (name.to_owned(), name.to_owned(), keys.shift),
+        };
+        let (control, meta) = (keys.control && !mac, keys.control && mac);
+        Stroke { key, code, control, meta, shift, alt: false }
+    }
+
+    #[test]
+    fn every_key_shown_works_where_it_is_meant_to() {
+        for entry in &ENTRIES {
+            for keys in entry.keys {
+                for mac in [false, true] {
+                    let stroke = stroke(*keys, mac);
+                    let means = |focus, single| pressed(&stroke, focus, single, mac);
+                    let own = Some(entry.action);
+                    let (shown, scope) = (keys.shown(mac), entry.scope);
+                    assert!(!shown.is_empty() && !shown.contains("Arrow"), "{shown}");
+                    assert_eq!(means(Focus::Drawing, true), own, "{shown}");
+                    assert_eq!(
+                        means(Focus::Outline, true) == own,
+                        scope != Scope::Drawing,
+                        "{shown}"
+                    );
+                    assert_eq!(
+                        means(Focus::Nothing, true) == own,
+                        scope != Scope::Drawing,
+                        "{shown}"
+                    );
+                    let on_control = matches!(scope, Scope::Everywhere | Scope::Page);
+                    assert_eq!(means(Focus::Control, true) == own, on_control, "{shown}");
+                    let letters = on_control && !keys.is_single();
+                    assert_eq!(means(Focus::Letters, true) == own, letters, "{shown} in a list");
+                    let typing = (scope == Scope::Everywhere).then_some(entry.action);
+                    assert_eq!(means(Focus::Text, true), typing, "{shown} while somebody types");
+                    let off = (!keys.is_single()).then_some(entry.action);
+                    assert_eq!(means(Focus::Drawing, false), off, "{shown}, single keys off");
+                    // The other platform's key is not stolen.
+                    if keys.control {
+                        assert_eq!(pressed(&stroke, Focus::Drawing, true, !mac), None, "{shown}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_typed_is_taken_from_a_field() {
+        for sign in
+            ('!'..='~').map(String::from).chain(["Enter", " ", "Delete", "Home"].map(String::from))
+        {
+            for (control, shift) in [(false, false), (false, true)] {
+                let stroke = Stroke { key: sign.clone(), control, shift, ..Stroke::default() };
+                assert_eq!(pressed(&stroke, Focus::Text, true, false), None, "{sign}");
+            }
+        }
+        for editing in ["z", "y", "a", "c", "v", "x", "f"] {
+            let stroke = Stroke { key: editing.to_owned(), control: true, ..Stroke::default() };
+            assert_eq!(pressed(&stroke, Focus::Text, true, false), None, "Ctrl+{editing}");
+        }
+    }
+
+    #[test]
+    fn keys_are_shown_as_each_platform_writes_them() {
+        let redo = Action::Redo.entry().unwrap().keys[0];
+        assert_eq!((redo.shown(false), redo.shown(true)), ("Ctrl+Shift+Z".into(), "⇧⌘Z".into()));
+        assert_eq!(Action::Redo.shortcuts(false).unwrap(), "Control+Shift+Z Control+Y");
+        assert_eq!(Action::Redo.shortcuts(true).unwrap(), "Meta+Shift+Z Meta+Y");
+        assert_eq!(Action::ZoomIn.shortcuts(false).unwrap(), "Plus =");
+        assert_eq!(Action::Settings.shortcuts(false).unwrap(), "Enter Space");
+        assert_eq!(Action::Fit.titled("Fit", false), "Fit (Shift+1)");
+        assert_eq!(Action::Theme.titled("Theme", false), "Theme");
+        // A Cyrillic keyboard has no Z; its place counts.
+        let place =
+            Stroke { key: "я".into(), code: "KeyZ".into(), control: true, ..Stroke::default() };
+        assert_eq!(pressed(&place, Focus::Nothing, true, false), Some(Action::Undo));
+        // On a French one Shift and the place of 1 type a 1.
+        let french =
+            Stroke { key: "1".into(), code: "Digit1".into(), shift: true, ..Stroke::default() };
+        assert_eq!(pressed(&french, Focus::Nothing, true, false), Some(Action::Fit));
+    }
 }

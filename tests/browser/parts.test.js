@@ -19,6 +19,12 @@ const PARTS = [
     drawn: (editor) => editor.page.getByRole("region", { name: "Outline" }).getByRole("button", { name: "percona-0" }).first(),
   },
   {
+    part: "commands",
+    open: (editor) => editor.page.getByRole("button", { name: "Commands" }).click(),
+    drawn: (editor) => editor.page.getByRole("dialog", { name: "Commands" }).getByRole("option", { name: /^Undo/ }),
+    close: (editor) => editor.page.keyboard.press("Escape"),
+  },
+  {
     part: "files",
     open: (editor) => editor.tab("Files").click(),
     drawn: (editor) => editor.page.getByRole("list", { name: "Files of the bundle" }),
@@ -51,14 +57,15 @@ test("a part comes when it is opened, once, and not before", () =>
     assert.ok(asked.some((path) => /designer-[0-9a-f]+_bg\.wasm$/.test(path)), asked.join());
     assert.equal(times("bridge"), 1, "what starts the worker comes by itself");
     assert.equal(times("saving"), 1, "what saves comes by itself");
-    for (const { part, open, drawn } of PARTS) {
+    for (const { part, open, drawn, close } of PARTS) {
       assert.equal(times(part), 0, `${part} was fetched before it was opened`);
       await open(editor);
       await drawn(editor).waitFor();
       assert.equal(times(part), 1, part);
+      await close?.(editor);
     }
     await page.getByRole("dialog").press("Escape");
-    for (const { part, open, drawn } of PARTS.slice(1, 3)) {
+    for (const { part, open, drawn } of PARTS.slice(2, 4)) {
       await open(editor);
       await drawn(editor).waitFor();
       assert.equal(times(part), 1, `${part}, opened again`);

@@ -83,9 +83,11 @@ fn focus(page: Page, target: Option<&web_sys::Element>) -> Option<Focus> {
     } else if is("[id^=in-]") {
         Focus::Outline
     } else if is(
-        "textarea:read-write, select, [contenteditable], [contenteditable] *, input:not([type=checkbox], [type=radio], [type=button], [type=file])",
+        "textarea:read-write, [contenteditable], [contenteditable] *, input:not([type=checkbox], [type=radio], [type=button], [type=file])",
     ) {
         Focus::Text
+    } else if is("select") {
+        Focus::Letters
     } else {
         Focus::Control
     })

@@ -28,8 +28,14 @@ pub fn modal(
             class=class
             aria-label=label
             node_ref=dialog
+            on:cancel=move |event: web_sys::Event| {
+                // What is open follows `open`, so that the next key finds it closed.
+                event.prevent_default();
+                close(page);
+            }
             on:close=move |_| {
-                if open.get_untracked() {
+                // The browser closed it by itself, and it has not been opened again since.
+                if open.get_untracked() && dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
                     close(page);
                 }
             }
