@@ -154,6 +154,9 @@ fn a_move_asks_what_and_where_and_does_what_a_drag_does() {
         Some("etcd-0 cannot run on master: the control plane takes no pods of ours.")
     );
     assert!(machines[2].detail.starts_with("Pins etcd-0 to node-2."));
+    let order = filter(Question::Where(member), &machines, "");
+    let order: Vec<&str> = order.iter().map(|hit| machines[hit.index].title.as_str()).collect();
+    assert_eq!(order, ["node-2", "node-3", "node-1", "master"], "what changes something first");
 }
 
 #[test]

@@ -208,11 +208,14 @@ pub fn filter(question: Question, choices: &[Choice], typed: &str) -> Vec<Hit> {
             Some((score, Hit { index, letters }))
         })
         .collect();
-    // What can be done now comes before what cannot; else the order stays.
-    if !typed.trim().is_empty() {
+    // What can be done now comes before what changes nothing, and that before what is refused; else
+    // the order stays.
+    if !typed.trim().is_empty() || matches!(question, Question::Where(_)) {
         hits.sort_by_key(|(score, hit)| {
-            let refused = choices.get(hit.index).is_some_and(|choice| choice.refused.is_some());
-            (refused, -score)
+            let choice = choices.get(hit.index);
+            let refused = choice.is_some_and(|choice| choice.refused.is_some());
+            let stays = choice.is_some_and(|choice| matches!(choice.pick, Pick::Edit(_, None)));
+            (refused, stays, -score)
         });
     }
     hits.into_iter().map(|(_, hit)| hit).collect()

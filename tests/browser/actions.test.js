@@ -341,8 +341,8 @@ describe("menus", () => {
       await page.getByText("Move etcd-0 to which machine?").waitFor();
       await page.getByRole("option", { name: /^node-3/ }).tap();
       await editor.thing("etcd-0, pinned to node-3").waitFor();
-      await editor.thing("etcd-1").tap();
-      await editor.settings.getByRole("heading", { name: "etcd-1" }).waitFor();
+      await editor.thing("percona-0").tap();
+      await editor.settings.getByRole("heading", { name: "percona-0" }).waitFor();
       assert.equal(await page.getByRole("menu").count(), 0);
     }, PHONE));
 });

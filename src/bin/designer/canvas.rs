@@ -1,7 +1,7 @@
 //! The canvas: the window onto the drawing, its pointer and its keys.
 
 use super::actions::{button, run};
-use super::asked::context;
+use super::asked::{ContextMenu, context};
 use super::bar::target;
 use super::board::Board;
 use super::hold::Hold;
@@ -123,6 +123,8 @@ pub fn Canvas() -> impl IntoView {
             </div>
             <Hint />
             <Zoom />
+            // In a landmark, though the menu of the outline is here too.
+            <ContextMenu />
         </main>
     }
 }

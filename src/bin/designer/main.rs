@@ -95,7 +95,6 @@ fn app(page: Page) -> impl IntoView {
         <PhoneBar />
         <why::WhyDialog />
         <asked::AskedDialog />
-        <asked::ContextMenu />
         <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>
     }
 }
