@@ -130,6 +130,17 @@ impl Document {
     pub fn span(&self, place: &Place) -> Span {
         self.root.find(place.path())
     }
+
+    /// All that is written of a place, its key with it, as bytes of the text; nothing if it is left
+    /// to its default.
+    pub fn extent(&self, place: &Place) -> Option<(usize, usize)> {
+        self.root.extent(place.path())
+    }
+
+    /// The place that stands at a byte of the text, or the one before it.
+    pub fn place_at(&self, byte: usize) -> Place {
+        Place::at(self.root.path_at(byte))
+    }
 }
 
 fn tree(design: &Design, detail: Detail) -> Tree {

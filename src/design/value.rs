@@ -161,7 +161,8 @@ impl Reader {
             );
             self.mistakes.push(
                 Mistake::new(MistakeKind::Ambiguous, node.span, path, message)
-                    .hint(format!("write it in quotes: \"{text}\"")),
+                    .hint(format!("write it in quotes: \"{text}\""))
+                    .mend(Some(format!("\"{text}\""))),
             );
             return None;
         }
@@ -205,14 +206,14 @@ impl Reader {
                 continue;
             }
             let message = format!("`{}` is not a key here", shorten(&entry.key));
-            let (kind, hint) = if entry.key == "<<" {
-                let hint = "merge keys are not read: write the values out".to_owned();
-                (MistakeKind::NotForDesigns, hint)
-            } else {
-                (MistakeKind::UnknownKey, suggest(&entry.key, known))
-            };
             let place = path.key(&entry.key);
-            self.mistakes.push(Mistake::new(kind, entry.key_span, &place, message).hint(hint));
+            let mistake = |kind| Mistake::new(kind, entry.key_span, &place, &message);
+            self.mistakes.push(if entry.key == "<<" {
+                mistake(MistakeKind::NotForDesigns)
+                    .hint("merge keys are not read: write the values out")
+            } else {
+                suggest(mistake(MistakeKind::UnknownKey), &entry.key, known)
+            });
         }
         Some(entries)
     }
@@ -252,7 +253,7 @@ impl Reader {
         }
         let message = format!("found `{}`, wanted one of {}", shorten(word), list(known));
         let mistake = Mistake::new(MistakeKind::WrongValue, span, path, message);
-        self.mistakes.push(mistake.hint(suggest(word, known)));
+        self.mistakes.push(suggest(mistake, word, known));
         None
     }
 
@@ -281,7 +282,7 @@ impl Reader {
 }
 
 /// "did you mean", or what there is.
-fn suggest(word: &str, known: &[&str]) -> String {
+fn suggest(mistake: Mistake, word: &str, known: &[&str]) -> Mistake {
     let word = word.to_ascii_lowercase();
     let near = known
         .iter()
@@ -289,8 +290,10 @@ fn suggest(word: &str, known: &[&str]) -> String {
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0));
     match near {
-        Some((_, candidate)) => format!("did you mean `{candidate}`?"),
-        None => format!("known here: {}", list(known)),
+        Some((_, candidate)) => {
+            mistake.hint(format!("did you mean `{candidate}`?")).mend(Some((*candidate).to_owned()))
+        }
+        None => mistake.hint(format!("known here: {}", list(known))),
     }
 }
 

@@ -111,18 +111,27 @@ pub struct Mistake {
     pub message: String,
     /// How to mend it, if there is more to say.
     pub hint: Option<String>,
+    /// What would mend it in place of the span, where that is plain.
+    pub mend: Option<String>,
 }
 
 impl Mistake {
     /// A mistake at `span`, without a hint.
     pub fn new(kind: MistakeKind, span: Span, path: &Path, message: impl Into<String>) -> Self {
-        Self { kind, span, path: path.clone(), message: message.into(), hint: None }
+        Self { kind, span, path: path.clone(), message: message.into(), hint: None, mend: None }
     }
 
     /// The same mistake with a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same mistake with what would mend it in place of its span.
+    #[must_use]
+    pub fn mend(mut self, mend: Option<String>) -> Self {
+        self.mend = mend;
         self
     }
 }

@@ -145,6 +145,52 @@ impl Node {
         span
     }
 
+    /// All that stands in the text for the value at `path`, its key with it, from its first byte to
+    /// behind its last; nothing if it is left out.
+    pub fn extent(&self, path: &Path) -> Option<(usize, usize)> {
+        let mut node = self;
+        let mut start = self.span.start;
+        for step in path.steps() {
+            (node, start) = match (step, &node.content) {
+                (Step::Key(key), Content::Mapping { entries, .. }) => {
+                    let entry = entries.iter().find(|entry| entry.key == *key)?;
+                    (&entry.value, entry.key_span.start)
+                }
+                (Step::Index(index), Content::Sequence { items, .. }) => {
+                    let item = items.get(*index)?;
+                    (item, item.span.start)
+                }
+                _ => return None,
+            };
+        }
+        Some((start, node.span.end.max(start)))
+    }
+
+    /// The path of the innermost value that begins at or before a byte of the text.
+    pub fn path_at(&self, byte: usize) -> Path {
+        let mut path = Path::top();
+        let mut node = self;
+        loop {
+            let next = match &node.content {
+                Content::Mapping { entries, .. } => entries
+                    .iter()
+                    .rfind(|entry| entry.key_span.start <= byte)
+                    .map(|entry| (path.key(&entry.key), &entry.value)),
+                Content::Sequence { items, .. } => items
+                    .iter()
+                    .enumerate()
+                    .rfind(|(_, item)| item.span.start <= byte)
+                    .map(|(index, item)| (path.index(index), item)),
+                Content::Scalar { .. } => None,
+            };
+            // What an alias holds stands elsewhere.
+            match next.filter(|_| !node.alias) {
+                Some((deeper, child)) => (path, node) = (deeper, child),
+                None => return path,
+            }
+        }
+    }
+
     /// What a person would call it in a message: "nothing", "a list", "a mapping".
     pub fn kind(&self) -> &'static str {
         match self.content {
@@ -184,5 +230,28 @@ mod tests {
         assert_eq!(at("machines[0]"), (5, "{name: a}"));
         assert_eq!(at("machines[0].memory"), (5, "{name: a}"));
         assert_eq!(at("machines[7]"), (4, "machines"));
+    }
+
+    #[test]
+    fn what_stands_at_a_byte_and_where_it_all_stands() {
+        let text = "name: blog\npercona:\n  replicas: 3 # odd\n\nmachines:\n  - {name: a, cpu: 2}\n";
+        let root = parse(text).0.unwrap();
+        for (looked_for, path) in [
+            ("name", "name"),
+            ("percona", "percona"),
+            ("3", "percona.replicas"),
+            ("odd", "percona.replicas"),
+            ("cpu", "machines[0].cpu"),
+        ] {
+            let byte = text.find(looked_for).unwrap();
+            assert_eq!(root.path_at(byte).to_string(), path, "{looked_for}");
+        }
+        let all = |path: &str| {
+            let (start, end) = root.extent(&path.parse().unwrap())?;
+            text.get(start..end)
+        };
+        assert_eq!(all("percona"), Some("percona:\n  replicas: 3"));
+        assert_eq!(all("machines[0]"), Some("{name: a, cpu: 2}"));
+        assert_eq!(all("machines[1]"), None);
     }
 }

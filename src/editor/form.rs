@@ -296,7 +296,7 @@ fn single(tree: Option<&Tree>) -> String {
 }
 
 /// A default as a person reads it.
-fn shown(tree: Option<&Tree>) -> String {
+pub(super) fn shown(tree: Option<&Tree>) -> String {
     match tree {
         Some(Tree::Plain(text) | Tree::Text(text)) => match text.as_str() {
             "true" => "on".to_owned(),

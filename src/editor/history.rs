@@ -28,6 +28,8 @@ pub struct Editor {
 pub(super) struct Step {
     pub(super) title: String,
     pub(super) text: String,
+    /// What was typed over it and could not be read.
+    pub(super) draft: Option<String>,
 }
 
 /// A text that is being typed and cannot be read yet.
@@ -105,6 +107,11 @@ impl Editor {
         self.selection
     }
 
+    /// The text as a person sees it: what is being typed, or the design's.
+    pub fn shown_text(&self) -> &str {
+        self.draft.as_ref().map_or(self.text(), |draft| &draft.text)
+    }
+
     /// Selects a thing, if it exists, or nothing.
     pub fn select(&mut self, thing: Option<Thing>) {
         self.selection = thing.filter(|thing| thing.exists(self.design(), &self.topology));
@@ -133,27 +140,42 @@ impl Editor {
     /// Takes what was typed. One run of typing is one step; what cannot be read is kept as a draft,
     /// and the design stays as it was.
     pub fn type_text(&mut self, text: &str) {
+        if text == self.shown_text() {
+            return;
+        }
+        if !self.typing {
+            self.step("Text");
+        }
         match Document::read(text) {
-            Ok(document) => {
-                if document.text() == self.text() {
-                    self.draft = None;
-                    return;
-                }
-                if !self.typing {
-                    self.step("Text");
-                }
-                self.replace(document);
-                self.typing = true;
-            }
+            Ok(document) if document.text() == self.text() => self.draft = None,
+            Ok(document) => self.replace(document),
             Err(unreadable) => {
                 self.draft = Some(Draft { text: text.to_owned(), mistakes: unreadable.mistakes });
             }
         }
+        self.typing = true;
+        // A run that ends where it began is no step.
+        let none = self.done.last().is_some_and(|step| {
+            self.draft.is_none() && step.draft.is_none() && step.text == self.text()
+        });
+        if none {
+            self.done.pop();
+            self.typing = false;
+        }
     }
 
-    /// Forgets a text that cannot be read.
+    /// Ends a run of typing: what is typed next is a step of its own.
+    pub fn end_typing(&mut self) {
+        self.typing = false;
+    }
+
+    /// Puts the design's text back in place of one that cannot be read, as one step.
     pub fn drop_draft(&mut self) {
-        self.draft = None;
+        if self.draft.is_some() {
+            self.step("Discard the text");
+            self.draft = None;
+            self.typing = false;
+        }
     }
 
     /// What undo would take back.
@@ -185,8 +207,15 @@ impl Editor {
     /// Goes to the other side of a step.
     fn go(&mut self, step: Step) -> Option<(String, Step)> {
         let document = Document::read(&step.text).ok()?;
-        let back = Step { title: step.title.clone(), text: self.text().to_owned() };
-        self.replace(document);
+        let back = self.here(&step.title);
+        if document.text() != self.text() {
+            self.replace(document);
+        }
+        self.draft = step.draft.and_then(|text| {
+            let mistakes = Document::read(&text).err()?.mistakes;
+            Some(Draft { text, mistakes })
+        });
+        self.typing = false;
         Some((step.title, back))
     }
 
@@ -194,8 +223,16 @@ impl Editor {
         if self.done.len() == MOST_STEPS {
             self.done.remove(0);
         }
-        self.done.push(Step { title: title.to_owned(), text: self.text().to_owned() });
+        self.done.push(self.here(title));
         self.undone.clear();
+    }
+
+    fn here(&self, title: &str) -> Step {
+        Step {
+            title: title.to_owned(),
+            text: self.text().to_owned(),
+            draft: self.draft.as_ref().map(|draft| draft.text.clone()),
+        }
     }
 
     fn replace(&mut self, document: Document) {

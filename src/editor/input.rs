@@ -72,7 +72,7 @@ fn part_of(field: &FormField) -> Tree {
 }
 
 /// A value to start from: the examples of what must be given, the defaults of all else.
-fn starting(shape: &Shape) -> Tree {
+pub(super) fn starting(shape: &Shape) -> Tree {
     match shape {
         Shape::Text { example, .. } => Tree::Text((*example).to_owned()),
         Shape::Measure { example, .. } => Tree::Plain((*example).to_owned()),

@@ -22,6 +22,10 @@ impl Editor {
             let mut nearer = self.text();
             // The nearest first: where the room ends, the farthest are missing.
             for step in steps.iter().rev() {
+                // Texts that could not be read are not saved: without them this step is none.
+                if step.text == nearer {
+                    continue;
+                }
                 let Some(rest) = room.checked_sub(step.text.len()) else { break };
                 room = rest;
                 written.push_str(&step_after(nearer, step));
@@ -38,7 +42,7 @@ impl Editor {
         let Some((text, mut done, undone)) = read(journal) else { return };
         let opened = self.done.first().map_or(self.text(), |step| &step.text);
         if text != opened {
-            done.push(Step { title: "Last changes".to_owned(), text: text.to_owned() });
+            done.push(Step { title: "Last changes".to_owned(), text: text.to_owned(), draft: None });
         } else if self.done.is_empty() && self.undone.is_empty() {
             self.undone = undone;
         }
@@ -115,7 +119,7 @@ impl<'a> Rest<'a> {
             if text.len() > MOST_BYTES || steps.len() == MOST_STEPS {
                 return None;
             }
-            steps.push(Step { title, text });
+            steps.push(Step { title, text, draft: None });
         }
     }
 }
@@ -136,7 +140,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn step(title: &str, text: &str) -> Step {
-        Step { title: title.to_owned(), text: text.to_owned() }
+        Step { title: title.to_owned(), text: text.to_owned(), draft: None }
     }
 
     fn resumed(editor: &Editor, journal: &str) -> Editor {
@@ -240,6 +244,16 @@ mod tests {
         assert_eq!(editor.undo().as_deref(), Some("one"));
         assert_eq!(editor.text(), start);
         assert_eq!(editor.undo(), None);
+    }
+
+    #[test]
+    fn what_could_not_be_read_leaves_no_step_that_does_nothing() {
+        let mut editor = Editor::open(preset("lab").unwrap().text).unwrap();
+        editor.apply("one", &editor.design().remove_machine(3)).unwrap();
+        editor.type_text("half: [");
+        let mut resumed = resumed(&editor, &editor.journal());
+        assert_eq!(resumed.undo().as_deref(), Some("one"));
+        assert_eq!(resumed.undo(), None);
     }
 
     #[test]

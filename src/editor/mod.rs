@@ -25,6 +25,7 @@ mod scene;
 mod steer;
 #[cfg(test)]
 mod tests;
+pub mod text;
 mod thing;
 mod view;
 mod words;

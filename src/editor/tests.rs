@@ -121,6 +121,7 @@ fn act(editor: &mut Editor, act: &Act) {
 fn sweep(editor: &Editor) -> Result<(), TestCaseError> {
     let read = Document::read(editor.text()).unwrap();
     prop_assert_eq!(read.design(), editor.design(), "the text is not the design");
+    prop_assert_eq!(editor.draft().is_some(), Document::read(editor.shown_text()).is_err());
     if let Some(thing) = editor.selection() {
         prop_assert!(thing.exists(editor.design(), editor.topology()), "{:?} is gone", thing);
         let head = heading(editor.design(), editor.topology(), thing);
@@ -189,12 +190,47 @@ fn a_text_that_cannot_be_read_leaves_the_design_as_it_was() {
     let draft = editor.draft().unwrap();
     assert_eq!((draft.mistakes[0].span.line, draft.mistakes[0].span.column), (2, 7));
     assert_eq!(editor.text(), before);
-    assert!(editor.undo_title().is_none(), "a draft is no step");
     editor.type_text("presswright: 1\nname: x\n");
     editor.type_text("presswright: 1\nname: xy\n");
     assert!(editor.draft().is_none());
     editor.undo();
     assert_eq!(editor.text(), before, "one run of typing is one step");
+}
+
+#[test]
+fn a_text_that_cannot_be_read_is_undone_and_comes_back() {
+    const HALF: &str = "presswright: 1\nname: No Name\n";
+    let mut editor = editor("lab");
+    let before = editor.text().to_owned();
+    editor.apply("more", &Edit::plain("percona.replicas".parse().unwrap(), 5)).unwrap();
+    let changed = editor.text().to_owned();
+    editor.type_text(HALF);
+    assert_eq!(editor.undo().as_deref(), Some("Text"));
+    assert_eq!((editor.shown_text(), editor.text()), (&*changed, &*changed));
+    assert_eq!(editor.redo().as_deref(), Some("Text"));
+    assert_eq!((editor.shown_text(), editor.text()), (HALF, &*changed));
+    assert_eq!(editor.draft().unwrap().mistakes.len(), 1);
+    // Neither a change on the canvas nor giving it up loses what was typed.
+    editor.apply("fewer", &Edit::plain("percona.replicas".parse().unwrap(), 3)).unwrap();
+    assert!(editor.draft().is_none());
+    editor.undo();
+    assert_eq!(editor.shown_text(), HALF);
+    editor.drop_draft();
+    assert_eq!(editor.shown_text(), changed);
+    editor.undo();
+    assert_eq!(editor.shown_text(), HALF);
+    // Back to what the run began with: no step.
+    editor.undo();
+    editor.type_text(HALF);
+    editor.type_text(&changed);
+    assert_eq!(editor.undo_title(), Some("more"));
+    editor.undo();
+    assert_eq!(editor.text(), before);
+    editor.type_text("presswright: 1\nname: x\n");
+    editor.end_typing();
+    editor.type_text("presswright: 1\nname: xy\n");
+    editor.undo();
+    assert_eq!(editor.design().name.as_str(), "x", "a pause ends a run");
 }
 
 #[test]

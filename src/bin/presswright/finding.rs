@@ -103,7 +103,7 @@ impl Findings {
 }
 
 fn of_mistake(mistake: &Mistake, text: &str, root: Option<&Node>) -> Finding {
-    let Mistake { kind, span, path, message, hint } = mistake;
+    let Mistake { kind, span, path, message, hint, mend: _ } = mistake;
     let old = *kind == MistakeKind::OtherFormat && modernise(text).is_some();
     Finding {
         code: kind.code(),

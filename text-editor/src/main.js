@@ -1,0 +1,185 @@
+// The editor of design.yaml: CodeMirror, told by the page what is wrong and what can be written.
+//
+// It knows nothing of designs. The page owns the text, the history and the findings; here are a view
+// of them and a person's keys. docs/decisions/0009-text-editor.md says why.
+
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
+import { defaultKeymap, indentWithTab } from "@codemirror/commands";
+import { yaml } from "@codemirror/lang-yaml";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import { search, searchKeymap } from "@codemirror/search";
+import { Annotation, EditorState, Prec, StateEffect, StateField, Transaction } from "@codemirror/state";
+import { Decoration, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, tooltips } from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+import { completions } from "./completion.js";
+import { diagnosticsOf, findingKeymap } from "./findings.js";
+import { runs } from "./runs.js";
+import { adoptStyles, theme } from "./theme.js";
+
+adoptStyles();
+
+/** What the page changes comes back to it from nowhere. */
+const fromPage = Annotation.define();
+
+/** The lines of what is selected on the drawing. */
+const markLines = StateEffect.define({ map: ([from, to], changes) => [changes.mapPos(from), changes.mapPos(to, 1)] });
+const ownLine = Decoration.line({ class: "cm-own" });
+const marked = StateField.define({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    let next = lines.map(transaction.changes);
+    for (const effect of transaction.effects) {
+      if (effect.is(markLines)) next = linesOf(transaction.state.doc, effect.value);
+    }
+    return next;
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function linesOf(doc, [from, to]) {
+  if (from < 0) return Decoration.none;
+  const lines = [];
+  const last = doc.lineAt(Math.min(to, doc.length)).number;
+  for (let number = doc.lineAt(Math.min(from, doc.length)).number; number <= last; number += 1) {
+    lines.push(ownLine.range(doc.line(number).from));
+  }
+  return Decoration.set(lines);
+}
+
+/**
+ * Opens an editor in `parent`. What a person does is told to `page`:
+ * `typed(changes, begins)`, `undo()`, `redo()`, `complete(at)`, `act(finding, action)`, `caret(at)` and
+ * `problems()`. Places are UTF-16 units, in which the end of a line is one.
+ */
+export function open(parent, page, text, help) {
+  const begins = runs();
+  const history = (run) => () => {
+    run();
+    return true;
+  };
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        // The page has one history over canvas, forms and text.
+        Prec.highest(keymap.of([
+          { key: "Mod-z", run: history(page.undo), preventDefault: true },
+          { key: "Mod-y", run: history(page.redo), preventDefault: true },
+          { key: "Mod-Shift-z", run: history(page.redo), preventDefault: true },
+        ])),
+        lineNumbers(),
+        highlightActiveLineGutter(),
+        lintGutter(),
+        foldGutter({ openText: "▾", closedText: "▸" }),
+        codeFolding(),
+        highlightSpecialChars(),
+        highlightActiveLine(),
+        bracketMatching(),
+        closeBrackets(),
+        indentOnInput(),
+        indentUnit.of("  "),
+        EditorState.tabSize.of(2),
+        EditorView.lineWrapping,
+        yaml(),
+        syntaxHighlighting(classHighlighter),
+        autocompletion({ override: [completions(page)], icons: false, maxRenderedOptions: 60 }),
+        search({ top: true }),
+        marked,
+        keymap.of([
+          // As everywhere on the page: Tab goes on. Only where a word is being completed it completes.
+          { key: "Tab", run: acceptCompletion },
+          indentWithTab,
+          { key: "Ctrl-Space", run: startCompletion },
+          ...findingKeymap(page),
+          ...closeBracketsKeymap,
+          ...completionKeymap,
+          ...searchKeymap,
+          ...foldKeymap,
+          ...defaultKeymap,
+        ]),
+        // Beside the text, not in it: what surrounds it would cut them off.
+        tooltips({ parent: parent.closest("section") ?? document.body }),
+        EditorView.contentAttributes.of({
+          "aria-label": "design.yaml",
+          "aria-describedby": help,
+          spellcheck: "false",
+          autocorrect: "off",
+          autocapitalize: "off",
+          translate: "no",
+        }),
+        EditorView.domEventHandlers({
+          beforeinput(event) {
+            if (event.inputType === "historyUndo") page.undo();
+            else if (event.inputType === "historyRedo") page.redo();
+            else return false;
+            event.preventDefault();
+            return true;
+          },
+        }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged && !update.transactions.some((one) => one.annotation(fromPage))) {
+            const changes = [];
+            update.changes.iterChanges((from, to, _from, _to, insert) => changes.push(from, to, insert.toString()));
+            page.typed(changes, begins(update));
+          }
+          if (update.docChanged || update.selectionSet || update.focusChanged) {
+            page.caret(update.view.hasFocus ? update.state.selection.main.head : -1);
+          }
+        }),
+        theme,
+      ],
+    }),
+  });
+  // What is typed here is not meant for the canvas, nor is what an editor's own keys do.
+  for (const kind of ["keydown", "copy", "cut", "paste"]) {
+    view.dom.addEventListener(kind, (event) => {
+      const plain = !event.ctrlKey && !event.metaKey && event.key !== "Escape";
+      if (plain || event.defaultPrevented) event.stopPropagation();
+    });
+  }
+
+  return {
+    /** Makes changes of the page's: place, end, text, place, end, text, … */
+    change(flat) {
+      const changes = [];
+      for (let at = 0; at < flat.length; at += 3) {
+        changes.push({ from: flat[at], to: flat[at + 1], insert: view.state.toText(flat[at + 2]) });
+      }
+      const set = view.state.changes(changes);
+      const spec = { changes: set, annotations: [fromPage.of(true), Transaction.addToHistory.of(false)] };
+      // Who undoes while typing looks at what came back.
+      if (view.hasFocus) {
+        set.iterChangedRanges((_from, _to, _start, end) => (spec.selection = { anchor: end }));
+        spec.scrollIntoView = true;
+      }
+      view.dispatch(spec);
+    },
+
+    /** Shows what is wrong: each a list of from, to, severity, message, hint and names of actions. */
+    diagnose(findings) {
+      view.dispatch(setDiagnostics(view.state, diagnosticsOf(findings, view.state.doc.length, page)));
+    },
+
+    /** Marks lines and, while nobody types, brings them into sight; -1 marks none. */
+    mark(from, to) {
+      const effects = [markLines.of([from, to])];
+      if (from >= 0 && !view.hasFocus) {
+        effects.push(EditorView.scrollIntoView(Math.min(from, view.state.doc.length), { y: "nearest", yMargin: 24 }));
+      }
+      view.dispatch({ effects });
+    },
+
+    /** Selects a part and goes there. */
+    go(from, to) {
+      const end = view.state.doc.length;
+      view.dispatch({ selection: { anchor: Math.min(from, end), head: Math.min(to, end) }, scrollIntoView: true });
+      view.focus();
+    },
+
+    close() {
+      view.destroy();
+    },
+  };
+}
