@@ -120,12 +120,14 @@ fn cases_of_property_tests_are_kept_in_one_place() {
 }
 
 #[test]
-fn the_npm_lock_leaves_the_registry_open() {
-    let lock = fs::read_to_string(root().join("tests/browser/package-lock.json")).unwrap();
-    assert!(
-        lock.contains("\"integrity\"") && !lock.contains("\"resolved\""),
-        "package-lock.json names a registry's host; tests/browser/.npmrc keeps it out"
-    );
+fn the_npm_locks_leave_the_registry_open() {
+    for folder in ["tests/browser", "text-editor"] {
+        let lock = fs::read_to_string(root().join(folder).join("package-lock.json")).unwrap();
+        assert!(
+            lock.contains("\"integrity\"") && !lock.contains("\"resolved\""),
+            "{folder}/package-lock.json names a registry's host; the .npmrc beside it keeps it out"
+        );
+    }
 }
 
 #[test]

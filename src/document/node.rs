@@ -234,7 +234,8 @@ mod tests {
 
     #[test]
     fn what_stands_at_a_byte_and_where_it_all_stands() {
-        let text = "name: blog\npercona:\n  replicas: 3 # odd\n\nmachines:\n  - {name: a, cpu: 2}\n";
+        let text =
+            "name: blog\npercona:\n  replicas: 3 # odd\n\nmachines:\n  - {name: a, cpu: 2}\n";
         let root = parse(text).0.unwrap();
         for (looked_for, path) in [
             ("name", "name"),

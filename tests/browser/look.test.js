@@ -29,7 +29,23 @@ for (const colorScheme of ["light", "dark"]) {
       assert.deepEqual(await violations(page), [], "with a selection and the outline");
       await editor.tab("Files").click();
       assert.deepEqual(await violations(page), [], "files");
+      await editor.tab("design.yaml").click();
+      await editor.text.click();
+      assert.deepEqual(await violations(page), [], "the text");
+      await page.keyboard.press("F8");
+      await page.getByRole("tooltip").or(page.locator(".cm-tooltip")).first().waitFor();
+      assert.deepEqual(await violations(page), [], "a finding in the text");
+      await page.keyboard.press("Control+f");
+      await page.getByRole("textbox", { name: "Find" }).waitFor();
+      assert.deepEqual(await violations(page), [], "searching the text");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+End");
+      await page.keyboard.press("Control+Space");
+      await page.getByRole("option").first().waitFor();
+      assert.deepEqual(await violations(page), [], "completing the text");
+      await page.keyboard.press("Escape");
       await editor.write("presswright: 1\nname: No\n");
+      await page.getByText("This text cannot be read").waitFor();
       assert.deepEqual(await violations(page), [], "an unreadable text");
       await page.getByRole("button", { name: "Discard it" }).click();
       await editor.preset("article-2017");
@@ -51,6 +67,13 @@ for (const colorScheme of ["light", "dark"]) {
       for (const panel of ["Outline", "Settings", "Files", /problem/]) {
         const button = bar.getByRole("button", { name: panel });
         await button.click();
+        if (panel === "Files") {
+          await editor.tab("design.yaml").click();
+          await editor.text.waitFor();
+          assert.equal(await sideways(), 0, "with the text");
+          assert.deepEqual(await violations(page), [], "with the text");
+          await editor.tab("Files").click();
+        }
         assert.equal(await sideways(), 0, `with ${panel}`);
         assert.deepEqual(await violations(page), [], `with ${panel}`);
         await button.click();

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
+import { copied } from './pages/editor.js';
+
 const address = wanted('PRESSWRIGHT_PAGE');
 
 /** The value of a variable that `cargo xtask test --only page` sets. */
@@ -64,7 +66,7 @@ export async function choosePreset(page, name) {
 /** The design's text, as the page shows it. */
 export async function designText(page) {
   await page.getByRole('tab', { name: 'design.yaml' }).click();
-  return page.getByRole('textbox', { name: 'design.yaml' }).inputValue();
+  return copied(page.getByRole('textbox', { name: 'design.yaml' }));
 }
 
 /** Downloads the bundle and gives its bytes. */

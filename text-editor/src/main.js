@@ -47,17 +47,23 @@ function linesOf(doc, [from, to]) {
   return Decoration.set(lines);
 }
 
+/** What is told to the page: `typed(changes, begins)`, `complete(at)`, `act(finding, action)`, `caret(at)`. */
+const TOLD = ["typed", "undo", "redo", "complete", "act", "caret", "problems"];
+
 /**
- * Opens an editor in `parent`. What a person does is told to `page`:
- * `typed(changes, begins)`, `undo()`, `redo()`, `complete(at)`, `act(finding, action)`, `caret(at)` and
- * `problems()`. Places are UTF-16 units, in which the end of a line is one.
+ * Opens an editor in `parent`; `tell(name, values)` tells the page what a person does. Places are
+ * UTF-16 units, in which the end of a line is one.
  */
-export function open(parent, page, text, help) {
+export function open(parent, tell, text, help) {
+  // A view may have something to say yet when it has been closed.
+  let closed = false;
+  const page = Object.fromEntries(TOLD.map((name) => [name, (...values) => (closed ? null : tell(name, values))]));
   const begins = runs();
   const history = (run) => () => {
     run();
     return true;
   };
+  const panel = parent.closest("section") ?? document.body;
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -88,7 +94,7 @@ export function open(parent, page, text, help) {
         search({ top: true }),
         marked,
         keymap.of([
-          // As everywhere on the page: Tab goes on. Only where a word is being completed it completes.
+          // Esc, then Tab, leaves: CodeMirror lets a Tab through that follows an Esc.
           { key: "Tab", run: acceptCompletion },
           indentWithTab,
           { key: "Ctrl-Space", run: startCompletion },
@@ -97,10 +103,15 @@ export function open(parent, page, text, help) {
           ...completionKeymap,
           ...searchKeymap,
           ...foldKeymap,
-          ...defaultKeymap,
+          // Esc belongs to leaving, even while something is selected.
+          ...defaultKeymap.filter(({ key }) => key !== "Escape"),
         ]),
         // Beside the text, not in it: what surrounds it would cut them off.
-        tooltips({ parent: parent.closest("section") ?? document.body }),
+        tooltips({
+          parent: panel,
+          // Not over the bar that a phone has below.
+          tooltipSpace: () => ({ top: 0, left: 0, right: innerWidth, bottom: Math.min(innerHeight, panel.getBoundingClientRect().bottom) }),
+        }),
         EditorView.contentAttributes.of({
           "aria-label": "design.yaml",
           "aria-describedby": help,
@@ -139,6 +150,12 @@ export function open(parent, page, text, help) {
       if (plain || event.defaultPrevented) event.stopPropagation();
     });
   }
+
+  // What comes up below the text makes it shorter; who types goes on seeing where.
+  const resized = new ResizeObserver(() => {
+    if (view.hasFocus) view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head) });
+  });
+  resized.observe(view.dom);
 
   return {
     /** Makes changes of the page's: place, end, text, place, end, text, … */
@@ -179,6 +196,8 @@ export function open(parent, page, text, help) {
     },
 
     close() {
+      closed = true;
+      resized.disconnect();
       view.destroy();
     },
   };

@@ -35,7 +35,8 @@ const marker = (sign, colour) => ({
 });
 
 export const theme = EditorView.theme({
-  "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--panel)", fontSize: "12px" },
+  // Not its tooltips, which have the classes of the editor too.
+  "&.cm-editor": { height: "100%", color: "var(--ink)", backgroundColor: "var(--panel)", fontSize: "12px" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "18px", overscrollBehavior: "contain" },
   ".cm-content": { padding: "6px 0", caretColor: "var(--ink)" },
@@ -84,6 +85,7 @@ export const theme = EditorView.theme({
   ".cm-diagnostic + .cm-diagnostic": { borderTop: "1px solid var(--line)" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--error)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--warning)" },
+  ".cm-diagnosticText": { display: "block" },
   ".cm-hint": { color: "var(--ink-2)" },
   ".cm-diagnosticAction": {
     display: "inline-block",

@@ -20,6 +20,8 @@ pub enum Load {
     Worker,
     /// When a person opens what it draws: docs/decisions/0008-lazy-parts.md.
     Opened,
+    /// When a person opens the text: a library, docs/decisions/0009-text-editor.md.
+    TextEditor,
     /// When a person asks for it: one small file at a time.
     Asked,
 }
@@ -27,10 +29,11 @@ pub enum Load {
 /// All parts of a load together, in bytes.
 ///
 /// 350,000 for what a person waits for, and as much for what comes while they look.
-const LOADS: [(Load, &str, usize); 4] = [
+const LOADS: [(Load, &str, usize); 5] = [
     (Load::First, "first load", 350_000),
     (Load::Worker, "worker", 350_000),
     (Load::Opened, "when opened", 100_000),
+    (Load::TextEditor, "text editor", 150_000),
     (Load::Asked, "when asked for", 100_000),
 ];
 
@@ -55,7 +58,8 @@ const PARTS: [Part; 18] = [
     part("files", Load::Opened, "part-files-", ".wasm", 9_000),
     part("outline", Load::Opened, "part-outline-", ".wasm", 4_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
-    part("text", Load::Opened, "part-text-", ".wasm", 8_000),
+    part("text", Load::Opened, "part-text-", ".wasm", 28_000),
+    part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 145_000),
     // What several of them need.
     part("shared", Load::Opened, "part-shared-", ".wasm", 6_000),
     // Fetches them.

@@ -8,9 +8,13 @@ use anyhow::{Result, bail};
 use crate::process;
 use crate::project::Project;
 use crate::split::{self, Split};
-use crate::tools::{self, RUST_SOURCE, Readiness, TRUNK, Tool, WASM_BINDGEN, WASM_TARGET};
+use crate::text_editor::{self, TextEditor};
+use crate::tools::{
+    self, BROWSER_TESTS, RUST_SOURCE, Readiness, TEXT_EDITOR, TRUNK, Tool, WASM_BINDGEN,
+    WASM_TARGET,
+};
 
-/// What building the page takes. wasm-opt comes with the npm packages.
+/// What building the page takes. wasm-opt and the text editor come from npm.
 pub const NEEDS: [Tool; 4] = [
     Tool::Toolchain(&WASM_TARGET),
     Tool::Toolchain(&RUST_SOURCE),
@@ -40,24 +44,33 @@ const RUSTC_FLAGS: [&str; 5] = [
     "-Zlocation-detail=none",
 ];
 
-/// Whether the page is to be made smaller by wasm-opt.
+/// Whether what comes from npm has to be there: wasm-opt and the text editor.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum WasmOpt {
+pub enum FromNpm {
     /// Get it where it is missing: this page is going to be published or measured.
     Required,
-    /// Do without where it is missing, so that no Node.js is needed: a tenth more bytes.
+    /// Do without where it is missing, so that no Node.js is needed: a tenth more bytes, and a plain
+    /// field for the text.
     IfPresent,
 }
 
 /// Builds the release page into dist/, after setting up what is missing.
-pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
-    let npm =
-        (wasm_opt == WasmOpt::Required && tools::wasm_opt(project).is_none()).then_some(Tool::Node);
+pub fn build(project: &Project, from_npm: FromNpm) -> Result<()> {
+    let npm = (from_npm == FromNpm::Required && tools::wasm_opt(project).is_none())
+        .then_some(Tool::Node(&BROWSER_TESTS));
     for tool in NEEDS.into_iter().chain(npm) {
         if let Readiness::Absent(reason) = tool.ready(project)? {
             bail!("the page cannot be built without {reason}");
         }
     }
+    let text_editor = match text_editor(project) {
+        Err(reason) if from_npm == FromNpm::Required => return Err(reason),
+        Err(reason) => {
+            eprintln!("The page is built with a plain field for design.yaml: {reason:#}");
+            None
+        }
+        Ok(text_editor) => Some(text_editor),
+    };
 
     let trunk = TRUNK.path(project)?;
     let wasm_bindgen = WASM_BINDGEN.path(project)?;
@@ -77,6 +90,8 @@ pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
         // Trunk takes the tools that it finds on the path and would download others.
         .env("PATH", process::path_with([split.path()].into_iter().chain(wasm_opt.as_deref()))?)
         .envs(split.environment(&wasm_bindgen))
+        .env_remove(text_editor::NAMED)
+        .envs(text_editor.as_ref().map(|script| (text_editor::NAMED, &script.file)))
         .args(["build", "--locked", "--cargo-profile", PROFILE]);
     if wasm_opt.is_some() {
         // In trunk's words a release is what wasm-opt and the minifier run on.
@@ -86,7 +101,17 @@ pub fn build(project: &Project, wasm_opt: WasmOpt) -> Result<()> {
     }
     process::run(&mut build)?;
     split.publish(project, wasm_opt.as_deref())?;
+    if let Some(script) = &text_editor {
+        script.publish(project)?;
+    }
     names_no_folder_of_this_machine(project)
+}
+
+fn text_editor(project: &Project) -> Result<TextEditor> {
+    match Tool::Node(&TEXT_EDITOR).ready(project)? {
+        Readiness::Ready => TextEditor::bundle(project),
+        Readiness::Absent(reason) => bail!("the text editor cannot be built without {reason}"),
+    }
 }
 
 /// Where a source file lay is in every panic's position; the flags above leave those out.

@@ -13,6 +13,7 @@ mod project;
 mod serve;
 mod split;
 mod suites;
+mod text_editor;
 mod tools;
 
 use consent::Consent;
@@ -65,13 +66,13 @@ fn run(chore: Chore) -> Result<ExitCode> {
         Chore::Setup { yes } => tools::set_up(&Project::find(Consent::new(yes))?),
         Chore::Serve { port, open } => {
             let project = Project::find(Consent::new(false))?;
-            dist::build(&project, dist::WasmOpt::IfPresent)?;
+            dist::build(&project, dist::FromNpm::IfPresent)?;
             serve::until_interrupted(&project.dist(), port, open)?;
             Ok(ExitCode::SUCCESS)
         }
         Chore::Dist => {
             let project = Project::find(Consent::new(false))?;
-            dist::build(&project, dist::WasmOpt::Required)?;
+            dist::build(&project, dist::FromNpm::Required)?;
             let weights = budgets::measure(&project.dist())?;
             print!("{weights}");
             for excess in weights.excesses() {

@@ -204,7 +204,8 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn hash(content: &[u8]) -> String {
+/// What goes into a file's name so that no browser takes an older one for it.
+pub fn hash(content: &[u8]) -> String {
     Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

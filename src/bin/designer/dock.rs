@@ -17,6 +17,8 @@ const TABS: [Tab; 3] = [Tab::Problems, Tab::Files, Tab::Text];
 #[component]
 pub fn Dock() -> impl IntoView {
     let page = page();
+    // Chosen again, a panel is not made again: the text keeps its cursor.
+    let tab = Memo::new(move |_| page.tab.get());
     let count = move |tab: Tab| match tab {
         Tab::Problems => page.editor.with(|editor| {
             let report = editor.report();
@@ -91,7 +93,7 @@ pub fn Dock() -> impl IntoView {
                 tabindex="-1"
                 aria-labelledby=move || format!("tab-{:?}", page.tab.get())
             >
-                {live(move || match page.tab.get() {
+                {live(move || match tab.get() {
                     Tab::Problems => view! { <Problems /> }.into_any(),
                     Tab::Files => fetched(files).into_any(),
                     Tab::Text => fetched(text).into_any(),

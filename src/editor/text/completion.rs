@@ -48,6 +48,11 @@ pub fn complete(text: &str, at: usize, design: &Design) -> Option<Completion> {
     (!offers.is_empty()).then_some(Completion { start: caret.start, end: caret.end, offers })
 }
 
+/// What a setting does in the cluster, in a line or two; nothing for what is no setting.
+pub fn help_of(path: &Path) -> Option<&'static str> {
+    field_at(path).map(|field| field.doc)
+}
+
 /// The field that a path ends in, by which its default and help are known.
 fn field_at(path: &Path) -> Option<&'static Field> {
     let (above, Step::Key(key)) = path.split_last()? else { return None };

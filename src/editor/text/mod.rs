@@ -7,5 +7,5 @@ mod completion;
 mod units;
 
 pub use change::{Change, changes};
-pub use completion::{Completion, Offer, complete};
+pub use completion::{Completion, Offer, complete, help_of};
 pub use units::{byte_at, unit_at};

@@ -3,6 +3,24 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
+/** All of a text, as it is copied: the editor draws only the lines that are in sight. */
+export async function copied(text) {
+  await text.press("Control+a");
+  return text.evaluate((element) => {
+    const clipboardData = new DataTransfer();
+    element.dispatchEvent(new ClipboardEvent("copy", { clipboardData, bubbles: true, cancelable: true }));
+    return clipboardData.getData("text/plain");
+  });
+}
+
+async function paste(into, text) {
+  await into.evaluate((element, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
+
 export class EditorPage {
   constructor(page) {
     this.page = page;
@@ -32,12 +50,14 @@ export class EditorPage {
   /** Text of design.yaml, as the page has it now. */
   async design() {
     await this.tab("design.yaml").click();
-    return this.text.inputValue();
+    return copied(this.text);
   }
 
+  /** Puts another text in place of the whole. */
   async write(text) {
     await this.tab("design.yaml").click();
-    await this.text.fill(text);
+    await this.text.press("Control+a");
+    await paste(this.text, text);
   }
 
   async middleOf(locator) {

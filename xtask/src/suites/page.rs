@@ -8,14 +8,14 @@ use anyhow::{Result, bail, ensure};
 use super::Tier;
 use super::command_line::CommandLine;
 use crate::budgets;
-use crate::dist::{self, WasmOpt};
+use crate::dist::{self, FromNpm};
 use crate::process;
 use crate::serve::Server;
-use crate::tools::{CHROMIUM, RUST_SOURCE, TRUNK, Tool, WASM_BINDGEN, WASM_TARGET};
+use crate::tools::{BROWSER_TESTS, CHROMIUM, RUST_SOURCE, TRUNK, Tool, WASM_BINDGEN, WASM_TARGET};
 
 pub const NEEDS: [Tool; 6] = [
     Tool::System(&CHROMIUM),
-    Tool::Node,
+    Tool::Node(&BROWSER_TESTS),
     Tool::Toolchain(&WASM_TARGET),
     Tool::Toolchain(&RUST_SOURCE),
     Tool::Cargo(&WASM_BINDGEN),
@@ -27,7 +27,7 @@ const PREFIX: &str = "/some/where/";
 
 pub fn run(tier: &Tier) -> Result<()> {
     let project = &tier.project;
-    dist::build(project, WasmOpt::Required)?;
+    dist::build(project, FromNpm::Required)?;
     let weights = budgets::measure(&project.dist())?;
     print!("{weights}");
 

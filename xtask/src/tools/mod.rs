@@ -52,6 +52,16 @@ pub static CARGO_DENY: CargoTool = CargoTool {
     minutes: 6,
 };
 
+/// The browser tests and wasm-opt.
+pub static BROWSER_TESTS: NodePackages = NodePackages {
+    folder: "tests/browser",
+    about: "the browser tests and wasm-opt (300 MB, half a minute)",
+};
+
+/// The page's text editor and what bundles it.
+pub static TEXT_EDITOR: NodePackages =
+    NodePackages { folder: "text-editor", about: "the page's text editor (15 MB, some seconds)" };
+
 pub static CHROMIUM: SystemPackage = SystemPackage {
     package: "chromium",
     probe: Probe::Program(&[
@@ -118,7 +128,7 @@ pub static HAPROXY: SystemPackage = SystemPackage {
 };
 
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 18] = [
+static ALL: [Tool; 19] = [
     Tool::Toolchain(&WASM_TARGET),
     Tool::Toolchain(&RUST_SOURCE),
     Tool::System(&CHROMIUM),
@@ -131,7 +141,8 @@ static ALL: [Tool; 18] = [
     Tool::System(&SOCAT),
     Tool::System(&JQ),
     Tool::System(&HAPROXY),
-    Tool::Node,
+    Tool::Node(&TEXT_EDITOR),
+    Tool::Node(&BROWSER_TESTS),
     Tool::Python,
     Tool::Cargo(&WASM_BINDGEN),
     Tool::Cargo(&CARGO_DENY),
@@ -146,8 +157,8 @@ pub enum Tool {
     Toolchain(&'static ToolchainPart),
     /// A program from a crate.
     Cargo(&'static CargoTool),
-    /// The npm packages of tests/browser, wasm-opt among them.
-    Node,
+    /// Packages from npm.
+    Node(&'static NodePackages),
     /// The Python packages of tests/bundle/requirements.txt.
     Python,
     /// kube-apiserver and what belongs to it.
@@ -172,7 +183,7 @@ impl Tool {
         match self {
             Self::Toolchain(part) => part.ready(project),
             Self::Cargo(tool) => tool.ready(project),
-            Self::Node => NodePackages::ready(project),
+            Self::Node(packages) => packages.ready(project),
             Self::Python => PythonPackages::ready(project),
             Self::ControlPlane => control_plane::ready(project),
             Self::Kubectl => control_plane::kubectl_ready(project),

@@ -1,4 +1,4 @@
-//! What comes from npm: the browser tests' packages and wasm-opt.
+//! What comes from npm: the browser tests' packages with wasm-opt, and the page's text editor.
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,11 +16,16 @@ const NODE_AT_LEAST: u32 = 20;
 /// Of binaryen, as in tests/browser/package.json.
 const WASM_OPT: &str = "132";
 
-/// The packages of tests/browser/package-lock.json.
-pub struct NodePackages;
+/// The packages of a folder's package-lock.json.
+pub struct NodePackages {
+    /// Below the working copy.
+    pub folder: &'static str,
+    /// How much comes, and what for.
+    pub about: &'static str,
+}
 
 impl NodePackages {
-    pub fn ready(project: &Project) -> Result<Readiness> {
+    pub fn ready(&self, project: &Project) -> Result<Readiness> {
         let absent = |what: String| {
             Ok(Readiness::Absent(format!(
                 "Node.js {NODE_AT_LEAST} or later with npm: {what}; install it from nodejs.org or \
@@ -36,7 +41,7 @@ impl NodePackages {
             Ok(_) | Err(_) => return absent("the node on the path is older or missing".into()),
         }
 
-        let folder = project.browser_tests();
+        let folder = project.root().join(self.folder);
         let lock = folder.join("package-lock.json");
         let wanted =
             fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
@@ -45,10 +50,7 @@ impl NodePackages {
         if fs::read_to_string(&seal).is_ok_and(|installed| installed == wanted) {
             return Ok(Readiness::Ready);
         }
-        eprintln!(
-            "Installing the npm packages of tests/browser (300 MB, half a minute): the browser \
-             tests and wasm-opt."
-        );
+        eprintln!("Installing the npm packages of {}: {}.", self.folder, self.about);
         process::run(
             Command::new(npm)
                 .args(["ci", "--ignore-scripts", "--no-progress"])
