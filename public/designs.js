@@ -107,7 +107,26 @@ const presswrightDesigns = (() => {
   started.catch(() => { /* the program asks, and says it */ });
 
   return {
-    list, load,
+    load,
+    async list() {
+      const when = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+      return (await list()).filter(whole).map((record) => ({ ...record, when: when.format(record.time) }));
+    },
+    async remove(id) {
+      const removed = await transact("readwrite", (designs, histories, answer) => {
+        designs.get(id).onsuccess = ({ target: { result: design } }) => {
+          histories.get(id).onsuccess = ({ target: { result: history } }) => answer({ design, history });
+          histories.delete(id);
+        };
+        designs.delete(id);
+      });
+      tell({ id });
+      return removed;
+    },
+    restore: ({ design, history }) => transact("readwrite", (designs, histories) => {
+      designs.add(design);
+      if (history) histories.add(history);
+    }),
     tab: () => tab,
     /** The text as it stands, for the dialog that says that the program stopped. */
     latest: "",

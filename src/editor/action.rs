@@ -79,11 +79,13 @@ pub enum Action {
     Show(Thing),
     /// Opens or closes a panel.
     Panel(Panel),
+    /// The designs in this browser.
+    Designs,
     /// Opens a file.
     Open,
     /// Downloads the bundle.
     Export,
-    /// Puts a preset in place of the design.
+    /// Begins a design with a preset.
     Preset(usize),
     /// The list of commands.
     Commands,
@@ -312,6 +314,8 @@ pub static ENTRIES: [Entry; 52] = {
             .keys(&[letter('D')]),
         entry(Panels, Action::Panel(Panel::Settings), "Settings", "toggle panel inspector right")
             .keys(&[letter('S')]),
+        entry(File, Action::Designs, "Designs", "switch rename duplicate delete recent new saved")
+            .keys(&[letter('L')]),
         entry(File, Action::Open, "Open", "file import load design.yaml bundle zip")
             .keys(&[held('O')]),
         entry(File, Action::Export, "Export", "download bundle zip generate").keys(&[held('E')]),

@@ -132,6 +132,7 @@ impl Action {
             | Action::Theme
             | Action::Tab(_)
             | Action::Panel(_)
+            | Action::Designs
             | Action::Open
             | Action::Preset(_)
             | Action::Shortcuts

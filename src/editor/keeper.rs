@@ -135,6 +135,18 @@ impl Keeper {
         Save { id, seen: self.seen.clone(), stamp, parted }
     }
 
+    /// How to save a copy beside the design that is open.
+    pub fn another(&mut self) -> Save {
+        self.begun += 1;
+        let stamp = Stamp { count: 1, tab: self.tab.clone() };
+        Save {
+            id: format!("{}-{}", self.tab, self.begun),
+            seen: String::new(),
+            stamp,
+            parted: None,
+        }
+    }
+
     /// The store has taken a save.
     pub fn saved(&mut self, id: &str, stamp: &Stamp) {
         if self.id() == Some(id) && self.behind.is_none() {

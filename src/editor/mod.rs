@@ -50,4 +50,4 @@ pub use scene::{
 pub use steer::{Direction, neighbour};
 pub use thing::Thing;
 pub use view::View;
-pub use words::{amount, cores, scale_edit, verdict_counts};
+pub use words::{amount, cores, in_a_few_words, scale_edit, verdict_counts};

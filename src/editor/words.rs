@@ -33,6 +33,24 @@ pub fn cores(millicores: u64) -> String {
     }
 }
 
+/// What a design is, for a list of designs: `4 machines, 3 etcd, 3 Percona, 3 WordPress, NFS`.
+pub fn in_a_few_words(design: &Design) -> String {
+    let machines = match design.machines.len() {
+        1 => "1 machine".to_owned(),
+        more => format!("{more} machines"),
+    };
+    let wordpress = match design.wordpress.replica_bounds() {
+        (few, most) if few == most => few.to_string(),
+        (few, most) => format!("{few} to {most}"),
+    };
+    let nfs = if design.nfs.is_some() { ", NFS" } else { "" };
+    format!(
+        "{machines}, {} etcd, {} Percona, {wordpress} WordPress{nfs}",
+        design.etcd.members.len(),
+        design.percona.replicas
+    )
+}
+
 /// What the pods on a machine ask for, next to what they may.
 pub(super) struct Asked {
     pub(super) cpu: u64,

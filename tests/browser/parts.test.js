@@ -35,6 +35,12 @@ const PARTS = [
     drawn: (editor) => editor.text,
   },
   {
+    part: "designs",
+    open: (editor) => editor.page.getByRole("heading", { name: /^Presswright:/ }).getByRole("button").click(),
+    drawn: (editor) => editor.page.getByRole("dialog", { name: "Designs" }).getByRole("heading", { name: "Begin a new one" }),
+    close: (editor) => editor.page.keyboard.press("Escape"),
+  },
+  {
     part: "rule-page",
     open: async (editor) => {
       await editor.tab("Problems").click();

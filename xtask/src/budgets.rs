@@ -47,7 +47,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 18] = [
+const PARTS: [Part; 20] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
@@ -55,13 +55,14 @@ const PARTS: [Part; 18] = [
     // What saves the design.
     part("saving", Load::Worker, "part-saving-", ".wasm", 12_000),
     part("commands", Load::Opened, "part-commands-", ".wasm", 30_000),
+    part("designs", Load::Opened, "part-designs-", ".wasm", 13_000),
     part("files", Load::Opened, "part-files-", ".wasm", 9_000),
     part("outline", Load::Opened, "part-outline-", ".wasm", 4_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("text", Load::Opened, "part-text-", ".wasm", 28_000),
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 145_000),
     // What several of them need.
-    part("shared", Load::Opened, "part-shared-", ".wasm", 6_000),
+    part("shared", Load::Opened, "part-shared-", ".wasm", 8_000),
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 1_500),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),

@@ -92,6 +92,7 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
             request_animation_frame(move || problems::focus(&format!("tab-{tab:?}")));
         }
         Action::Panel(panel) => toggle(page, panel),
+        Action::Designs => page.designs.set(true),
         Action::Open => {
             if let Some(input) = page.file.get_untracked() {
                 input.click();

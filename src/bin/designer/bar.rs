@@ -25,7 +25,12 @@ pub fn Bar() -> impl IntoView {
             </svg>
             <h1>
                 <span class="hidden">"Presswright: "</span>
-                <span class="name">{live(name)}</span>
+                <button
+                    class="quiet name"
+                    title="Designs: open another, begin a new one"
+                    aria-haspopup="dialog"
+                    on:click=move |_| run(page, Action::Designs)
+                >{live(name)} {icons::icon(icons::DOWN)}</button>
             </h1>
             <span class="saved">
                 {live(move || match page.keeping.get() {

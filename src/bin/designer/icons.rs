@@ -18,6 +18,7 @@ pub const UNDO: &str = "M9 14 4 9l5-5M4 9h10.5a5.5 5.5 0 0 1 5.5 5.5a5.5 5.5 0 0
 pub const REDO: &str = "m15 14 5-5-5-5M20 9H9.5A5.5 5.5 0 0 0 4 14.5A5.5 5.5 0 0 0 9.5 20H13";
 pub const SUN: &str = "M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8M12 2v2M12 20v2M4.93 4.93l1.41 1.41M17.66 17.66l1.41 1.41M2 12h2M20 12h2M6.34 17.66l-1.41 1.41M19.07 4.93l-1.41 1.41";
 pub const MOON: &str = "M12 3a6 6 0 0 0 9 9 9 9 0 1 1-9-9Z";
+pub const DOWN: &str = "m6 9 6 6 6-6";
 pub const CLOSE: &str = "M18 6 6 18M6 6l12 12";
 pub const PLUS: &str = "M5 12h14M12 5v14";
 pub const MINUS: &str = "M5 12h14";

@@ -16,6 +16,7 @@ mod bridge;
 mod canvas;
 mod chooser;
 mod commands;
+mod designs;
 mod dock;
 mod field;
 mod figure;
@@ -95,6 +96,7 @@ fn app(page: Page) -> impl IntoView {
         <PhoneBar />
         <why::WhyDialog />
         <asked::AskedDialog />
+        <DesignsDialog />
         <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>
     }
 }
@@ -133,4 +135,13 @@ fn PhoneBar() -> impl IntoView {
             {tab(Tab::Problems, icons::WARNING, live(count))}
         </nav>
     }
+}
+
+#[component]
+fn DesignsDialog() -> impl IntoView {
+    let page = state::page();
+    let close = |page: Page| page.designs.set(false);
+    let open = Memo::new(move |_| page.designs.get());
+    let inner = live_while(move || page.designs.get(), || fetched(designs::designs));
+    modal::reading(page, "designs", "Designs", open, close, inner)
 }

@@ -1,6 +1,7 @@
 //! A dialog over the page. The browser gives the focus back to what had it before.
 
 use super::bar::target;
+use super::icons;
 use super::state::Page;
 use leptos::html;
 use leptos::prelude::*;
@@ -50,4 +51,24 @@ pub fn modal(
         </dialog>
     }
     .into_any()
+}
+
+/// A dialog that is read, with a button that closes it.
+pub fn reading(
+    page: Page,
+    class: &'static str,
+    label: &'static str,
+    open: Memo<bool>,
+    close: fn(Page),
+    inner: impl IntoAny,
+) -> AnyView {
+    let inner = view! {
+        <div class="page">
+            <button class="quiet square close" aria-label="Close" on:click=move |_| close(page)>
+                {icons::icon(icons::CLOSE)}
+            </button>
+            {inner.into_any()}
+        </div>
+    };
+    modal(page, move || class, move || label, open, close, inner)
 }

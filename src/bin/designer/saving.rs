@@ -5,7 +5,7 @@
 
 use super::icons;
 use super::keep::{Keeping, Turn, left_alone, read, state};
-use super::kept;
+use super::kept::{self, reason};
 use super::live::live_option;
 use super::part::{Draw, part};
 use super::state::{Page, page};
@@ -13,24 +13,10 @@ use super::storage;
 use leptos::prelude::*;
 use presswright::design::Document;
 use presswright::editor::{Behind, Editor, Keeper, Save};
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 part!(saving: Draw = || view! { <KeepingLine /> }.into_any());
-
-/// Why nothing is saved.
-fn reason(error: &JsValue) -> String {
-    let error = error.dyn_ref::<js_sys::Error>();
-    let name = error.map(|error| String::from(error.name())).unwrap_or_default();
-    match name.as_str() {
-        "VersionError" => "A newer version of Presswright keeps its designs in this browser. This page does not touch them, and saves nothing: reload it.".to_owned(),
-        "QuotaExceededError" => "This browser does not let the page save your work: its storage is full. Delete designs that you no longer need.".to_owned(),
-        _ => format!(
-            "This browser does not let the page save your work (storage is denied or broken{}).",
-            error.map_or_else(String::new, |error| format!(": {}", String::from(error.message())))
-        ),
-    }
-}
 
 /// Saves at every change, and follows what other tabs do.
 fn follow(page: Page) {

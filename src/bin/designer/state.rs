@@ -92,6 +92,8 @@ pub struct Page {
     pub dark: RwSignal<bool>,
     /// Where files are chosen.
     pub file: NodeRef<html::Input>,
+    /// Whether the list of designs is open.
+    pub designs: RwSignal<bool>,
 }
 
 impl Page {
@@ -161,6 +163,7 @@ impl Page {
             mac: super::keys::mac(),
             dark: RwSignal::new(super::theme::dark()),
             file: NodeRef::new(),
+            designs: RwSignal::new(false),
         }
     }
 

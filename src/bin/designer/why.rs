@@ -1,8 +1,7 @@
 //! Why a finding matters: the dialog that shows the rule's page.
 
-use super::icons;
 use super::live::live_option;
-use super::modal::modal;
+use super::modal::reading;
 use super::part::fetched;
 use super::rule_page::rule_page;
 use super::state::{Page, page};
@@ -29,14 +28,7 @@ fn close(page: Page) {
 #[component]
 pub fn WhyDialog() -> impl IntoView {
     let page = page();
-    let inner = view! {
-        <div class="page">
-            <button class="quiet square close" aria-label="Close" on:click=move |_| close(page)>
-                {icons::icon(icons::CLOSE)}
-            </button>
-            {live_option(move || page.why.get().map(|_| fetched(rule_page)))}
-        </div>
-    };
     let open = Memo::new(move |_| page.why.with(Option::is_some));
-    modal(page, || "why", || "Why it matters", open, close, inner)
+    let inner = live_option(move || page.why.get().map(|_| fetched(rule_page)));
+    reading(page, "why", "Why it matters", open, close, inner)
 }
