@@ -41,7 +41,7 @@ for (const colorScheme of ["light", "dark"]) {
       await page.keyboard.press("Escape");
       await page.keyboard.press("Control+End");
       await page.keyboard.press("Control+Space");
-      await page.getByRole("option").first().waitFor();
+      await page.locator(".cm-tooltip-autocomplete").getByRole("option").first().waitFor();
       assert.deepEqual(await violations(page), [], "completing the text");
       await page.keyboard.press("Escape");
       await editor.write("presswright: 1\nname: No\n");

@@ -103,8 +103,9 @@ export function open(parent, tell, text, help) {
           ...completionKeymap,
           ...searchKeymap,
           ...foldKeymap,
-          // Esc belongs to leaving, even while something is selected.
-          ...defaultKeymap.filter(({ key }) => key !== "Escape"),
+          // Esc belongs to leaving, even while something is selected. Ctrl+M would change without a
+          // word what Tab does, and under Caps Lock it takes Ctrl+Shift+M for itself.
+          ...defaultKeymap.filter(({ key }) => key !== "Escape" && key !== "Ctrl-m"),
         ]),
         // Beside the text, not in it: what surrounds it would cut them off.
         tooltips({
@@ -115,6 +116,8 @@ export function open(parent, tell, text, help) {
         EditorView.contentAttributes.of({
           "aria-label": "design.yaml",
           "aria-describedby": help,
+          // It takes the focus anyway; so a program sees, too, that a keyboard scrolls the text.
+          tabindex: "0",
           spellcheck: "false",
           autocorrect: "off",
           autocapitalize: "off",

@@ -1,4 +1,4 @@
-//! The page's text editor: CodeMirror, bundled by esbuild into one script that the page fetches when
+//! The page's text editor: `CodeMirror`, bundled by esbuild into one script that the page fetches when
 //! the text is first opened. docs/decisions/0009-text-editor.md.
 
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ use crate::tools::TEXT_EDITOR;
 /// What the page is told when it is built, so that it knows the script's name.
 pub const NAMED: &str = "PRESSWRIGHT_TEXT_EDITOR";
 
-/// By this name the page calls what the script holds: src/bin/designer/text/code_mirror.rs.
+/// By this name the page calls what the script holds: `src/bin/designer/text/code_mirror.rs`.
 const GLOBAL: &str = "presswrightText";
 
 /// The script as the page fetches it.

@@ -7,6 +7,7 @@ use crate::document::Path;
 
 /// What a person is about to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "facts of one place, independent of each other")]
 pub(super) struct Caret {
     /// The value that the word is, or is a key of.
     pub(super) path: Path,
@@ -332,7 +333,8 @@ impl Scan<'_> {
                 *filled = false;
             }
             _ => {
-                self.levels.push(Level { column: Some(column), at: At::Sequence(0), filled: false })
+                let at = At::Sequence(0);
+                self.levels.push(Level { column: Some(column), at, filled: false });
             }
         }
     }
