@@ -221,7 +221,7 @@ const fn sign(sign: char) -> Keys {
 }
 
 /// The table.
-pub static ENTRIES: [Entry; 52] = {
+pub static ENTRIES: [Entry; 53] = {
     use Group::{Build, Edit, File, Go, Help, Panels, Presets, Selection, View};
     [
         entry(Edit, Action::Undo, "Undo", "take back").keys(&[held('Z')]),
@@ -314,7 +314,7 @@ pub static ENTRIES: [Entry; 52] = {
             .keys(&[letter('D')]),
         entry(Panels, Action::Panel(Panel::Settings), "Settings", "toggle panel inspector right")
             .keys(&[letter('S')]),
-        entry(File, Action::Designs, "Designs", "switch rename duplicate delete recent new saved")
+        entry(File, Action::Designs, "Designs", "switch rename another recent saved")
             .keys(&[letter('L')]),
         entry(File, Action::Open, "Open", "file import load design.yaml bundle zip")
             .keys(&[held('O')]),

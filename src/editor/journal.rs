@@ -42,7 +42,11 @@ impl Editor {
         let Some((text, mut done, undone)) = read(journal) else { return };
         let opened = self.done.first().map_or(self.text(), |step| &step.text);
         if text != opened {
-            done.push(Step { title: "Last changes".to_owned(), text: text.to_owned(), draft: None });
+            done.push(Step {
+                title: "Last changes".to_owned(),
+                text: text.to_owned(),
+                draft: None,
+            });
         } else if self.done.is_empty() && self.undone.is_empty() {
             self.undone = undone;
         }
