@@ -62,7 +62,7 @@ describe("after a reload", () => {
       await wordpress(editor, 5);
       await editor.undo.click();
       await editor.undo.click();
-      await page.waitForFunction(() => document.querySelector('button[aria-label="Undo"]').disabled);
+      await page.getByRole("button", { name: "Undo", disabled: true }).waitFor();
       assert.equal(await editor.design(), start);
     }));
 
@@ -93,7 +93,7 @@ describe("after a reload", () => {
       );
       await page.reload();
       await page.getByRole("heading", { name: "killed" }).first().waitFor();
-      await page.getByRole("button", { name: "Undo" }).and(page.locator(":enabled")).click();
+      await page.getByRole("button", { name: "Undo", disabled: false }).click();
       await page.getByRole("heading", { name: "blog" }).first().waitFor();
       await editor.undo.click();
       assert.equal(await editor.thing("wordpress").count(), 3);
