@@ -62,11 +62,11 @@ const PARTS: [Part; 20] = [
     part("text", Load::Opened, "part-text-", ".wasm", 28_000),
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 145_000),
     // What several of them need.
-    part("shared", Load::Opened, "part-shared-", ".wasm", 8_000),
+    part("shared", Load::Opened, "part-shared-", ".wasm", 12_400),
     // Fetches them.
-    part("parts script", Load::First, "parts-", ".js", 1_500),
+    part("parts script", Load::First, "parts-", ".js", 1_650),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
-    part("page script", Load::First, "designer", ".js", 9_000),
+    part("page script", Load::First, "designer", ".js", 10_000),
     part("scripts", Load::First, "", ".js", 1_000),
     part("styles", Load::First, "", ".css", 8_000),
     part("document", Load::First, "index", ".html", 5_000),
