@@ -16,14 +16,22 @@ after(() => browser?.close());
 class Designs {
   constructor(page) {
     this.page = page;
+    this.name = page.getByRole("heading", { name: /^Presswright:/ }).getByRole("button");
     this.dialog = page.getByRole("dialog", { name: "Designs" });
     this.list = this.dialog.getByRole("list", { name: "Designs" });
     this.items = this.list.getByRole("listitem");
   }
 
   async open() {
-    await this.page.getByRole("heading", { name: /^Presswright:/ }).getByRole("button").click();
+    await this.name.click();
     await this.list.waitFor();
+  }
+
+  /** Begins a new one with a preset, as a phone has no other button for. */
+  async begin(preset) {
+    await this.name.click();
+    await this.dialog.getByRole("button", { name: new RegExp(`^${preset}\\b`) }).click();
+    await isOpen(this.page, preset);
   }
 
   /** The button that opens a design. */
@@ -181,7 +189,7 @@ for (const colorScheme of ["light", "dark"]) {
           const editor = new EditorPage(page);
           const designs = new Designs(page);
           await editor.thing("etcd-0").waitFor();
-          await editor.preset("small");
+          await designs.begin("small");
           await designs.open();
           await designs.dialog.getByRole("button", { name: "Duplicate small" }).click();
           await designs.of("small-2").waitFor();

@@ -62,6 +62,8 @@ for (const colorScheme of ["light", "dark"]) {
       const sideways = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(await sideways(), 0, "as it opens");
+      const name = page.getByRole("heading", { name: "Presswright: blog" }).getByRole("button");
+      assert.equal(await name.evaluate((element) => element.scrollWidth - element.clientWidth), 0, "the name is cut off");
       assert.deepEqual(await violations(page), []);
       const bar = page.getByRole("navigation", { name: "Panels" });
       for (const panel of ["Outline", "Settings", "Files", /problem/]) {
