@@ -1,7 +1,6 @@
 //! The bundle is complete in itself: whatever an object names exists, and whatever an image writes is mounted.
 
 use presswright::design::{Document, PRESETS};
-use presswright::hands::InTurn;
 use presswright::manifest::{Manifests, Object, manifests};
 use presswright::rules::Approved;
 use presswright::topology::{Topology, secrets};
@@ -92,7 +91,7 @@ fn cases() -> Vec<Case> {
                 preset: name,
                 topology: approved.topology().clone(),
                 secrets: keys,
-                manifests: manifests(&approved, &InTurn),
+                manifests: manifests(&approved),
             })
         })
         .collect();

@@ -4,13 +4,13 @@
 //! in pure Rust, entries sorted, no clock: 1980-01-01 is the first date that a zip can hold.
 
 use super::Bundle;
+use super::checksum::SUMS;
 use crate::file::File;
-use crate::hands::{Hands, InTurn};
 use miniz_oxide::deflate::core::{
     CompressorOxide, TDEFLFlush, compress_to_output, create_comp_flags_from_zip_params,
 };
 use rawzip::time::UtcDateTime;
-use rawzip::{CompressionMethod, ZipArchiveWriter};
+use rawzip::{CompressionMethod, Crc32Option, ZipArchiveWriter, crc32};
 use std::io::{Write, sink};
 
 /// Half of what level 4 takes, for a fourth more bytes (117 kB instead of 95 kB for `lab`): a bundle is made
@@ -20,6 +20,10 @@ const LEVEL: i32 = 1;
 const NO_HEADER: i32 = 0;
 /// zlib's default: matches and Huffman codes as they come.
 const STRATEGY: i32 = 0;
+/// Up to so many bytes a file is not deflated: clearing the tables for the next takes longer than it would save.
+const TOO_SMALL: usize = 1024;
+/// Enough for most bundles.
+const ROOM: usize = 256 * 1024;
 /// Type and rights of a file that is read: `-rw-r--r--`.
 const READ: u32 = 0o100_644;
 /// Type and rights of a script: `-rwxr-xr-x`.
@@ -44,33 +48,79 @@ pub enum ZipError {
 impl Bundle {
     /// The bundle as a zip, all of it in one folder of the bundle's name.
     pub fn zip(&self) -> Result<Vec<u8>, ZipError> {
-        self.zip_by(&InTurn)
-    }
-
-    /// The bundle as a zip, deflated by these hands: the same bytes.
-    pub fn zip_by(&self, hands: &impl Hands) -> Result<Vec<u8>, ZipError> {
-        // One for many files: making its tables takes longer than most files do.
-        let begin =
-            || CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, NO_HEADER, STRATEGY));
-        let deflated = hands.each(&self.files, begin, |tables, file| deflate(tables, &file.bytes));
-        let mut archive = ZipArchiveWriter::new(Vec::new());
-        for (file, deflated) in self.files.iter().zip(&deflated) {
-            let path = format!("{}/{}", self.name, file.path);
-            add(&mut archive, &path, file, deflated)
-                .map_err(|error| ZipError::Unwritable { path, reason: error.to_string() })?;
-        }
-        archive.finish().map_err(ZipError::Unfinished)
+        let mut packer = Packer::new();
+        archive(&self.name, self.files.iter().map(|file| (file, packer.pack(file))))
     }
 }
 
-fn deflate(tables: &mut CompressorOxide, bytes: &[u8]) -> Vec<u8> {
-    let mut deflated = Vec::with_capacity(bytes.len() / 2);
-    compress_to_output(tables, bytes, TDEFLFlush::Finish, |part| {
-        deflated.extend_from_slice(part);
-        true
-    });
-    tables.reset();
-    deflated
+/// The zip of those files, in their order.
+pub(super) fn archive<'f>(
+    name: &str,
+    files: impl Iterator<Item = (&'f File, Packed)>,
+) -> Result<Vec<u8>, ZipError> {
+    let mut archive = ZipArchiveWriter::new(Vec::with_capacity(ROOM));
+    for (file, packed) in files {
+        let path = format!("{name}/{}", file.path);
+        add(&mut archive, &path, file, &packed)
+            .map_err(|error| ZipError::Unwritable { path, reason: error.to_string() })?;
+    }
+    archive.finish().map_err(ZipError::Unfinished)
+}
+
+/// Deflates one file after the other. Making its tables anew for each would take longer than most files do.
+pub(super) struct Packer(CompressorOxide);
+
+impl Packer {
+    pub(super) fn new() -> Self {
+        Self(CompressorOxide::new(create_comp_flags_from_zip_params(LEVEL, NO_HEADER, STRATEGY)))
+    }
+
+    pub(super) fn pack(&mut self, file: &File) -> Packed {
+        // Sums do not shrink, and they are known last.
+        if file.bytes.len() <= TOO_SMALL || file.path == SUMS {
+            return Packed::stored(&file.bytes);
+        }
+        let mut deflated = Vec::with_capacity(file.bytes.len() / 2);
+        compress_to_output(&mut self.0, &file.bytes, TDEFLFlush::Finish, |part| {
+            deflated.extend_from_slice(part);
+            true
+        });
+        self.0.reset();
+        Packed { deflated, sum: crc32(&file.bytes) }
+    }
+}
+
+/// What of a file stands in a zip.
+pub(super) struct Packed {
+    deflated: Vec<u8>,
+    /// CRC-32 of its bytes.
+    sum: u32,
+}
+
+impl Packed {
+    #[cfg(test)]
+    pub(super) fn deflated(&self) -> &[u8] {
+        &self.deflated
+    }
+
+    /// As it is, in deflate's own form for that (RFC 1951, 3.2.4).
+    pub(super) fn stored(bytes: &[u8]) -> Self {
+        let mut deflated = Vec::with_capacity(bytes.len() + 5);
+        let mut rest = bytes;
+        loop {
+            let (block, more) = rest.split_at(rest.len().min(usize::from(u16::MAX)));
+            let length = u16::try_from(block.len()).unwrap_or(u16::MAX);
+            // Bit 0: the last one; bits 1 and 2: stored.
+            deflated.push(u8::from(more.is_empty()));
+            deflated.extend(length.to_le_bytes());
+            deflated.extend((!length).to_le_bytes());
+            deflated.extend(block);
+            if more.is_empty() {
+                return Self { deflated, sum: crc32(bytes) };
+            }
+            rest = more;
+        }
+    }
 }
 
 /// Every entry is deflated: a stored one without its size before it is what some readers refuse.
@@ -78,21 +128,22 @@ fn add(
     archive: &mut ZipArchiveWriter<Vec<u8>>,
     path: &str,
     file: &File,
-    deflated: &[u8],
+    packed: &Packed,
 ) -> Result<(), rawzip::Error> {
     let mut builder = archive
         .new_file(path)
         .compression_method(CompressionMethod::Deflate)
-        .unix_permissions(if file.executable { RUN } else { READ });
+        .unix_permissions(if file.executable { RUN } else { READ })
+        .crc32(Crc32Option::Custom(packed.sum));
     if let Some(date) = UtcDateTime::from_components(1980, 1, 1, 0, 0, 0, 0) {
         builder = builder.last_modified(date);
     }
     let (mut entry, config) = builder.start()?;
-    // The size and the sum are of the bytes, what is written is deflated at once.
+    // The size is that of the bytes, what is written is deflated at once.
     let mut counted = config.wrap(sink());
     counted.write_all(&file.bytes)?;
     let (_, described) = counted.finish()?;
-    entry.write_all(deflated)?;
+    entry.write_all(&packed.deflated)?;
     entry.finish(described)?;
     Ok(())
 }

@@ -16,6 +16,7 @@ mod archive;
 mod checksum;
 mod diff;
 mod kustomization;
+mod making;
 mod open;
 mod resource;
 mod runbook;
@@ -26,11 +27,10 @@ pub use archive::ZipError;
 pub use diff::{Change, Effort, Phase, Step, Subject, What, diff, effort, plan};
 pub use open::{LARGEST_DESIGN, MOST_BYTES, MOST_FILES, OpenError, open_files, open_zip};
 
-use crate::drawing::{Drawing, Shape, busy, svg};
 use crate::file::File;
 use crate::hands::{Hands, InTurn};
-use crate::manifest::{Object, manifests};
-use crate::provision::{self, Unprovided};
+use crate::manifest::Object;
+use crate::provision::Unprovided;
 use crate::rules::Approved;
 
 /// An export: a folder of files.
@@ -52,26 +52,17 @@ impl Bundle {
 
     /// The bundle of an approved design, made by these hands.
     pub fn made_by(hands: &impl Hands, approved: &Approved) -> Result<Bundle, Unprovided> {
-        let design = approved.design();
-        let manifests = manifests(approved, hands);
-        let mut files = vec![
-            File::text("design.yaml", approved.text()),
-            picture(approved),
-            runbook::runbook(approved, &manifests.objects),
-            kustomization::kustomization(&manifests.files),
-        ];
-        files.extend(manifests.files);
-        files.extend(provision::files(approved, &resource::namespaced(&manifests.objects))?);
-        Ok(Bundle::sealed(design.name.as_str(), files, manifests.objects))
+        making::make(hands, approved, making::With::Sums).map(|made| made.bundle)
     }
 
-    /// The files in order, with their checksums.
-    fn sealed(name: &str, mut files: Vec<File>, objects: Vec<Object>) -> Bundle {
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        let sums = checksum::sums(&files);
-        let place = files.partition_point(|file| file.path < sums.path);
-        files.insert(place, sums);
-        Bundle { name: name.to_owned(), files, objects }
+    /// The same, and the bundle as a zip: less work than `made_by` and then `zip`.
+    pub fn zipped_by(
+        hands: &impl Hands,
+        approved: &Approved,
+    ) -> Result<(Bundle, Vec<u8>), NotZipped> {
+        let made = making::make(hands, approved, making::With::Zip)?;
+        let zip = archive::archive(&made.bundle.name, made.bundle.files.iter().zip(made.packed))?;
+        Ok((made.bundle, zip))
     }
 
     /// The file at that path.
@@ -80,29 +71,13 @@ impl Bundle {
     }
 }
 
-/// The drawing, with words for those who do not see it.
-fn picture(approved: &Approved) -> File {
-    let (design, topology) = (approved.design(), approved.topology());
-    let (shown, left_out) = busy(design, topology);
-    let drawing = Drawing::of(design, &shown, Shape::Wide);
-    let idle = match left_out {
-        0 => String::new(),
-        idle => format!(" {idle} machines on which nothing is expected are not shown."),
-    };
-    let (least, most) = design.wordpress.replica_bounds();
-    let replicas = if least == most { least.to_string() } else { format!("{least} to {most}") };
-    let storage = match &design.nfs {
-        Some(nfs) => {
-            format!(" Shared files lie on the NFS export {} of {}.", nfs.path, nfs.machine)
-        }
-        None => String::new(),
-    };
-    let description = format!(
-        "{} machines; {} members of etcd; {} replicas of Percona XtraDB Cluster; {replicas} replicas \
-         of WordPress.{storage}{idle}",
-        topology.hosts.len(),
-        design.etcd.members.len(),
-        design.percona.replicas.get(),
-    );
-    File::text("topology.svg", svg(&drawing, &format!("Topology of {}", design.name), &description))
+/// Why there is no zip.
+#[derive(Debug, thiserror::Error)]
+pub enum NotZipped {
+    /// Its files could not be made.
+    #[error(transparent)]
+    Unprovided(#[from] Unprovided),
+    /// They could not be put into a zip.
+    #[error(transparent)]
+    Zip(#[from] ZipError),
 }

@@ -1,3 +1,5 @@
+use super::archive::Packed;
+use super::making::{Done, With, sealed};
 use super::*;
 use crate::design::{Document, PRESETS};
 use crate::rules::Handover;
@@ -5,7 +7,11 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 fn bundle(files: Vec<File>) -> Bundle {
-    Bundle::sealed("blog", files, Vec::new())
+    let files = files.into_iter().map(|file| {
+        let done = Done::with(&mut None, &file);
+        (file, done)
+    });
+    sealed("blog", files.collect(), Vec::new(), With::Sums).bundle
 }
 
 fn small() -> Bundle {
@@ -30,6 +36,15 @@ fn a_bundle_is_sorted_and_summed() {
     assert_eq!(sums.lines().count(), 3);
 }
 
+#[test]
+fn what_is_stored_is_inflated_as_it_was() {
+    for length in [0, 1, 1024, 65_535, 65_536, 200_000] {
+        let bytes: Vec<u8> = (0..=255).cycle().take(length).collect();
+        let inflated = miniz_oxide::inflate::decompress_to_vec(Packed::stored(&bytes).deflated());
+        assert_eq!(inflated.unwrap(), bytes, "{length}");
+    }
+}
+
 fn of(text: &str) -> Bundle {
     Bundle::of(&Approved::of(Document::read(text).unwrap()).unwrap()).unwrap()
 }
@@ -43,7 +58,10 @@ fn the_worker_makes_what_the_command_line_makes() {
         let received: Handover = serde_json::from_slice(&sent).unwrap();
         let again = received.approved().unwrap();
         assert_eq!(again, approved);
-        assert_eq!(Bundle::of(&again), Bundle::of(&approved));
+        let bundle = Bundle::of(&approved).unwrap();
+        assert_eq!(Bundle::of(&again).unwrap(), bundle);
+        let zip = bundle.zip().unwrap();
+        assert_eq!(Bundle::zipped_by(&InTurn, &approved).unwrap(), (bundle, zip));
     }
 }
 

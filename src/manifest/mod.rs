@@ -27,7 +27,6 @@ mod wordpress_jobs;
 pub use object::Object;
 
 use crate::file::File;
-use crate::hands::Hands;
 use crate::rules::Approved;
 
 /// The manifests of a design.
@@ -56,26 +55,40 @@ const TIERS: [(&str, Tier); 10] = [
     ("60-backups", backup::objects),
 ];
 
+/// Makes the manifests of an approved design, each file by itself.
+#[derive(Clone, Copy)]
+pub struct Maker<'a>(object::Scope<'a>);
+
+impl<'a> Maker<'a> {
+    /// How many files there may be.
+    pub const FILES: usize = TIERS.len();
+
+    /// For that design.
+    pub fn of(approved: &'a Approved) -> Self {
+        Maker(object::Scope::new(approved.design(), approved.topology()))
+    }
+
+    /// The file at that place in the order of need, with its objects; nothing if the design has none
+    /// for it.
+    pub fn file(&self, place: usize) -> Option<(File, Vec<Object>)> {
+        let (name, objects) = TIERS.get(place)?;
+        let path = format!("manifests/{name}.yaml");
+        let mut objects = objects(&self.0);
+        let mut text = String::new();
+        for object in &mut objects {
+            text.push_str("---\n");
+            object.write_yaml(&mut text);
+            object.file.clone_from(&path);
+        }
+        (!objects.is_empty()).then(|| (File::text(path, text), objects))
+    }
+}
+
 /// All manifests of an approved design.
-pub fn manifests(approved: &Approved, hands: &impl Hands) -> Manifests {
-    let scope = object::Scope::new(approved.design(), approved.topology());
-    let made = hands.each(
-        &TIERS,
-        || (),
-        |(), (name, objects)| {
-            let path = format!("manifests/{name}.yaml");
-            let mut objects = objects(&scope);
-            let mut text = String::new();
-            for object in &mut objects {
-                text.push_str("---\n");
-                object.write_yaml(&mut text);
-                object.file.clone_from(&path);
-            }
-            (File::text(path, text), objects)
-        },
-    );
+pub fn manifests(approved: &Approved) -> Manifests {
+    let maker = Maker::of(approved);
     let mut manifests = Manifests { files: Vec::new(), objects: Vec::new() };
-    for (file, mut objects) in made.into_iter().filter(|(_, objects)| !objects.is_empty()) {
+    for (file, mut objects) in (0..Maker::FILES).filter_map(|place| maker.file(place)) {
         manifests.files.push(file);
         manifests.objects.append(&mut objects);
     }

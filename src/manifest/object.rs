@@ -69,6 +69,7 @@ impl Object {
 }
 
 /// A design with its topology, and the names that all of its objects share.
+#[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     pub(super) design: &'a Design,
     pub(super) topology: &'a Topology,

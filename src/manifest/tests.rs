@@ -2,14 +2,13 @@
 
 use super::*;
 use crate::design::{Document, PRESETS};
-use crate::hands::InTurn;
 use std::collections::BTreeSet;
 
 fn each(check: impl Fn(&str, &Manifests)) {
     for preset in PRESETS {
         let document = Document::read(preset.text).unwrap();
         if let Ok(approved) = Approved::of(document) {
-            check(preset.name, &manifests(&approved, &InTurn));
+            check(preset.name, &manifests(&approved));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What keeps a command from doing what it was asked for. Findings in a design are no failure.
 
+use presswright::bundle::NotZipped;
 use std::io;
 use std::path::PathBuf;
 
@@ -119,7 +120,7 @@ pub enum Failure {
     Unprovided(#[from] presswright::provision::Unprovided),
     /// A bundle does not fit into a zip: a fault of ours.
     #[error("cannot pack the bundle: {0}; please report this as a fault of presswright")]
-    Zip(#[from] presswright::bundle::ZipError),
+    Zip(presswright::bundle::ZipError),
     /// A value could not be written as JSON: a fault of ours.
     #[error("cannot write JSON: {0}; please report this as a fault of presswright")]
     Json(#[from] serde_json::Error),
@@ -144,4 +145,13 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate.to_owned())
+}
+
+impl From<NotZipped> for Failure {
+    fn from(not: NotZipped) -> Self {
+        match not {
+            NotZipped::Unprovided(unprovided) => Failure::Unprovided(unprovided),
+            NotZipped::Zip(error) => Failure::Zip(error),
+        }
+    }
 }

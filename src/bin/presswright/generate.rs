@@ -47,14 +47,15 @@ impl Generate {
             }
             return Ok(Outcome::Stopped);
         };
-        let threads = Threads::new();
-        let bundle = Bundle::made_by(&threads, &approved)?;
-        if is_zip(&self.output) {
-            let zip = bundle.zip_by(&threads)?;
+        let bundle = if is_zip(&self.output) {
+            let (bundle, zip) = Bundle::zipped_by(&Threads, &approved)?;
             replace::replace(&self.output, &zip, replace::Durability::CanBeMadeAgain)?;
+            bundle
         } else {
+            let bundle = Bundle::made_by(&Threads, &approved)?;
             folder::replace(&self.output, &bundle.files)?;
-        }
+            bundle
+        };
         self.tell(&bundle, &approved)?;
         // The process ends here: taking a hundred thousand values apart first is time lost.
         forget((bundle, approved));

@@ -3,22 +3,14 @@
 use presswright::hands::Hands;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{available_parallelism, scope};
+use std::thread::scope;
 
-/// More would wait for the largest file.
-const MOST: usize = 4;
+/// A bundle is a few milliseconds of work: with more its largest files would be waited for, and asking
+/// how many there are takes a dozen calls of the system.
+const THREADS: usize = 2;
 
-/// A thread a core, as far as there is work.
-pub struct Threads {
-    cores: usize,
-}
-
-impl Threads {
-    /// As many as this process may use. Asking takes a dozen files of the system.
-    pub fn new() -> Self {
-        Self { cores: available_parallelism().map_or(1, usize::from).min(MOST) }
-    }
-}
+/// Two threads, this one and another.
+pub struct Threads;
 
 impl Hands for Threads {
     fn each<Item: Sync, Tools, Made: Send>(
@@ -37,7 +29,7 @@ impl Hands for Threads {
                 made.push((number, work(&mut tools, item)));
             }
         };
-        let others = self.cores.min(items.len()).saturating_sub(1);
+        let others = THREADS.min(items.len()).saturating_sub(1);
         let mut made = scope(|scope| {
             let started: Vec<_> = (0..others).map(|_| scope.spawn(take)).collect();
             let mut made = take();
