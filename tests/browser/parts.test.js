@@ -63,6 +63,8 @@ test("a part comes when it is opened, once, and not before", () =>
     assert.ok(asked.some((path) => /designer-[0-9a-f]+_bg\.wasm$/.test(path)), asked.join());
     assert.equal(times("bridge"), 1, "what starts the worker comes by itself");
     assert.equal(times("saving"), 1, "what saves comes by itself");
+    assert.equal(times("inspector"), 1, "the settings come by themselves");
+    assert.equal(times("dock"), 1, "the problems come by themselves");
     for (const { part, open, drawn, close } of PARTS) {
       assert.equal(times(part), 0, `${part} was fetched before it was opened`);
       await open(editor);
@@ -107,6 +109,25 @@ describe("a part that cannot be fetched", () => {
       const others = complaints.filter((text) => !/Failed to (load resource|fetch)|HTTP status code is not ok/.test(text));
       assert.deepEqual(others, []);
       assert.deepEqual(strangers, []);
+      await page.context().close();
+    });
+  }
+
+  for (const [part, name] of [["inspector", "Settings"], ["dock", "Problems, files and text"]]) {
+    test(`${part}: stands where it will be, and comes when it is tried again`, async () => {
+      const { page } = await open(browser);
+      const file = (url) => partFile(part).test(url.pathname);
+      await page.route(file, (route) => route.abort());
+      await page.reload();
+      const panel = page.locator(`.${part}`);
+      const alert = panel.getByRole("alert").filter({ hasText: "could not be fetched. Nothing is lost" });
+      await alert.waitFor();
+      const before = await panel.boundingBox();
+      await page.unroute(file);
+      await alert.getByRole("button", { name: "Try again" }).click();
+      const role = part === "dock" ? "region" : "complementary";
+      await page.getByRole(role, { name }).waitFor();
+      assert.deepEqual(await panel.boundingBox(), before);
       await page.context().close();
     });
   }

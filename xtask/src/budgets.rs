@@ -16,7 +16,9 @@ use anyhow::{Context, Result};
 pub enum Load {
     /// Needed to draw and check.
     First,
-    /// After the first paint.
+    /// After the first paint: what saves, and the panels beside the drawing.
+    Second,
+    /// After the first paint, for the bundle.
     Worker,
     /// When a person opens what it draws: docs/decisions/0008-lazy-parts.md.
     Opened,
@@ -28,9 +30,10 @@ pub enum Load {
 
 /// All parts of a load together, in bytes.
 ///
-/// 350,000 for what a person waits for, and as much for what comes while they look.
-const LOADS: [(Load, &str, usize); 5] = [
+/// 350,000 for what a person waits for, and as much for what makes the bundle while they look.
+const LOADS: [(Load, &str, usize); 6] = [
     (Load::First, "first load", 350_000),
+    (Load::Second, "then", 120_000),
     (Load::Worker, "worker", 350_000),
     (Load::Opened, "when opened", 100_000),
     (Load::TextEditor, "text editor", 150_000),
@@ -47,13 +50,15 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 20] = [
+const PARTS: [Part; 22] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
-    part("worker bridge", Load::Worker, "part-bridge-", ".wasm", 19_000),
+    part("worker bridge", Load::Second, "part-bridge-", ".wasm", 19_000),
     // What saves the design.
-    part("saving", Load::Worker, "part-saving-", ".wasm", 12_000),
+    part("saving", Load::Second, "part-saving-", ".wasm", 12_000),
+    part("inspector", Load::Second, "part-inspector-", ".wasm", 40_000),
+    part("dock", Load::Second, "part-dock-", ".wasm", 20_000),
     part("commands", Load::Opened, "part-commands-", ".wasm", 30_000),
     part("designs", Load::Opened, "part-designs-", ".wasm", 13_000),
     part("files", Load::Opened, "part-files-", ".wasm", 9_000),
@@ -61,10 +66,10 @@ const PARTS: [Part; 20] = [
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("text", Load::Opened, "part-text-", ".wasm", 28_000),
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 145_000),
-    // What several of them need.
-    part("shared", Load::Opened, "part-shared-", ".wasm", 12_400),
+    // What several of them need: the panels most of it.
+    part("shared", Load::Second, "part-shared-", ".wasm", 40_000),
     // Fetches them.
-    part("parts script", Load::First, "parts-", ".js", 1_650),
+    part("parts script", Load::First, "parts-", ".js", 2_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
     part("page script", Load::First, "designer", ".js", 10_000),
     part("scripts", Load::First, "", ".js", 1_000),

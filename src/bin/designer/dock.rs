@@ -4,7 +4,7 @@ use super::actions::run;
 use super::files::files;
 use super::icons;
 use super::live::{each, live, live_option};
-use super::part::fetched;
+use super::part::{Draw, fetched, part};
 use super::problems::Problems;
 use super::state::page;
 use super::text::text;
@@ -14,8 +14,10 @@ use presswright::rules::Severity;
 
 const TABS: [Tab; 3] = [Tab::Problems, Tab::Files, Tab::Text];
 
+part!(dock: Draw = || view! { <Dock /> }.into_any());
+
 #[component]
-pub fn Dock() -> impl IntoView {
+fn Dock() -> impl IntoView {
     let page = page();
     // Chosen again, a panel is not made again: the text keeps its cursor.
     let tab = Memo::new(move |_| page.tab.get());

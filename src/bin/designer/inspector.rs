@@ -4,6 +4,7 @@ use super::actions::run_on;
 use super::field::FieldLine;
 use super::icons;
 use super::live::{each, live, live_option};
+use super::part::{Draw, part};
 use super::problems::mark_of;
 use super::state::page;
 use leptos::prelude::*;
@@ -11,8 +12,10 @@ use presswright::editor::{Action, FormField, Panel, Thing, form, heading};
 use presswright::rules::Finding;
 use presswright::topology::Tier;
 
+part!(inspector: Draw = || view! { <Inspector /> }.into_any());
+
 #[component]
-pub fn Inspector() -> impl IntoView {
+fn Inspector() -> impl IntoView {
     let page = page();
     let thing = Memo::new(move |_| page.selection.get().unwrap_or(Thing::Cluster));
     let head = Memo::new(move |_| {

@@ -48,7 +48,7 @@ mod why;
 use actions::run;
 use leptos::prelude::*;
 use live::{live, live_while};
-use part::fetched;
+use part::{fetched, fetched_in};
 use presswright::editor::{Action, Panel, Tab};
 use state::Page;
 use wasm_bindgen_futures::spawn_local;
@@ -77,6 +77,11 @@ fn app(page: Page) -> impl IntoView {
         page.dock.set(false);
         page.inspector.set(false);
     }
+    // Closed at the start, they are here by the time that they are opened.
+    spawn_local(async {
+        let _ = inspector::inspector().await;
+        let _ = dock::dock().await;
+    });
     view! {
         <bar::Bar />
         {keep::line(page)}
@@ -90,8 +95,8 @@ fn app(page: Page) -> impl IntoView {
             <shelf::Shelf />
             {live_while(move || page.outline.get(), || fetched(outline::outline))}
             <canvas::Canvas />
-            {live_while(move || page.inspector.get(), || view! { <inspector::Inspector /> })}
-            {live_while(move || page.dock.get(), || view! { <dock::Dock /> })}
+            {live_while(move || page.inspector.get(), || fetched_in("inspector", inspector::inspector))}
+            {live_while(move || page.dock.get(), || fetched_in("dock", dock::dock))}
         </div>
         <PhoneBar />
         <why::WhyDialog />

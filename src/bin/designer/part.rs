@@ -58,6 +58,11 @@ enum Stage {
 
 /// A view that is drawn by a part: a line says so while it comes, and when it cannot be had.
 pub fn fetched(fetch: fn() -> Fetching<Draw>) -> Live {
+    fetched_in("", fetch)
+}
+
+/// The same for a panel of the page: the line stands where the class of that panel does.
+pub fn fetched_in(panel: &'static str, fetch: fn() -> Fetching<Draw>) -> Live {
     let stage = RwSignal::new(Stage::Coming);
     let begin = move || {
         stage.set(Stage::Coming);
@@ -68,17 +73,22 @@ pub fn fetched(fetch: fn() -> Fetching<Draw>) -> Live {
         });
     };
     begin();
-    live(move || match stage.get() {
+    live(move || {
+        match stage.get() {
         Stage::Here(draw) => draw(),
-        Stage::Coming => {
-            view! { <p class="instead" aria-live="polite">"This is being fetched."</p> }.into_any()
-        }
-        Stage::Missing => view! {
-            <p class="instead" role="alert">
-                {NotFetched.to_string()} " "
-                <button on:click=move |_| begin()>"Try again"</button>
-            </p>
+        Stage::Coming => view! {
+            <div class=panel><p class="instead" aria-live="polite">"This is being fetched."</p></div>
         }
         .into_any(),
+        Stage::Missing => view! {
+            <div class=panel>
+                <p class="instead" role="alert">
+                    {NotFetched.to_string()} " "
+                    <button on:click=move |_| begin()>"Try again"</button>
+                </p>
+            </div>
+        }
+        .into_any(),
+    }
     })
 }
