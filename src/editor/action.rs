@@ -1,11 +1,11 @@
-//! Everything that a person can have the editor do, in one table.
+//! Everything that a person can have the editor do.
 //!
-//! Keys, buttons, the list of commands, the sheet of shortcuts and the menus all read it, so that
-//! nothing is named or bound twice.
+//! Keys, buttons, the list of commands, the sheet of shortcuts and the menus all read one table of
+//! them (`table.rs`), so that nothing is named or bound twice.
 
-use super::keys::{Key, Keys};
+use super::keys::Keys;
+use super::table::ENTRIES;
 use super::{Direction, Thing};
-use crate::design::PRESETS;
 use crate::topology::Tier;
 
 /// A panel of the page.
@@ -39,8 +39,16 @@ pub enum Action {
     Redo,
     /// Mends whatever can be mended without a decision.
     FixAll,
-    /// Leaves what is being dragged where it was.
+    /// Leaves what is being dragged where it was; else nothing is selected any more.
     Cancel,
+    /// What is selected goes to the clipboard.
+    Copy,
+    /// And away from here.
+    Cut,
+    /// What is in the clipboard comes here.
+    Paste,
+    /// What is selected once more.
+    Duplicate,
     /// A new worker.
     AddMachine,
     /// An NFS export.
@@ -59,6 +67,16 @@ pub enum Action {
     Menu,
     /// To the nearest thing in that direction.
     Step(Direction),
+    /// The same, and selects it too.
+    Extend(Direction),
+    /// Selects a thing beside the others, or no more.
+    Toggle,
+    /// Whether presses select beside the others.
+    Several,
+    /// Selects all of a kind.
+    SelectAll,
+    /// Selects nothing.
+    SelectNone,
     /// The whole drawing.
     Fit,
     /// To 100 %.
@@ -182,158 +200,6 @@ pub struct Entry {
     pub listed: bool,
 }
 
-const fn entry(group: Group, action: Action, name: &'static str, also: &'static str) -> Entry {
-    Entry { action, name, also, group, keys: &[], scope: Scope::Page, listed: true }
-}
-
-impl Entry {
-    const fn on(self, scope: Scope, keys: &'static [Keys]) -> Entry {
-        Entry { keys, scope, ..self }
-    }
-
-    const fn keys(self, keys: &'static [Keys]) -> Entry {
-        self.on(Scope::Page, keys)
-    }
-
-    const fn unlisted(self) -> Entry {
-        Entry { listed: false, ..self }
-    }
-}
-
-const fn named(name: &'static str) -> Keys {
-    Keys::one(Key::Named(name))
-}
-
-const fn letter(sign: char) -> Keys {
-    Keys::one(Key::Letter(sign))
-}
-
-const fn held(sign: char) -> Keys {
-    Keys::control(Key::Letter(sign))
-}
-
-const fn digit(sign: char) -> Keys {
-    Keys::one(Key::Digit(sign)).shift()
-}
-
-const fn sign(sign: char) -> Keys {
-    Keys::one(Key::Sign(sign))
-}
-
-/// The table.
-pub static ENTRIES: [Entry; 53] = {
-    use Group::{Build, Edit, File, Go, Help, Panels, Presets, Selection, View};
-    [
-        entry(Edit, Action::Undo, "Undo", "take back").keys(&[held('Z')]),
-        entry(Edit, Action::Redo, "Redo", "again").keys(&[held('Z').shift(), held('Y')]),
-        entry(Edit, Action::FixAll, "Fix all safe problems", "mend repair"),
-        entry(Edit, Action::Cancel, "Leave a drag as it was", "")
-            .on(Scope::Everywhere, &[named("Escape")])
-            .unlisted(),
-        entry(Selection, Action::Settings, "Show settings", "inspector properties edit")
-            .on(Scope::Drawing, &[named("Enter"), named(" ")]),
-        entry(Selection, Action::Move, "Move to machine…", "pin drag place host node")
-            .on(Scope::Thing, &[letter('M')]),
-        entry(Selection, Action::Remove, "Remove", "delete erase")
-            .on(Scope::Thing, &[named("Delete"), named("Backspace")]),
-        entry(Selection, Action::ZoomToSelection, "Zoom to selection", "enlarge")
-            .keys(&[digit('2')]),
-        entry(Selection, Action::Menu, "Open its menu", "")
-            .on(Scope::Thing, &[named("F10").shift(), named("ContextMenu")])
-            .unlisted(),
-        entry(Selection, Action::Step(Direction::Left), "Next thing to the left", "")
-            .on(Scope::Drawing, &[named("ArrowLeft")])
-            .unlisted(),
-        entry(Selection, Action::Step(Direction::Right), "Next thing to the right", "")
-            .on(Scope::Drawing, &[named("ArrowRight")])
-            .unlisted(),
-        entry(Selection, Action::Step(Direction::Up), "Next thing above", "")
-            .on(Scope::Drawing, &[named("ArrowUp")])
-            .unlisted(),
-        entry(Selection, Action::Step(Direction::Down), "Next thing below", "")
-            .on(Scope::Drawing, &[named("ArrowDown")])
-            .unlisted(),
-        entry(Build, Action::AddMachine, "Add a machine", "new worker node host vm")
-            .keys(&[letter('A')]),
-        entry(Build, Action::AddExport, "Add an NFS export", "new storage share files server"),
-        entry(
-            Build,
-            Action::Scale(Tier::Wordpress, true),
-            "One more replica of WordPress",
-            "scale up add",
-        ),
-        entry(
-            Build,
-            Action::Scale(Tier::Wordpress, false),
-            "One fewer replica of WordPress",
-            "scale down remove",
-        ),
-        entry(
-            Build,
-            Action::Scale(Tier::Percona, true),
-            "One more replica of Percona",
-            "scale up add database",
-        ),
-        entry(
-            Build,
-            Action::Scale(Tier::Percona, false),
-            "One fewer replica of Percona",
-            "scale down remove database",
-        ),
-        entry(Build, Action::Scale(Tier::Etcd, true), "One more member of etcd", "scale up add"),
-        entry(
-            Build,
-            Action::Scale(Tier::Etcd, false),
-            "One fewer member of etcd",
-            "scale down remove",
-        ),
-        entry(View, Action::Fit, "Fit the drawing", "whole all zoom").keys(&[digit('1')]),
-        entry(View, Action::ActualSize, "Zoom to 100 %", "actual size reset").keys(&[digit('0')]),
-        entry(View, Action::ZoomIn, "Zoom in", "larger enlarge").keys(&[sign('+'), sign('=')]),
-        entry(View, Action::ZoomOut, "Zoom out", "smaller shrink").keys(&[sign('-')]),
-        entry(View, Action::Theme, "Light or dark", "theme colours night"),
-        entry(Go, Action::NextProblem, "Next problem", "finding error warning")
-            .on(Scope::Everywhere, &[named("F8")]),
-        entry(Go, Action::PreviousProblem, "Previous problem", "finding error warning")
-            .on(Scope::Everywhere, &[named("F8").shift()]),
-        entry(Go, Action::Tab(Tab::Problems), "Problems", "findings errors warnings tab")
-            .keys(&[letter('P')]),
-        entry(Go, Action::Tab(Tab::Files), "Files", "bundle manifests tab").keys(&[letter('F')]),
-        entry(Go, Action::Tab(Tab::Text), "design.yaml", "text yaml source tab")
-            .keys(&[letter('T')]),
-        entry(Go, Action::Show(Thing::Cluster), "Cluster", "name version secrets"),
-        entry(Go, Action::Show(Thing::WayIn), "Way in", "ingress node port load balancer"),
-        entry(Go, Action::Show(Thing::Wordpress), "WordPress", "site php autoscaling"),
-        entry(Go, Action::Show(Thing::Percona), "Percona", "database mysql galera"),
-        entry(Go, Action::Show(Thing::Etcd), "etcd", "discovery quorum"),
-        entry(Go, Action::Show(Thing::Backups), "Backups", "restore schedule"),
-        entry(Go, Action::Show(Thing::Export), "NFS export", "storage share files"),
-        entry(Panels, Action::Panel(Panel::Outline), "Outline", "toggle panel tree list")
-            .keys(&[letter('O')]),
-        entry(Panels, Action::Panel(Panel::Dock), "Problems and files", "toggle panel dock bottom")
-            .keys(&[letter('D')]),
-        entry(Panels, Action::Panel(Panel::Settings), "Settings", "toggle panel inspector right")
-            .keys(&[letter('S')]),
-        entry(File, Action::Designs, "Designs", "switch rename another recent saved")
-            .keys(&[letter('L')]),
-        entry(File, Action::Open, "Open", "file import load design.yaml bundle zip")
-            .keys(&[held('O')]),
-        entry(File, Action::Export, "Export", "download bundle zip generate").keys(&[held('E')]),
-        entry(Presets, Action::Preset(0), PRESETS[0].name, PRESETS[0].title),
-        entry(Presets, Action::Preset(1), PRESETS[1].name, PRESETS[1].title),
-        entry(Presets, Action::Preset(2), PRESETS[2].name, PRESETS[2].title),
-        entry(Presets, Action::Preset(3), PRESETS[3].name, PRESETS[3].title),
-        entry(Presets, Action::Preset(4), PRESETS[4].name, PRESETS[4].title),
-        entry(Help, Action::Commands, "Commands", "palette")
-            .on(Scope::Everywhere, &[held('K')])
-            .unlisted(),
-        entry(Help, Action::Find, "Find", "search look for").keys(&[held('F')]),
-        entry(Help, Action::Shortcuts, "Keyboard shortcuts", "keys help")
-            .keys(&[sign('?'), Keys::control(Key::Sign('/'))]),
-        entry(Help, Action::SingleKeys, "Shortcuts of a single key, on or off", "keys letters"),
-    ]
-};
-
 impl Action {
     /// Its line of the table.
     pub fn entry(self) -> Option<&'static Entry> {
@@ -369,6 +235,7 @@ impl Action {
                 | Action::ZoomIn
                 | Action::ZoomOut
                 | Action::Step(_)
+                | Action::Extend(_)
                 | Action::NextProblem
                 | Action::PreviousProblem
         )

@@ -262,11 +262,18 @@ fn whatever_is_offered_for_a_thing_is_done_or_says_why_not() {
             Action::Move,
             Action::Scale(Tier::Etcd, true),
             Action::Scale(Tier::Etcd, false),
+            Action::Cut,
+            Action::Copy,
+            Action::Duplicate,
             Action::ZoomToSelection,
+            Action::Several,
             Action::Remove
         ]
     );
-    assert_eq!(offers(&here(Thing::WayIn)), [Action::Settings, Action::ZoomToSelection]);
+    assert_eq!(
+        offers(&here(Thing::WayIn)),
+        [Action::Settings, Action::ZoomToSelection, Action::Several]
+    );
 }
 
 #[test]
@@ -277,4 +284,89 @@ fn a_drag_is_left_only_while_there_is_one() {
         |carrying| Here { editor: &lab, scene: &scene, thing: None, carrying, problem: None };
     assert_eq!(Action::Cancel.doing(&here(true)), Ok(Doing::Page));
     assert!(Action::Cancel.doing(&here(false)).is_err());
+}
+
+/// The editor with these things selected.
+fn with(name: &str, things: &[Thing]) -> Editor {
+    let mut editor = editor(name);
+    editor.select_all(things.iter().copied());
+    editor
+}
+
+/// What is selected then.
+fn selects(editor: &Editor, action: Action, thing: Option<Thing>) -> Vec<Thing> {
+    match doing(editor, action, thing) {
+        Ok(Doing::Select { things, .. }) => things,
+        other => panic!("{action:?}: {other:?}"),
+    }
+}
+
+#[test]
+fn several_are_removed_and_zoomed_to_together() {
+    let (two, three) = (Thing::Machine(2), Thing::Machine(3));
+    let lab = with("lab", &[two, Thing::Member(2), three, Thing::Site(0)]);
+    let gone = done(&lab, Action::Remove, Some(two));
+    assert_eq!(gone.design().machines.len(), 2);
+    assert_eq!(gone.design().etcd.members.len(), 2, "one was selected");
+    assert_eq!(gone.design().etcd.members[1].machine, None, "the other is freed");
+    assert_eq!(
+        gone.undo_title(),
+        Some("Removed node-2, etcd-2 and node-3, not wordpress-0"),
+        "one step, which says what stays"
+    );
+    let alone = done(&lab, Action::Remove, Some(Thing::Machine(1)));
+    assert_eq!(alone.design().machines.len(), 3, "it is not among what is selected");
+    let both = [Thing::Replica(0), Thing::Site(0)];
+    let reason = reason(&with("lab", &both), Action::Remove, None);
+    assert_eq!(reason, "percona-0 and wordpress-0 cannot be removed by themselves.");
+
+    let scene = scene_of(&lab);
+    let Ok(Doing::ZoomTo(rect)) = doing(&lab, Action::ZoomToSelection, Some(three)) else {
+        panic!("they are on the drawing")
+    };
+    for thing in lab.selected() {
+        assert!(rect.encloses(scene.rect_of(*thing).unwrap()), "{thing:?}");
+    }
+}
+
+#[test]
+fn things_are_selected_beside_others_and_taken_out_again() {
+    let members = [0, 1, 2].map(Thing::Member);
+    let lab = with("lab", &members[..1]);
+    assert_eq!(selects(&lab, Action::Toggle, Some(members[1])), members[..2]);
+    assert!(selects(&lab, Action::Toggle, Some(members[0])).is_empty());
+    assert_eq!(selects(&lab, Action::SelectAll, None), members);
+    assert_eq!(selects(&lab, Action::SelectAll, Some(Thing::WayIn)).len(), 4, "all machines");
+    assert_eq!(selects(&lab, Action::Extend(Direction::Right), Some(members[0])), members[..2]);
+    let two = with("lab", &members[..2]);
+    assert_eq!(selects(&two, Action::Extend(Direction::Left), Some(members[1])), members[..1]);
+    let machine = Thing::Machine(2);
+    assert_eq!(
+        selects(&editor("lab"), Action::Extend(Direction::Right), Some(machine)),
+        [machine, Thing::Machine(3)],
+        "what is of another kind is stepped over"
+    );
+    assert!(selects(&lab, Action::SelectNone, None).is_empty());
+    assert!(selects(&lab, Action::Cancel, None).is_empty(), "Esc, with nothing in hand");
+    assert_eq!(reason(&editor("lab"), Action::SelectNone, None), "Nothing is selected.");
+    assert_eq!(reason(&empty(), Action::SelectAll, None), "There is nothing to select.");
+    assert_eq!(reason(&lab, Action::Toggle, None), "Select something first.");
+}
+
+#[test]
+fn a_move_takes_all_along_that_can_go() {
+    let all = [Thing::Site(0), Thing::Member(0), Thing::Member(1)];
+    let lab = with("lab", &all);
+    let ask = doing(&lab, Action::Move, Some(all[0]));
+    assert_eq!(ask, Ok(Doing::Ask(Question::Where(all[1]))), "the first of those that can");
+    let question = Question::Where(all[1]);
+    assert_eq!(question.title(&lab), "Move etcd-0 and etcd-1 to which machine?");
+    let scene = scene_of(&lab);
+    let here = Here { editor: &lab, scene: &scene, thing: None, carrying: false, problem: None };
+    let to = &choices(&here, question, &[])[3];
+    let Pick::Edit(title, Some(edit)) = &to.pick else { panic!("{to:?}") };
+    let mut after = lab.clone();
+    after.apply(title, edit).unwrap();
+    let node = |index: usize| after.design().etcd.members[index].machine.as_ref().unwrap().as_str();
+    assert_eq!((node(0), node(1)), ("node-3", "node-3"));
 }

@@ -50,6 +50,16 @@ impl Cargo {
         cargo(design, thing)
     }
 
+    /// The thing that is carried; nothing for what is new.
+    pub fn thing(self) -> Option<Thing> {
+        match self {
+            Cargo::Member(index) => Some(Thing::Member(index)),
+            Cargo::Replica(ordinal) => Some(Thing::Replica(ordinal)),
+            Cargo::Export => Some(Thing::Export),
+            Cargo::NewMachine => None,
+        }
+    }
+
     /// Why a thing cannot be dragged, for a person who tries; nothing for what is no pod.
     pub fn refusal(design: &Design, thing: Thing) -> Option<&'static str> {
         match thing {
@@ -193,7 +203,7 @@ fn described(edit: &Edit) -> String {
 }
 
 /// The first error in a design after the change that was not in it before.
-fn first_new_error(design: &Design, topology: &Topology, edit: &Edit) -> Option<String> {
+pub(super) fn first_new_error(design: &Design, topology: &Topology, edit: &Edit) -> Option<String> {
     let mut changed = design.clone();
     if let Err(refused) = changed.apply(edit) {
         return Some(refused.to_string());

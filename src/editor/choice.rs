@@ -1,11 +1,13 @@
 //! What can be chosen from when the page asks: commands, things to find, things to move, machines.
 
-use super::action::{Action, ENTRIES, Group};
+use super::action::{Action, Group};
 use super::doing::{Doing, Here, Question, movable};
 use super::fuzzy::fit;
 use super::keys::Keys;
+use super::several::listed;
+use super::table::ENTRIES;
 use super::words::plural;
-use super::{Cargo, Editor, Thing, drop_on, heading};
+use super::{Editor, Thing, carried_with, drop_group, heading};
 use crate::design::Edit;
 use crate::topology::Topology;
 
@@ -66,7 +68,10 @@ impl Question {
             Question::Find => "Find".to_owned(),
             Question::What => "Move what?".to_owned(),
             Question::Where(thing) => {
-                format!("Move {} to which machine?", thing.name(editor.design(), editor.topology()))
+                let cargos = carried_with(editor, thing);
+                let things: Vec<Thing> = cargos.iter().filter_map(|one| one.thing()).collect();
+                let names = listed(editor.design(), editor.topology(), &things);
+                format!("Move {names} to which machine?")
             }
         }
     }
@@ -96,7 +101,10 @@ pub fn choices(here: &Here, question: Question, recent: &[String]) -> Vec<Choice
 }
 
 fn commands(here: &Here, recent: &[String]) -> Vec<Choice> {
-    let about = here.thing.map(|thing| thing.name(here.editor.design(), here.editor.topology()));
+    let about = here.thing.map(|thing| {
+        let meant = here.editor.meant(Some(thing));
+        listed(here.editor.design(), here.editor.topology(), &meant)
+    });
     let mut all: Vec<(usize, Choice)> = ENTRIES
         .iter()
         .filter(|entry| entry.listed)
@@ -170,9 +178,9 @@ fn place(topology: &Topology, thing: Thing) -> Option<String> {
 /// The machines, each with what a move there would mean.
 fn machines(editor: &Editor, thing: Thing) -> Vec<Choice> {
     let (design, topology) = (editor.design(), editor.topology());
-    let Some(cargo) = Cargo::of(design, thing) else { return Vec::new() };
+    let Some(cargo) = carried_with(editor, thing).first().copied() else { return Vec::new() };
     let machines = design.machines.iter().enumerate().map(|(index, machine)| {
-        let drop = drop_on(design, topology, cargo, Some(index));
+        let drop = drop_group(editor, cargo, Some(thing), Some(index));
         let title = drop.sentence.trim_end_matches('.').to_owned();
         let pods = topology.pods_on(index).count();
         let detail = match &drop.causes {

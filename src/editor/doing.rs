@@ -1,11 +1,10 @@
 //! What an action does to the design that is open, or why it cannot be done now.
 
 use super::action::Action;
+use super::selecting::selecting;
 use super::{Cargo, Direction, Editor, Rect, Scene, Thing, add_export, neighbour, scale_edit};
 use crate::design::{Design, Edit, free_name};
-use crate::document::Path;
 use crate::rules::fix_all_safe;
-use crate::topology::Tier;
 
 /// What is before the person.
 #[derive(Clone, Copy)]
@@ -46,6 +45,13 @@ pub enum Doing {
         edit: Edit,
         /// What is shown then.
         show: Option<Thing>,
+    },
+    /// These are selected and no others, and the focus goes to one.
+    Select {
+        /// What is selected.
+        things: Vec<Thing>,
+        /// Where the focus goes; nothing where it stays.
+        focus: Option<Thing>,
     },
     /// Everything that is safe is mended.
     FixAll,
@@ -89,7 +95,17 @@ impl Action {
                 0 => Err("Nothing can be fixed without a decision."),
                 _ => Ok(Doing::FixAll),
             },
-            Action::Cancel => here.carrying.then_some(Doing::Page).ok_or("Nothing is dragged."),
+            Action::Cancel if here.carrying => Ok(Doing::Page),
+            Action::Cancel => return selecting(Action::SelectNone, here),
+            Action::Copy
+            | Action::Cut
+            | Action::Duplicate
+            | Action::Extend(_)
+            | Action::Remove
+            | Action::SelectAll
+            | Action::SelectNone
+            | Action::Toggle
+            | Action::ZoomToSelection => return selecting(self, here),
             Action::AddMachine => Ok(Doing::Edit {
                 title: format!("Added {}", free_name(design, "node-")),
                 edit: design.add_worker(),
@@ -107,16 +123,7 @@ impl Action {
                 .map(|(title, edit)| Doing::Edit { title, edit, show: None })
                 .ok_or(if more { "There cannot be more." } else { "There cannot be fewer." }),
             Action::Settings => here.thing.map(Doing::Show).ok_or("Select something first."),
-            Action::ZoomToSelection => match here.thing {
-                None => Err("Select something first."),
-                Some(thing) => here
-                    .scene
-                    .rect_of(thing)
-                    .map(Doing::ZoomTo)
-                    .ok_or("What is selected is not on the drawing."),
-            },
             Action::Move => return move_to(here),
-            Action::Remove => return removal(here),
             Action::Step(direction) => step(here, direction).ok_or("Nothing is there."),
             Action::NextProblem => next_problem(here, true),
             Action::PreviousProblem => next_problem(here, false),
@@ -134,6 +141,8 @@ impl Action {
             | Action::Panel(_)
             | Action::Designs
             | Action::Open
+            | Action::Paste
+            | Action::Several
             | Action::Preset(_)
             | Action::Shortcuts
             | Action::SingleKeys => Ok(Doing::Page),
@@ -158,7 +167,10 @@ fn move_to(here: &Here) -> Result<Doing, String> {
     let Some(thing) = here.thing else {
         return what_to_move(editor);
     };
-    if Cargo::of(design, thing).is_some() {
+    // What is selected with it goes along, or goes in its place where it cannot.
+    let meant = editor.meant(Some(thing));
+    let mut able = [thing].into_iter().chain(meant);
+    if let Some(thing) = able.find(|thing| Cargo::of(design, *thing).is_some()) {
         return Ok(Doing::Ask(Question::Where(thing)));
     }
     match Cargo::refusal(design, thing) {
@@ -173,30 +185,6 @@ fn what_to_move(editor: &Editor) -> Result<Doing, String> {
         Err("Nothing can be moved.".to_owned())
     } else {
         Ok(Doing::Ask(Question::What))
-    }
-}
-
-/// The edit that takes a thing away; nothing for what is there as long as its tier is.
-fn taken_away(design: &Design, thing: Thing) -> Option<Edit> {
-    match thing {
-        Thing::Machine(index) => Some(design.remove_machine(index)),
-        Thing::Member(index) => {
-            Some(Edit::Remove { list: Path::top().key("etcd").key("members"), index })
-        }
-        Thing::Export if design.nfs.is_some() => Some(Edit::default(Path::top().key("nfs"))),
-        _ => None,
-    }
-}
-
-fn removal(here: &Here) -> Result<Doing, String> {
-    let (editor, design) = (here.editor, here.editor.design());
-    let Some(thing) = here.thing else {
-        return Err("Select a machine, a member of etcd or the NFS export first.".to_owned());
-    };
-    let name = thing.name(design, editor.topology());
-    match taken_away(design, thing) {
-        Some(edit) => Ok(Doing::Edit { title: format!("Removed {name}"), edit, show: None }),
-        None => Err(format!("{name} cannot be removed by itself.")),
     }
 }
 
@@ -216,38 +204,4 @@ fn next_problem(here: &Here, forward: bool) -> Result<Doing, &'static str> {
         (Some(last), false) => (last + count - 1) % count,
     };
     Ok(Doing::Problem(next))
-}
-
-/// What the menu of a thing offers, or of the empty drawing: what concerns it, though it may be
-/// refused now with a reason.
-pub fn offers(here: &Here) -> Vec<Action> {
-    let Some(thing) = here.thing else {
-        return vec![
-            Action::AddMachine,
-            Action::AddExport,
-            Action::FixAll,
-            Action::Fit,
-            Action::ActualSize,
-            Action::Find,
-            Action::Commands,
-        ];
-    };
-    let (editor, design) = (here.editor, here.editor.design());
-    let mut offers = vec![Action::Settings];
-    let is_pod = thing.pod(editor.topology()).is_some();
-    if is_pod || Cargo::of(design, thing).is_some() {
-        offers.push(Action::Move);
-    }
-    if let Some(tier @ (Tier::Wordpress | Tier::Percona | Tier::Etcd)) = thing.tier()
-        && !matches!(thing, Thing::WayIn)
-    {
-        offers.extend([Action::Scale(tier, true), Action::Scale(tier, false)]);
-    }
-    if here.scene.rect_of(thing).is_some() {
-        offers.push(Action::ZoomToSelection);
-    }
-    if is_pod || taken_away(design, thing).is_some() {
-        offers.push(Action::Remove);
-    }
-    offers
 }

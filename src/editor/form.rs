@@ -21,6 +21,10 @@ pub struct FormField {
     pub depth: usize,
     /// The part that it belongs to, for the headings between.
     pub group: String,
+    /// Where else the same value is set with it: the fields of the other things that are selected.
+    pub others: Vec<Path>,
+    /// Their values, where they differ.
+    pub mixed: Option<String>,
 }
 
 /// How a field is set.
@@ -70,12 +74,20 @@ pub enum Control {
 
 /// The fields of a thing's inspector.
 pub fn form(design: &Design, thing: Thing) -> Vec<FormField> {
+    forms(design, &[thing]).pop().unwrap_or_default()
+}
+
+/// The fields of each of several things.
+pub(super) fn forms(design: &Design, things: &[Thing]) -> Vec<Vec<FormField>> {
     let full = design.write(Detail::Full).unwrap_or(Tree::Mapping(Vec::new()));
-    let mut form = Form { design, full, fields: Vec::new(), thing };
-    for place in thing.places(design) {
-        form.place(&place);
-    }
-    form.fields
+    let form = |thing: &Thing| {
+        let mut form = Form { design, full: &full, fields: Vec::new(), thing: *thing };
+        for place in thing.places(design) {
+            form.place(&place);
+        }
+        form.fields
+    };
+    things.iter().map(form).collect()
 }
 
 /// What a key is called: `way-in` is "Way in".
@@ -102,7 +114,7 @@ pub fn label_of(key: &str) -> String {
 
 struct Form<'a> {
     design: &'a Design,
-    full: Tree,
+    full: &'a Tree,
     fields: Vec<FormField>,
     thing: Thing,
 }
@@ -131,8 +143,16 @@ impl Form<'_> {
         let Some((above, Step::Key(key))) = path.split_last() else {
             // An item of a list: a machine or a member.
             if let Some(Shape::Section(fields)) = shape_at(top, path) {
-                let group =
-                    self.thing.name(self.design, &crate::topology::Topology::of(self.design));
+                let group = match self.thing {
+                    Thing::Member(index) => format!("etcd-{index}"),
+                    Thing::Machine(index) => self
+                        .design
+                        .machines
+                        .get(index)
+                        .map(|m| m.name.to_string())
+                        .unwrap_or_default(),
+                    _ => String::new(),
+                };
                 for field in fields {
                     self.field(field, path, 0, &group);
                 }
@@ -159,7 +179,7 @@ impl Form<'_> {
 
     fn field(&mut self, field: &Field, above: &Path, depth: usize, group: &str) {
         let path = above.key(field.key);
-        let now = tree_at(&self.full, &path).cloned();
+        let now = tree_at(self.full, &path).cloned();
         let default = field.default();
         let differs = now != default;
         let mut line = FormField {
@@ -170,6 +190,8 @@ impl Form<'_> {
             depth,
             group: group.to_owned(),
             path: path.clone(),
+            others: Vec::new(),
+            mixed: None,
         };
         let text = single(now.as_ref());
         let of_machine = field.key == "machine";
@@ -259,6 +281,8 @@ impl Form<'_> {
             default: None,
             depth: 0,
             group: self.thing.name(self.design, &topology),
+            others: Vec::new(),
+            mixed: None,
         });
     }
 

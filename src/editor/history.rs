@@ -1,7 +1,7 @@
 //! What is open, what was done to it, and what is selected.
 
-use super::Thing;
 use super::scene::Mark;
+use super::{Thing, selection};
 use crate::design::{Design, Document, Edit, EditError, Unreadable};
 use crate::document::Mistake;
 use crate::rules::{Report, Severity, check};
@@ -18,7 +18,8 @@ pub struct Editor {
     pub(super) undone: Vec<Step>,
     typing: bool,
     revision: u64,
-    selection: Option<Thing>,
+    /// Each exists, and none stands twice: selection.rs.
+    pub(super) selected: Vec<Thing>,
     draft: Option<Draft>,
 }
 
@@ -62,7 +63,7 @@ impl Editor {
             undone: Vec::new(),
             typing: false,
             revision: 0,
-            selection: None,
+            selected: Vec::new(),
             draft: None,
         }
     }
@@ -102,20 +103,9 @@ impl Editor {
         self.draft.as_ref()
     }
 
-    /// What is selected. It always exists.
-    pub fn selection(&self) -> Option<Thing> {
-        self.selection
-    }
-
     /// The text as a person sees it: what is being typed, or the design's.
     pub fn shown_text(&self) -> &str {
         self.draft.as_ref().map_or(self.text(), |draft| &draft.text)
-    }
-
-    /// Selects a thing, if it exists, or nothing.
-    pub fn select(&mut self, thing: Option<Thing>) {
-        self.selection = thing.filter(|thing| thing.exists(self.design(), &self.topology));
-        self.typing = false;
     }
 
     /// Makes a change, as one step.
@@ -209,7 +199,11 @@ impl Editor {
         let document = Document::read(&step.text).ok()?;
         let back = self.here(&step.title);
         if document.text() != self.text() {
+            let brought = selection::brought(self.design(), document.design());
             self.replace(document);
+            if !brought.is_empty() {
+                self.select_all(brought);
+            }
         }
         self.draft = step.draft.and_then(|text| {
             let mistakes = Document::read(&text).err()?.mistakes;
@@ -237,13 +231,14 @@ impl Editor {
 
     fn replace(&mut self, document: Document) {
         self.revision += 1;
+        let topology = Topology::of(document.design());
+        let (before, now) = ((self.design(), &self.topology), (document.design(), &topology));
+        self.selected = selection::followed(&self.selected, before, now);
         self.document = document;
-        self.topology = Topology::of(self.document.design());
+        self.topology = topology;
         self.report = check(self.document.design(), &self.topology);
         self.draft = None;
         self.typing = false;
-        self.selection =
-            self.selection.filter(|thing| thing.exists(self.document.design(), &self.topology));
     }
 
     /// How many findings can be mended without a decision.

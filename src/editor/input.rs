@@ -15,9 +15,16 @@ pub enum Input {
     Default,
 }
 
-/// The change that a person's input means.
+/// The change that a person's input means, wherever the field is set.
 pub fn edit_of(design: &Design, field: &FormField, input: &Input) -> Edit {
-    let path = field.path.clone();
+    if field.others.is_empty() {
+        return edit_at(design, field, field.path.clone(), input);
+    }
+    let paths = std::iter::once(&field.path).chain(&field.others);
+    Edit::Many(paths.map(|path| edit_at(design, field, path.clone(), input)).collect())
+}
+
+fn edit_at(design: &Design, field: &FormField, path: Path, input: &Input) -> Edit {
     match (input, &field.control) {
         (Input::Truth(true), Control::Part(_)) => Edit::Set { path, value: Some(part_of(field)) },
         (Input::Default, _) | (Input::Truth(false), Control::Part(_)) => Edit::default(path),

@@ -10,6 +10,10 @@ mod action_tests;
 mod carry;
 mod chain;
 mod choice;
+mod clip;
+#[cfg(test)]
+mod clip_tests;
+mod convoy;
 mod doing;
 mod form;
 mod fuzzy;
@@ -20,21 +24,33 @@ mod journal;
 mod keeper;
 mod keys;
 mod layout;
+mod marquee;
+mod offers;
+mod outline;
 mod prose;
 mod scene;
+mod selecting;
+mod selection;
+mod several;
+mod shared;
 mod steer;
+mod table;
 #[cfg(test)]
 mod tests;
 pub mod text;
 mod thing;
 mod view;
+#[cfg(test)]
+mod walk_tests;
 mod words;
 
-pub use action::{Action, ENTRIES, Entry, Group, Panel, Scope, Tab};
+pub use action::{Action, Entry, Group, Panel, Scope, Tab};
 pub use carry::{Cargo, Drop, add_export, drop_on};
 pub use chain::{Chain, chain};
 pub use choice::{Choice, Hit, Pick, choices, filter};
-pub use doing::{Doing, Here, Question, movable, offers};
+pub use clip::{Clip, NotPasted, Pasted};
+pub use convoy::{carried_with, drop_group};
+pub use doing::{Doing, Here, Question, movable};
 pub use form::{Control, FormField, form, label_of};
 pub use heading::{Heading, heading};
 pub use history::{Draft, Editor};
@@ -42,12 +58,18 @@ pub use input::{Input, edit_of};
 pub use keeper::{Behind, Keeper, NoStamp, Save, Stamp};
 pub use keys::{Focus, Key, Keys, Stroke, pressed};
 pub use layout::lay_out;
+pub use marquee::Marquee;
+pub use offers::offers;
+pub use outline::{Line, Turn, Turned, outline, turned, unfolded};
 pub use prose::{Block, Inline, blocks};
 pub use scene::{
     ChainBox, CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
     Scene, WaitingBox, WayInMark,
 };
-pub use steer::{Direction, neighbour};
+pub use several::{counted, listed, selected_words};
+pub use shared::{shared_form, shared_summary, shared_title};
+pub use steer::{Direction, nearest, neighbour};
+pub use table::ENTRIES;
 pub use thing::Thing;
 pub use view::View;
 pub use words::{amount, cores, in_a_few_words, scale_edit, verdict_counts};

@@ -316,7 +316,7 @@ describe("menus", () => {
   test("the outline has them too", () =>
     withPage(async (editor, page) => {
       await page.keyboard.press("o");
-      const line = page.getByRole("region", { name: "Outline" }).getByRole("button", { name: "node-3" });
+      const line = page.getByRole("tree", { name: "Outline" }).getByRole("treeitem", { name: "node-3" });
       await line.click({ button: "right" });
       const menu = page.getByRole("menu", { name: "node-3" });
       await menu.getByRole("menuitem", { name: "Remove" }).click();

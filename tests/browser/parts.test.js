@@ -16,7 +16,7 @@ const PARTS = [
   {
     part: "outline",
     open: (editor) => editor.page.getByRole("button", { name: "Outline" }).first().click(),
-    drawn: (editor) => editor.page.getByRole("region", { name: "Outline" }).getByRole("button", { name: "percona-0" }).first(),
+    drawn: (editor) => editor.page.getByRole("tree", { name: "Outline" }).getByRole("treeitem", { name: "percona-0" }).first(),
   },
   {
     part: "commands",
@@ -132,6 +132,22 @@ describe("a part that cannot be fetched", () => {
     });
   }
 
+  test("clipping: a copy says so, and is made when it is tried again", async () => {
+    const { page } = await open(browser);
+    const editor = new EditorPage(page);
+    await editor.ready();
+    const file = (url) => partFile("clipping").test(url.pathname);
+    await page.route(file, (route) => route.abort());
+    await editor.thing("Machine node-3").click({ position: { x: 60, y: 16 } });
+    await page.keyboard.press("Control+d");
+    await editor.canvas.getByText(/could not be fetched. Nothing is lost/).waitFor();
+    assert.equal(await editor.thing("Machine node-4").count(), 0);
+    await page.unroute(file);
+    await page.keyboard.press("Control+d");
+    await editor.thing("Machine node-4").waitFor();
+    await page.context().close();
+  });
+
   test("bridge: the export says so and is made when it is tried again", async () => {
     const { page } = await open(browser);
     const editor = new EditorPage(page);
@@ -160,7 +176,7 @@ test("parts come from where the page is, not from the root", () =>
     page.on("request", (request) => asked.push(request.url()));
     await choosePreset(page, "small");
     await page.getByRole("button", { name: "Outline" }).first().click();
-    await page.getByRole("region", { name: "Outline" }).getByRole("button", { name: "percona-0" }).first().waitFor();
+    await page.getByRole("tree", { name: "Outline" }).getByRole("treeitem", { name: "percona-0" }).first().waitFor();
     const parts = asked.filter((url) => /\/part-/.test(url));
     assert.ok(parts.length > 0);
     for (const url of parts) assert.ok(url.startsWith(wanted("PRESSWRIGHT_PAGE")), url);

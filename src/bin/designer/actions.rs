@@ -5,10 +5,10 @@ use super::canvas::focus_on;
 use super::maker::Wish;
 use super::problems;
 use super::state::Page;
-use super::{keep, keys, storage, theme};
+use super::{clipboard, keep, keys, storage, theme};
 use leptos::prelude::*;
 use presswright::design::{Document, Edit, PRESETS};
-use presswright::editor::{Action, Doing, Here, Panel, Tab, Thing, View};
+use presswright::editor::{Action, Doing, Here, Panel, Tab, Thing, View, nearest};
 
 /// Reads what is before the person.
 pub fn here<T>(page: Page, thing: Option<Thing>, read: impl FnOnce(&Here) -> T) -> T {
@@ -18,7 +18,8 @@ pub fn here<T>(page: Page, thing: Option<Thing>, read: impl FnOnce(&Here) -> T) 
                 editor,
                 scene,
                 thing,
-                carrying: page.carried.with_untracked(Option::is_some),
+                carrying: page.carried.with_untracked(Option::is_some)
+                    || page.marquee.with_untracked(Option::is_some),
                 problem: page.problem.get_untracked(),
             })
         })
@@ -52,6 +53,16 @@ pub fn run_on(page: Page, action: Action, thing: Option<Thing>) {
         Doing::Edit { show, .. } => {
             if let Some(thing) = show {
                 page.show(thing);
+            }
+        }
+        Doing::Select { things, focus } => {
+            if things.is_empty() {
+                page.several.set(false);
+            }
+            page.choose(things);
+            if let Some(thing) = focus {
+                focus_on(thing);
+                page.bring_into_sight(thing);
             }
         }
         Doing::FixAll => {}
@@ -108,11 +119,25 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
                 Err(unreadable) => storage::fail(page, &unreadable.to_string()),
             }
         }
+        Action::Copy | Action::Cut | Action::Duplicate => clipboard::take(page, action, thing),
+        Action::Paste => clipboard::paste(page),
+        Action::Several => several(page, thing),
         Action::Menu => page.asked.set(Some(Asked::menu_of(thing))),
         Action::Shortcuts => page.asked.set(Some(Asked::Shortcuts)),
         Action::SingleKeys => keys::switch_single(page),
         _ => {}
     }
+}
+
+/// Presses select beside the others from now on, or no more; the thing is the first of them.
+fn several(page: Page, thing: Option<Thing>) {
+    page.several.update(|on| *on = !*on);
+    if !page.several.get_untracked() {
+        return page.say("A press selects one thing again.");
+    }
+    let meant = page.editor.with_untracked(|editor| editor.meant(thing));
+    page.editor.update(|editor| editor.select_all(meant));
+    page.say("Each press selects one more thing, or takes it out.");
 }
 
 /// The signal of a panel.
@@ -148,22 +173,37 @@ fn alone(page: Page, panel: Panel) {
     }
 }
 
-/// A change draws the things anew. The focus stays on the one that had it, or goes to the one that
-/// Tab would come to.
+/// A change draws the things anew. The focus stays on the one that had it, or goes to the nearest, on
+/// the drawing or in the outline.
 fn keep_focus(page: Page) {
     let focused = document().active_element();
-    let Some(focused) = focused.filter(|element| element.id().starts_with("on-")) else { return };
-    let thing = keys::thing_of(page, &focused);
+    let Some(focused) = focused.filter(on_thing) else { return };
+    let Some(thing) = keys::thing_of(page, &focused) else { return };
+    let outlined = focused.id().starts_with("in-");
+    let before = page.scene.with_untracked(|scene| scene.rect_of(thing));
     request_animation_frame(move || {
         let lost = document().active_element().is_none_or(|now| now.tag_name() == "BODY");
-        if lost && page.asked.with_untracked(Option::is_none) {
-            let there =
-                |thing: &Thing| page.scene.with_untracked(|scene| scene.rect_of(*thing).is_some());
-            if let Some(next) = thing.filter(there).or(page.tab_stop.get_untracked()) {
-                focus_on(next);
-            }
+        if !lost || page.asked.with_untracked(Option::is_some) {
+            return;
+        }
+        let exists =
+            page.editor.with_untracked(|editor| thing.exists(editor.design(), editor.topology()));
+        let next = page.scene.with_untracked(|scene| {
+            let drawn = outlined || scene.rect_of(thing).is_some();
+            let near = || before.and_then(|rect| nearest(scene, rect.middle()));
+            if exists && drawn { Some(thing) } else { near() }
+        });
+        match next.or(page.tab_stop.get_untracked()) {
+            Some(next) if outlined => problems::focus(&format!("in-{}", next.id())),
+            Some(next) => focus_on(next),
+            None => {}
         }
     });
+}
+
+fn on_thing(element: &web_sys::Element) -> bool {
+    let id = element.id();
+    id.starts_with("on-") || id.starts_with("in-")
 }
 
 /// A button that does it: named as in the table, or by `name`; with its keys.

@@ -58,10 +58,12 @@ pub fn context(page: Page, event: &web_sys::MouseEvent, thing: Option<Thing>) {
     open_menu(page, thing, (!keyboard).then(|| (event.client_x(), event.client_y())));
 }
 
-/// Opens the menu of a thing, and selects it.
+/// Opens the menu of a thing, and selects it, unless it is selected with others.
 pub fn open_menu(page: Page, thing: Option<Thing>, at: Option<(i32, i32)>) {
     if let Some(thing) = thing {
-        page.editor.update(|editor| editor.select(Some(thing)));
+        if page.selected.with_untracked(|all| !all.contains(&thing)) {
+            page.editor.update(|editor| editor.select(Some(thing)));
+        }
         let focused = document().active_element();
         if focused.is_none_or(|element| !element.id().starts_with("in-")) {
             focus_on(thing);

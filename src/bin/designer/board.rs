@@ -2,7 +2,8 @@
 
 use super::canvas::placed;
 use super::figure::{
-    Ghost, chain_label, chain_line, export, folder, machine, note, pod, rail, waiting, way_in_mark,
+    Ghost, chain_label, chain_line, export, folder, machine, marquee, note, pod, rail, waiting,
+    way_in_mark,
 };
 use super::live::{each, live, live_option};
 use super::state::{Page, page};
@@ -15,7 +16,7 @@ pub fn Board() -> impl IntoView {
     let label = move || {
         page.editor.with(|editor| {
             format!(
-                "Drawing of {}: {} machines, {} pods. Arrow keys go from thing to thing.",
+                "Drawing of {}: {} machines, {} pods. Arrow keys go from thing to thing; with Shift they select several.",
                 editor.design().name,
                 editor.topology().hosts.len(),
                 editor.topology().pods.len()
@@ -36,6 +37,7 @@ pub fn Board() -> impl IntoView {
                 {live(move || each(scene.with(|s| s.pods.clone()), |p| pod(page, p)))}
                 {live_option(move || page.lit.with(|lit| lit.lines.first().cloned()).map(chain_label))}
                 {live(move || each(scene.with(|s| s.notes.clone()), note))}
+                {live_option(move || page.marquee.with(|m| m.as_ref().map(|m| marquee(m.rect()))))}
                 <Ghost />
             </g>
         </svg>
@@ -50,7 +52,7 @@ pub fn stop(
     class: String,
     inner: impl IntoAny,
 ) -> impl IntoView {
-    let selected = move || page.selection.get() == Some(thing);
+    let selected = move || page.shown_selected.with(|all| all.binary_search(&thing).is_ok());
     let tab = move || if page.tab_stop.get() == Some(thing) { "0" } else { "-1" };
     view! {
         <g
@@ -58,7 +60,7 @@ pub fn stop(
             class=class
             class:selected=selected
             class:lit=move || page.lit.with(|lit| lit.things.contains(&thing))
-            class:taken=move || page.carried.with(|c| c.as_ref().is_some_and(|c| c.from == Some(thing)))
+            class:taken=move || page.carried.with(|c| c.as_ref().is_some_and(|c| c.from == Some(thing) || c.along.contains(&thing)))
             role="button"
             tabindex=tab
             aria-label=spoken

@@ -4,10 +4,12 @@ use super::actions::{button, run};
 use super::asked::{ContextMenu, context};
 use super::bar::target;
 use super::board::Board;
+use super::choosing::{begin_marquee, enclose, on_drawing, pressed_on};
 use super::hold::Hold;
 use super::icons;
 use super::live::{live, live_option};
 use super::number::{moved, number};
+use super::several;
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Action, Cargo, Point, Thing, View};
@@ -21,6 +23,11 @@ struct Press {
     at: (i32, i32),
     last: (i32, i32),
     thing: Option<Thing>,
+    /// It shifts the drawing, wherever it went down: a finger beside all things, the middle button, any
+    /// button while Space is held.
+    pans: bool,
+    /// It only shifts: it selects nothing.
+    shifts: bool,
     /// It has moved far enough to be no click.
     moving: bool,
 }
@@ -47,8 +54,15 @@ pub fn Canvas() -> impl IntoView {
         let seen = page.on_canvas(at.0, at.1);
         let place = page.view.get_untracked().on_drawing(seen);
         let thing = page.scene.with_untracked(|scene| scene.thing_at(place));
-        let thing = thing.filter(|_| event.button() == 0);
-        let press = Press { pointer: event.pointer_id(), at, last: at, thing, moving: false };
+        let shifts = event.button() == 1 || page.space.press();
+        let thing = thing.filter(|_| !shifts);
+        let pans = shifts || event.pointer_type() == "touch";
+        if event.button() == 1 {
+            // Some browsers scroll by it.
+            event.prevent_default();
+        }
+        let press =
+            Press { pointer: event.pointer_id(), at, last: at, thing, pans, shifts, moving: false };
         take(presses, press.pointer);
         // A second finger pinches.
         if presses.with_value(Vec::is_empty) {
@@ -79,9 +93,10 @@ pub fn Canvas() -> impl IntoView {
         let Some(press) = press else { return };
         if page.carried.get_untracked().is_some() {
             page.let_go();
-        } else if !press.moving && !hold.opened() {
-            page.select(press.thing);
-            press.thing.inspect(|thing| focus_on(*thing));
+        } else if page.marquee.with_untracked(Option::is_some) {
+            enclose(page);
+        } else if !press.moving && !press.shifts && !hold.opened() {
+            pressed_on(page, press.thing, &event);
         }
     };
     let lost = move |event: web_sys::PointerEvent| {
@@ -108,6 +123,7 @@ pub fn Canvas() -> impl IntoView {
             class="canvas-area"
             aria-label="Canvas"
             class:carrying=move || page.carried.get().is_some()
+            class:panning=move || page.space.held()
         >
             <div
                 class="canvas"
@@ -118,10 +134,18 @@ pub fn Canvas() -> impl IntoView {
                 on:pointercancel=lost
                 on:wheel=wheel
                 on:contextmenu=menu
+                on:mousedown=move |event| {
+                    // A press that only shifts the drawing leaves the focus where it is.
+                    if page.space.held_now() {
+                        event.prevent_default();
+                    }
+                }
+                on:touchend=move |event| hold.lifted(&event)
             >
                 <Board />
             </div>
             <Hint />
+            {several::selection_chip(page)}
             <Zoom />
             // In a landmark, though the menu of the outline is here too.
             <ContextMenu />
@@ -178,6 +202,9 @@ fn pointer_moved(
         let refusal = press.thing.and_then(|thing| {
             page.editor.with_untracked(|editor| Cargo::refusal(editor.design(), thing))
         });
+        if refusal.is_none() && !press.pans {
+            begin_marquee(page, press.at, event);
+        }
         page.refusal.set(refusal.map(str::to_owned));
     }
     match cargo {
@@ -187,6 +214,14 @@ fn pointer_moved(
         }
         // Esc was pressed: the rest of this movement means nothing.
         Some(_) => {}
+        None if !press.pans => {
+            let to = on_drawing(page, now);
+            page.marquee.update(|marquee| {
+                if let Some(marquee) = marquee {
+                    marquee.reach(to);
+                }
+            });
+        }
         None => {
             page.view.update(|view| *view = view.panned(f64::from(dx), f64::from(dy)));
             page.moved.set(true);

@@ -3,7 +3,7 @@
 use super::bar::target;
 use super::icons;
 use super::inspector::finding_box;
-use super::live::{each, live, live_option};
+use super::live::{Live, each, live, live_option};
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Control, FormField, Input, edit_of};
@@ -75,7 +75,12 @@ fn give(
 ) {
     let Some(field) = field.get_untracked() else { return };
     let edit = page.editor.with_untracked(|editor| edit_of(editor.design(), &field, &input));
-    match page.apply(&field.label, &edit) {
+    let title = if field.others.is_empty() {
+        field.label.clone()
+    } else {
+        format!("{} of {}", field.label, field.group)
+    };
+    match page.apply(&title, &edit) {
         Ok(()) => refused.set(None),
         // The path stands before the message; the field is right above it.
         Err(text) => {
@@ -118,12 +123,15 @@ fn control(
             give(page, field, refused, Input::Text(select.value()));
         }
     };
+    // Of several things that differ.
+    let mixed = move || field.get().and_then(|field| field.mixed);
+    let empty = move || mixed().map_or("left out".to_owned(), |values| format!("mixed: {values}"));
     let invalid = move || refused.get().is_some().to_string();
     match &first.control {
         Control::Text { example, .. } => view! {
             <input
                 id=id type="text" class="mono" spellcheck="false" autocomplete="off"
-                placeholder="left out" title=format!("Such as {example}")
+                placeholder=empty title=format!("Such as {example}")
                 aria-describedby=about aria-invalid=invalid
                 prop:value=text
                 on:change=typed
@@ -144,7 +152,7 @@ fn control(
                 <span class="number">
                     <input
                         id=id type="text" inputmode="numeric" autocomplete="off" class="mono"
-                        title=range placeholder="left out"
+                        title=range placeholder=empty
                         aria-describedby=about aria-invalid=invalid
                         prop:value=text
                         on:change=typed
@@ -178,6 +186,7 @@ fn control(
             let options: Vec<&'static str> = options.iter().map(|variant| variant.key).collect();
             view! {
                 <select id=id aria-describedby=about on:change=chosen prop:value=text>
+                    {mixed_option(mixed)}
                     {each(options, |key| view! {
                         <option value=key selected=move || text() == key>{key}</option>
                     })}
@@ -193,6 +202,7 @@ fn control(
             };
             view! {
                 <select id=id aria-describedby=about on:change=chosen prop:value=text>
+                    {mixed_option(mixed)}
                     {free.then(|| view! { <option value="" selected=move || text().is_empty()>"any"</option> })}
                     {live(move || each(machines(), |name| {
                         let (own, value) = (name.clone(), name.clone());
@@ -203,4 +213,13 @@ fn control(
             .into_any()
         }
     }
+}
+
+/// What a list shows for things that differ; it cannot be chosen.
+fn mixed_option(mixed: impl Fn() -> Option<String> + Copy + Send + 'static) -> Live {
+    live_option(move || {
+        mixed().map(|values| {
+            view! { <option value="" disabled selected>{format!("mixed: {values}")}</option> }
+        })
+    })
 }

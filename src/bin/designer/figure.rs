@@ -263,6 +263,11 @@ pub fn note(note: Note) -> impl IntoView {
     }
 }
 
+/// The rectangle that is drawn over what is to be selected.
+pub fn marquee(rect: Rect) -> impl IntoView {
+    frame(rect, 0.0, "marquee")
+}
+
 /// A line from one point up or down to the level of another.
 fn upright(from: Point, to: Point) -> String {
     format!("M{} {}V{}", number(from.x), number(from.y), number(to.y))

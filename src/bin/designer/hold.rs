@@ -44,6 +44,14 @@ impl Hold {
         }
     }
 
+    /// The finger left the screen: where it opened a menu, the click that the browser makes of it would
+    /// press what of the menu lies under it.
+    pub fn lifted(self, event: &web_sys::Event) {
+        if self.opened() {
+            event.prevent_default();
+        }
+    }
+
     /// Whether it rested: then it is no press.
     pub fn opened(self) -> bool {
         self.opened.get_value()

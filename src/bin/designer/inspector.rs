@@ -6,9 +6,10 @@ use super::icons;
 use super::live::{each, live, live_option};
 use super::part::{Draw, part};
 use super::problems::mark_of;
+use super::several::Several;
 use super::state::page;
 use leptos::prelude::*;
-use presswright::editor::{Action, FormField, Panel, Thing, form, heading};
+use presswright::editor::{Action, FormField, Panel, Thing, form, heading, shared_title};
 use presswright::rules::Finding;
 use presswright::topology::Tier;
 
@@ -52,13 +53,17 @@ fn Inspector() -> impl IntoView {
             <FieldLine field />
         }
     };
+    let one = Memo::new(move |_| page.selected.with(|all| all.len() < 2));
+    let title = move || {
+        if one.get() { head.get().title } else { page.selected.with(|all| shared_title(all)) }
+    };
     view! {
         <aside class="inspector" aria-label="Settings">
             <header>
                 <h2 class=move || icons::colour(thing.get().tier())>
                     {live(move || icons::icon(icons::of_thing(thing.get())))}
-                    <span>{live(move || head.get().title)}</span>
-                    <span class="kind">{live(move || head.get().kind)}</span>
+                    <span>{live(title)}</span>
+                    {live_option(move || one.get().then(|| view! { <span class="kind">{head.get().kind}</span> }))}
                 </h2>
                 <button
                     class="quiet square"
@@ -66,12 +71,18 @@ fn Inspector() -> impl IntoView {
                     on:click=move |_| run_on(page, Action::Panel(Panel::Settings), None)
                 >{icons::icon(icons::CLOSE)}</button>
             </header>
-            <div class="scroll">
-                <p class="summary">{live(move || head.get().summary)}</p>
-                <Findings thing />
-                <Actions thing />
-                <For each=move || paths.get() key=|key| key.clone() let:key>{line(key.0)}</For>
-            </div>
+            <div class="scroll">{live(move || {
+                if !one.get() {
+                    return view! { <Several /> }.into_any();
+                }
+                view! {
+                    <p class="summary">{live(move || head.get().summary)}</p>
+                    <Findings thing />
+                    <Actions thing />
+                    <For each=move || paths.get() key=|key| key.clone() let:key>{line(key.0)}</For>
+                }
+                .into_any()
+            })}</div>
         </aside>
     }
 }

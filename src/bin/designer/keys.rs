@@ -38,7 +38,17 @@ pub fn listen(page: Page) {
             down(page, &event);
         }
     });
-    on_cleanup(move || handle.remove());
+    let up = window_event_listener(ev::keyup, move |event| {
+        if let Some(thing) = page.space.up(&event) {
+            run_on(page, Action::Toggle, Some(thing));
+        }
+    });
+    let away = window_event_listener(ev::blur, move |_| page.space.release());
+    on_cleanup(move || {
+        handle.remove();
+        up.remove();
+        away.remove();
+    });
 }
 
 fn down(page: Page, event: &web_sys::KeyboardEvent) {
@@ -54,9 +64,23 @@ fn down(page: Page, event: &web_sys::KeyboardEvent) {
         alt: event.alt_key(),
     };
     let single = page.single_keys.get_untracked();
+    if page.space.down(event, focus, thing) {
+        return event.prevent_default();
+    }
     let Some(action) = pressed(&stroke, focus, single, page.mac) else { return };
-    if action == Action::Cancel && page.carried.get_untracked().is_none() {
-        return;
+    match action {
+        // The browser tells of these by events of their own, which open the clipboard: clipboard.rs.
+        Action::Copy | Action::Cut | Action::Paste => return,
+        // With nothing to leave, Esc belongs to whoever else wants it.
+        Action::Cancel => {
+            let here = matches!(focus, Focus::Drawing | Focus::Outline | Focus::Nothing);
+            let selected = page.selected.with_untracked(|all| !all.is_empty());
+            let wanted = here_carries(page) || (here && selected);
+            if !wanted {
+                return;
+            }
+        }
+        _ => {}
     }
     event.prevent_default();
     if !event.repeat() || action.repeats() {
@@ -64,8 +88,12 @@ fn down(page: Page, event: &web_sys::KeyboardEvent) {
     }
 }
 
+fn here_carries(page: Page) -> bool {
+    super::actions::here(page, None, |here| here.carrying)
+}
+
 /// Where the focus is; nothing where a dialog or a menu has its own keys.
-fn focus(page: Page, target: Option<&web_sys::Element>) -> Option<Focus> {
+pub fn focus(page: Page, target: Option<&web_sys::Element>) -> Option<Focus> {
     match page.asked.get_untracked() {
         Some(Asked::Choose(Question::Command | Question::Find, _)) => return Some(Focus::Asking),
         Some(_) => return None,

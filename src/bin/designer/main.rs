@@ -15,6 +15,9 @@ mod board;
 mod bridge;
 mod canvas;
 mod chooser;
+mod choosing;
+mod clipboard;
+mod clipping;
 mod commands;
 mod designs;
 mod dock;
@@ -37,8 +40,10 @@ mod part;
 mod problems;
 mod rule_page;
 mod saving;
+mod several;
 mod sheet;
 mod shelf;
+mod space;
 mod state;
 mod storage;
 mod text;
@@ -67,6 +72,7 @@ fn main() {
 fn app(page: Page) -> impl IntoView {
     provide_context(page);
     keys::listen(page);
+    clipboard::listen(page);
     maker::follow(page);
     if leptos::prelude::window()
         .inner_width()

@@ -8,7 +8,7 @@ use super::state::page;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use presswright::editor::{Action, Thing, offers};
+use presswright::editor::{Action, Thing, listed, offers};
 use wasm_bindgen::JsCast;
 
 #[component]
@@ -21,9 +21,9 @@ pub fn Menu(thing: Option<Thing>, at: (i32, i32)) -> impl IntoView {
     });
     let count = items.len();
     let name = match thing {
-        Some(thing) => {
-            page.editor.with_untracked(|editor| thing.name(editor.design(), editor.topology()))
-        }
+        Some(thing) => page.editor.with_untracked(|editor| {
+            listed(editor.design(), editor.topology(), &editor.meant(Some(thing)))
+        }),
         None => "The drawing".to_owned(),
     };
     Effect::new(move |_| {

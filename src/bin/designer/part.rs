@@ -30,12 +30,16 @@ pub type Draw = fn() -> AnyView;
 
 /// Makes `fn $name() -> Fetching<$type>`, which gives `$entry` once the part `$name` is here.
 ///
-/// What only `$entry` calls is in the part. `$entry` is a function without state.
+/// What only `$entry` calls is in the part. `$entry` is a function without state. `$name in $part` is one
+/// entry of several of the part `$part`, which come together.
 macro_rules! part {
     ($name:ident: $type:ty = $entry:expr) => {
+        $crate::part::part!($name in $name: $type = $entry);
+    };
+    ($name:ident in $part:ident: $type:ty = $entry:expr) => {
         pub fn $name() -> $crate::part::Fetching<$type> {
             #[cfg(split_wasm)]
-            #[leptos::wasm_split::wasm_split($name, wasm_split_path = leptos::wasm_split, fallible)]
+            #[leptos::wasm_split::wasm_split($part, wasm_split_path = leptos::wasm_split, fallible)]
             fn $name() -> Result<$type, $crate::part::NotFetched> {
                 Ok($entry)
             }

@@ -1,14 +1,17 @@
 //! What the page holds: the editor, the view, the drag, and which panels are open.
 
 use super::asked::Asked;
+use super::clipping::Clipping;
 use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
+use super::space::Space;
 use super::why::Why;
 use leptos::html;
 use leptos::prelude::*;
 use presswright::design::Edit;
 use presswright::editor::{
-    Cargo, Chain, Drop, Editor, Keeper, Point, Scene, Tab, Thing, View, chain, drop_on, lay_out,
+    Cargo, Chain, Drop, Editor, Keeper, Marquee, Point, Scene, Tab, Thing, View, carried_with,
+    chain, drop_group, lay_out, selected_words,
 };
 use std::time::Duration;
 use wasm_bindgen::JsValue;
@@ -21,6 +24,8 @@ pub struct Carried {
     pub name: String,
     /// The thing it was taken from, to draw it faintly.
     pub from: Option<Thing>,
+    /// All that goes along, that thing too.
+    pub along: Vec<Thing>,
     /// Where the pointer is on the drawing.
     pub at: Point,
     /// The machine under it.
@@ -42,7 +47,21 @@ pub struct Page {
     pub editor: RwSignal<Editor>,
     pub revision: Memo<u64>,
     pub scene: Memo<Scene>,
+    /// What was selected last; its settings are shown.
     pub selection: Memo<Option<Thing>>,
+    /// All that is selected, in the order in which it was.
+    pub selected: Memo<Vec<Thing>>,
+    /// The same, sorted; while a marquee is drawn, what would be.
+    pub shown_selected: Memo<Vec<Thing>>,
+    /// The rectangle that is drawn over what is to be selected.
+    pub marquee: RwSignal<Option<Marquee>>,
+    /// Whether presses select beside the others.
+    pub several: RwSignal<bool>,
+    pub space: Space,
+    /// What was copied last, for where the browser gives no clipboard.
+    pub clipboard: StoredValue<Option<String>>,
+    /// What reads and writes the clipboard, once that part is here.
+    pub clipping: StoredValue<Option<Clipping>>,
     /// The one thing of the drawing that Tab stops at; arrow keys go on from there.
     pub tab_stop: Memo<Option<Thing>>,
     /// What the pointer or the keyboard is on.
@@ -109,6 +128,16 @@ impl Page {
             })
         });
         let selection = Memo::new(move |_| editor.with(Editor::selection));
+        let selected = Memo::new(move |_| editor.with(|editor| editor.selected().to_vec()));
+        let marquee = RwSignal::new(None::<Marquee>);
+        let shown_selected = Memo::new(move |_| {
+            let mut things = marquee.with(|marquee| match marquee {
+                Some(marquee) => scene.with(|scene| marquee.selected(scene)),
+                None => selected.get(),
+            });
+            things.sort_unstable();
+            things
+        });
         let tab_stop = Memo::new(move |_| {
             let selected = selection.get();
             scene.with(|scene| {
@@ -131,6 +160,13 @@ impl Page {
             revision,
             scene,
             selection,
+            selected,
+            shown_selected,
+            marquee,
+            several: RwSignal::new(false),
+            space: Space::new(),
+            clipboard: StoredValue::new(None),
+            clipping: StoredValue::new(None),
             tab_stop,
             focus,
             lit,
@@ -230,6 +266,12 @@ impl Page {
         }
     }
 
+    /// Selects these things, and says so.
+    pub fn choose(self, things: Vec<Thing>) {
+        self.editor.update(|editor| editor.select_all(things));
+        self.say(self.editor.with_untracked(selected_words));
+    }
+
     /// Selects a thing and brings it into sight.
     pub fn show(self, thing: Thing) {
         self.select(Some(thing));
@@ -281,10 +323,17 @@ impl Page {
             carried.as_ref().filter(|c| c.over == over && c.cargo == cargo).map(|c| c.drop.clone())
         });
         let drop = before.unwrap_or_else(|| {
-            self.editor
-                .with_untracked(|editor| drop_on(editor.design(), editor.topology(), cargo, over))
+            self.editor.with_untracked(|editor| drop_group(editor, cargo, from, over))
         });
-        self.carried.set(Some(Carried { cargo, name: name.to_owned(), from, at, over, drop }));
+        let along: Vec<Thing> = from.map_or_else(Vec::new, |thing| {
+            let all = self.editor.with_untracked(|editor| carried_with(editor, thing));
+            all.into_iter().filter_map(Cargo::thing).collect()
+        });
+        let name = match along.len() {
+            0 | 1 => name.to_owned(),
+            all => format!("{name} and {} more", all - 1),
+        };
+        self.carried.set(Some(Carried { cargo, name, from, along, at, over, drop }));
     }
 
     /// Ends a drag: makes its change, if it means one.
@@ -303,6 +352,7 @@ impl Page {
             self.carried.set(None);
             self.say("Nothing was moved.");
         }
+        self.marquee.set(None);
         self.refusal.set(None);
     }
 }

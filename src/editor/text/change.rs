@@ -24,9 +24,13 @@ pub fn changes(old: &str, new: &str) -> Vec<Change> {
         return narrowed(old, 0, new).into_iter().collect();
     }
     let mut found = Vec::new();
+    // An insertion may name a line behind the one at which it stands: what came before it says where.
+    let mut before = 0;
     for operation in capture_diff_slices(Algorithm::Myers, &was, &is) {
         let (old_lines, new_lines) = (operation.old_range(), operation.new_range());
-        let start = length(was.get(..old_lines.start));
+        let start = length(was.get(..before));
+        let old_lines = before..before + old_lines.len();
+        before = old_lines.end;
         let (was, is) = (was.get(old_lines), is.get(new_lines));
         match operation {
             DiffOp::Equal { .. } => {}
