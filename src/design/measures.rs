@@ -260,6 +260,50 @@ impl<const LEAST: u32, const MOST: u32> Single for Count<LEAST, MOST> {
     const SINGLE_SHAPE: Shape = Shape::Number { least: LEAST as i64, most: MOST as i64 };
 }
 
+/// A place on the canvas along one of its sides, in pixels at 100 %: to either side of where it begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Coordinate(i32);
+
+impl Coordinate {
+    /// How far the canvas reaches to either side.
+    pub const FARTHEST: i32 = 100_000;
+
+    /// The place, kept on the canvas.
+    pub fn new(place: i32) -> Self {
+        Self(place.clamp(-Self::FARTHEST, Self::FARTHEST))
+    }
+
+    /// The place.
+    pub fn get(self) -> i32 {
+        self.0
+    }
+}
+
+impl Single for Coordinate {
+    const BARE: bool = true;
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let (digits, negative) = match text.strip_prefix('-') {
+            Some(digits) => (digits, true),
+            None => (text, false),
+        };
+        whole_number(digits)
+            .and_then(|number| i32::try_from(number).ok())
+            .filter(|number| *number <= Self::FARTHEST && !(negative && *number == 0))
+            .map(|number| Self(if negative { -number } else { number }))
+            .ok_or_else(|| {
+                format!("wanted a whole number from -{0} to {0}, in plain digits", Self::FARTHEST)
+            })
+    }
+
+    fn to_tree(&self) -> Tree {
+        Tree::Plain(self.0.to_string())
+    }
+
+    const SINGLE_SHAPE: Shape =
+        Shape::Number { least: -(Self::FARTHEST as i64), most: Self::FARTHEST as i64 };
+}
+
 /// A TCP port, 1 to 65535.
 pub type Port = Count<1, 65535>;
 /// A time in seconds, up to a day.
@@ -316,6 +360,12 @@ mod tests {
     fn numbers_in_other_guises_are_refused() {
         for text in ["0o644", "0644", "1_000", "1e3", "+5", "", "70000"] {
             assert!(Port::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Coordinate::parse("-240").unwrap().get(), -240);
+        for text in
+            ["-0", "--1", "-", "- 1", "-01", "+1", "1.5", "100001", "-100001", "-4294967295"]
+        {
+            assert!(Coordinate::parse(text).is_err(), "{text}");
         }
         assert!(bool::parse("yes").is_err());
         assert!(Percentage::parse("50").is_err());

@@ -34,7 +34,7 @@ pub use document::{Document, Unreadable};
 pub use edit::{Edit, EditError};
 pub use etcd::{Etcd, EtcdMember, EtcdStorage, EtcdWorkload};
 pub use machine::{Machine, Role};
-pub use measures::{Count, Cpu, Percentage, Port, Quantity, Seconds};
+pub use measures::{Coordinate, Count, Cpu, Percentage, Port, Quantity, Seconds};
 pub use moves::{free_address, free_name, unreferred_name};
 pub use names::{
     BoxName, DesignName, DnsName, FreeText, Image, KubernetesVersion, Label, LoginName,
@@ -56,6 +56,7 @@ pub use wordpress::{
 };
 
 use grammar::{choice, section};
+use std::collections::BTreeMap;
 
 section! {
     /// A highly available WordPress on Kubernetes, as a person laid it out.
@@ -82,7 +83,7 @@ section! {
         backups "backups": Backups = Backups::default(),
         /// Where passwords and keys come from.
         secrets "secrets": Secrets = Secrets::Generated,
-        /// Where machines stand on the canvas. Means nothing to the cluster.
+        /// Where machines stand on the canvas; the others are laid out by themselves. Means nothing to the cluster.
         canvas "canvas": Vec<Spot> = Vec::new(),
     }
 }
@@ -104,10 +105,17 @@ section! {
     pub struct Spot {
         /// The machine.
         machine "machine": Label,
-        /// Distance of its left edge from the canvas' left edge.
-        x "x": Count<0, 100_000> = Count::new(0),
-        /// Distance of its upper edge from the canvas' upper edge.
-        y "y": Count<0, 100_000> = Count::new(0),
+        /// Where its left edge is: to the right, in pixels at 100 %.
+        left "left": Coordinate = Coordinate::new(0),
+        /// Where its upper edge is: downwards, in pixels at 100 %.
+        top "top": Coordinate = Coordinate::new(0),
+    }
+}
+
+impl Spot {
+    /// That machine there, or as near as the canvas reaches.
+    pub fn of(machine: &Label, (left, top): (i32, i32)) -> Spot {
+        Spot { machine: machine.clone(), left: Coordinate::new(left), top: Coordinate::new(top) }
     }
 }
 
@@ -115,6 +123,15 @@ impl Design {
     /// The namespace of everything: as given, or the name.
     pub fn namespace(&self) -> &str {
         self.namespace.as_ref().map_or(self.name.as_str(), Label::as_str)
+    }
+
+    /// Which spot of the canvas is a machine's, by its name.
+    pub fn spots(&self) -> BTreeMap<&str, usize> {
+        let mut spots = BTreeMap::new();
+        for (index, spot) in self.canvas.iter().enumerate() {
+            spots.insert(spot.machine.as_str(), index);
+        }
+        spots
     }
 
     /// The machine of that name.

@@ -1,7 +1,7 @@
 //! What a person does on the canvas, as edits: pin a member, move the export, add a machine.
 
 use super::value::{Detail, Value};
-use super::{Address, Design, Edit, Label, Machine, Single};
+use super::{Address, Design, Edit, Label, Machine, Single, Spot};
 use crate::document::{Path, Tree};
 use std::net::IpAddr;
 
@@ -78,6 +78,34 @@ impl Design {
             ));
         }
         Edit::Many(edits)
+    }
+
+    /// Puts machines on the canvas, each by its place in the list. With nothing in place of a spot a
+    /// machine is laid out by itself again. Whatever else the canvas remembers stays.
+    pub fn put_on_canvas(&self, places: &[(usize, Option<(i32, i32)>)]) -> Edit {
+        let canvas = self.canvas_with(places);
+        let path = Path::top().key("canvas");
+        match canvas.write(Detail::Full) {
+            Some(spots) if !canvas.is_empty() => Edit::Set { path, value: Some(spots) },
+            _ => Edit::default(path),
+        }
+    }
+
+    /// The canvas with machines put there, as `put_on_canvas` has it: those that had a spot keep its
+    /// place in the list, the others come last.
+    pub fn canvas_with(&self, places: &[(usize, Option<(i32, i32)>)]) -> Vec<Spot> {
+        let spots = self.spots();
+        let mut canvas: Vec<Option<Spot>> = self.canvas.iter().cloned().map(Some).collect();
+        for (index, place) in places {
+            let Some(machine) = self.machines.get(*index) else { continue };
+            let spot = place.map(|at| Spot::of(&machine.name, at));
+            let known = spots.get(machine.name.as_str());
+            match known.and_then(|index| canvas.get_mut(*index)) {
+                Some(known) => *known = spot,
+                None => canvas.push(spot),
+            }
+        }
+        canvas.into_iter().flatten().collect()
     }
 
     /// Adds a member of etcd on the first machine that runs pods and has none.

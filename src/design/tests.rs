@@ -118,9 +118,32 @@ fn a_change_touches_only_its_lines() {
     assert_eq!(back.design(), document.design());
 }
 
+#[test]
+fn a_machine_that_is_moved_touches_its_own_line() {
+    let own = format!(
+        "{STYLED}canvas:  # mine\n  # by the window\n  - {{machine: node-1, left: 20}}  # first\n  - machine: node-2\n    top: 40\n"
+    );
+    let start = Document::read(&own).unwrap();
+    let mut design = start.design().clone();
+    let moved = design.put_on_canvas(&[(3, Some((-8, 480))), (2, Some((250, 92)))]);
+    let back = design.apply(&moved).unwrap();
+    let changed = start.reconciled(&design);
+    let diff = similar::TextDiff::from_lines(own.as_str(), changed.text());
+    insta::assert_snapshot!(diff.unified_diff().context_radius(0).to_string());
+    design.apply(&back).unwrap();
+    assert_eq!(design, *start.design());
+    // Nothing is left of what nobody placed.
+    let all: Vec<_> = (0..4).map(|index| (index, None)).collect();
+    design.apply(&design.clone().put_on_canvas(&all)).unwrap();
+    assert_eq!(design.canvas, []);
+    assert!(Document::read(STYLED).unwrap().design() == &design);
+    let far = Document::read(&own.replace("left: 20", "left: 100001")).unwrap_err();
+    insta::assert_snapshot!(far.mistakes[0].to_string());
+}
+
 /// Edits that a person could make, at random.
 fn edits() -> impl Strategy<Value = Vec<(u8, usize, usize)>> {
-    prop::collection::vec((0_u8..14, 0_usize..12, 0_usize..12), 1..14)
+    prop::collection::vec((0_u8..16, 0_usize..12, 0_usize..12), 1..14)
 }
 
 fn edit(design: &Design, (kind, a, b): (u8, usize, usize)) -> Edit {
@@ -146,6 +169,14 @@ fn edit(design: &Design, (kind, a, b): (u8, usize, usize)) -> Edit {
         10 => Edit::text(path("percona.storage"), ["nfs", "local"][a % 2]),
         11 => Edit::text(path("percona.storage.class"), "fast"),
         12 => Edit::plain(path("wordpress.way-in.node-port"), 30000 + a),
+        13 => {
+            let at = |n: usize| Some((8 * i32::try_from(n).unwrap() - 40, 0));
+            design.put_on_canvas(&[(a, at(b)), (b, at(a).filter(|_| b > 2))])
+        }
+        14 => {
+            let count = design.machines.len().max(1);
+            design.rename_machine(a % count, &Label::parse(&format!("other-{b}")).unwrap())
+        }
         _ => Edit::plain(path(&format!("machines[{a}].memory")), format!("{}Gi", b + 1)),
     }
 }

@@ -117,6 +117,10 @@ impl Splices<'_> {
                     Some(full @ Tree::Mapping(_)) => {
                         self.value(&entry.value, &was, &NOTHING, full, &slot);
                     }
+                    // A list of nothing says less than no list.
+                    Some(Tree::Sequence(items)) if items.is_empty() => {
+                        self.remove_entry(entries, position, flow);
+                    }
                     Some(default) => self.replace(&entry.value, default, &slot),
                     None => self.remove_entry(entries, position, flow),
                 },
@@ -366,9 +370,9 @@ fn pair(was: &[Tree], is: &[Tree]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// What makes an item the same item: its name, or else all that it holds.
+/// What makes an item the same item: its name or the machine that it is about, or else all that it holds.
 fn identity(tree: &Tree) -> String {
-    match tree.get("name") {
+    match tree.get("name").or_else(|| tree.get("machine")) {
         Some(name) => name.to_flow(),
         None => tree.to_flow(),
     }

@@ -1,11 +1,11 @@
 //! The machines' frames.
 
+use super::apart::{Body, Room, apart};
 use super::lane::Lanes;
 use super::words;
 use super::{Rect, Shape, storage};
 use crate::design::Design;
 use crate::topology::{Host, Topology};
-use std::collections::BTreeMap;
 
 /// Width of a machine, or of that part of it in which pods lie.
 pub(super) const WIDTH: i32 = 214;
@@ -14,7 +14,7 @@ pub(super) const NARROW_WIDTH: i32 = 320;
 /// Between machines.
 pub(super) const GAP: i32 = 16;
 /// Between machines that run pods and the others.
-const SIDE_GAP: i32 = 40;
+pub(super) const SIDE_GAP: i32 = 40;
 /// Height of the head with name and address.
 pub(super) const HEAD: i32 = 38;
 /// Left edge of the first machine.
@@ -22,7 +22,9 @@ const LEFT: i32 = 20;
 /// Upper edge of the first row: visitors have their place above.
 const TOP: i32 = 92;
 /// Between rows: a rail's number and the chains pass here.
-const ROW_GAP: i32 = 48;
+pub(super) const ROW_GAP: i32 = 48;
+/// The least room between machines: a rail's end and the note below an export fit into it.
+pub const ROOM: Room = Room { beside: GAP, below: 32 };
 /// Machines in a row, unless there are very many.
 const IN_A_ROW: usize = 5;
 
@@ -54,9 +56,6 @@ pub struct Load {
     pub thousandths: i32,
 }
 
-/// Which spot of the canvas is a machine's, by its name.
-type Spots<'a> = BTreeMap<&'a str, usize>;
-
 pub(super) fn machines(
     design: &Design,
     topology: &Topology,
@@ -64,12 +63,6 @@ pub(super) fn machines(
     shape: Shape,
 ) -> Vec<MachineFrame> {
     let export_host = storage::host(design, topology);
-    let mut spots = BTreeMap::new();
-    if shape == Shape::Wide {
-        for (index, spot) in design.canvas.iter().enumerate() {
-            spots.insert(spot.machine.as_str(), index);
-        }
-    }
     let mut asked: Vec<u64> = topology.hosts.iter().map(|host| host.system_cpu).collect();
     // A pod can be pinned to a machine that runs none: a fault, and drawn all the same.
     let mut holds: Vec<bool> = topology.hosts.iter().map(Host::runs_pods).collect();
@@ -109,47 +102,22 @@ pub(super) fn machines(
             }
         })
         .collect();
-    place_by_hand(design, topology, &spots, &mut frames);
     match shape {
-        Shape::Wide => place_in_grid(topology, &spots, &mut frames),
+        Shape::Wide => {
+            place_in_grid(&mut frames);
+            place_by_hand(design, topology, &mut frames);
+        }
         Shape::Narrow => place_in_column(&mut frames),
     }
     frames
 }
 
-fn is_placed(topology: &Topology, spots: &Spots, host: usize) -> bool {
-    topology.hosts.get(host).is_some_and(|host| spots.contains_key(host.name.as_str()))
-}
-
-fn place_by_hand(design: &Design, topology: &Topology, spots: &Spots, frames: &mut [MachineFrame]) {
-    for (frame, host) in frames.iter_mut().zip(&topology.hosts) {
-        let spot = spots.get(host.name.as_str()).and_then(|index| design.canvas.get(*index));
-        if let Some(spot) = spot {
-            // Counts on the canvas end at 100,000.
-            frame.rect.x = i32::try_from(spot.x.get()).unwrap_or(0);
-            frame.rect.y = i32::try_from(spot.y.get()).unwrap_or(0);
-        }
-    }
-}
-
-/// Machines that run pods in rows; the others one below the other at the right. What has no spot on
-/// a canvas where others have one stands below those.
-fn place_in_grid(topology: &Topology, spots: &Spots, frames: &mut [MachineFrame]) {
-    let top = frames
-        .iter()
-        .filter(|frame| is_placed(topology, spots, frame.host))
-        .map(|frame| frame.rect.bottom() + ROW_GAP)
-        .max()
-        .unwrap_or(TOP);
-    let free = frames
-        .iter()
-        .filter(|frame| frame.pods_width > 0 && !is_placed(topology, spots, frame.host));
-    let columns = columns(free.count());
-    let (mut x, mut y, mut column, mut tallest, mut right) = (LEFT, top, 0, 0, LEFT);
+/// Machines that run pods in rows; the others one below the other at the right. A machine that stands
+/// elsewhere leaves its place empty: who moves one moves no other.
+fn place_in_grid(frames: &mut [MachineFrame]) {
+    let columns = columns(frames.iter().filter(|frame| frame.pods_width > 0).count());
+    let (mut x, mut y, mut column, mut tallest, mut right) = (LEFT, TOP, 0, 0, LEFT);
     for frame in frames.iter_mut().filter(|frame| frame.pods_width > 0) {
-        if is_placed(topology, spots, frame.host) {
-            continue;
-        }
         if column == columns {
             (x, y, column) = (LEFT, y + tallest + ROW_GAP, 0);
         }
@@ -160,14 +128,82 @@ fn place_in_grid(topology: &Topology, spots: &Spots, frames: &mut [MachineFrame]
         column += 1;
     }
     let side = if right > LEFT { right + SIDE_GAP } else { LEFT };
-    let mut y = top;
+    let mut y = TOP;
     for frame in frames.iter_mut().filter(|frame| frame.pods_width == 0) {
-        if is_placed(topology, spots, frame.host) {
-            continue;
-        }
         (frame.rect.x, frame.rect.y) = (side, y);
         y = frame.rect.bottom() + ROW_GAP;
     }
+}
+
+/// Machines where the design's canvas has them. Should two come too near, because one grew say, they
+/// give way, and those that nobody placed do so first.
+fn place_by_hand(design: &Design, topology: &Topology, frames: &mut [MachineFrame]) {
+    if design.canvas.is_empty() {
+        return;
+    }
+    let mut bodies = wishes(design, topology, frames);
+    apart(&mut bodies, ROOM);
+    for (frame, body) in frames.iter_mut().zip(bodies) {
+        frame.rect = body.rect;
+    }
+}
+
+/// Where each machine of the grid would stand if there were room for all.
+fn wishes(design: &Design, topology: &Topology, grid: &[MachineFrame]) -> Vec<Body> {
+    let spots = design.spots();
+    let wish = |(frame, host): (&MachineFrame, &Host)| {
+        let spot = spots.get(host.name.as_str()).and_then(|index| design.canvas.get(*index));
+        match spot {
+            Some(spot) => Body {
+                rect: Rect { x: spot.left.get(), y: spot.top.get(), ..frame.rect },
+                weight: FIRM,
+            },
+            None => Body { rect: frame.rect, weight: 1 },
+        }
+    };
+    grid.iter().zip(&topology.hosts).map(wish).collect()
+}
+
+/// So firmly does what a person placed stand beside all that was not.
+const FIRM: i64 = 1 << 14;
+
+/// Where machines stand when a person puts some of them somewhere: those, and all that give way to
+/// them. Those that would stand there anyway are left out.
+pub fn settled(
+    design: &Design,
+    topology: &Topology,
+    moved: &[(usize, (i32, i32))],
+) -> Vec<(usize, (i32, i32))> {
+    let frames = frames(design, topology);
+    let mut wanted = vec![None; frames.len()];
+    for (index, place) in moved {
+        if let Some(wanted) = wanted.get_mut(*index) {
+            *wanted = Some(*place);
+        }
+    }
+    let mut grid = frames.clone();
+    place_in_grid(&mut grid);
+    let wishes = wishes(design, topology, &grid);
+    let mut bodies: Vec<Body> = frames
+        .iter()
+        .zip(&wishes)
+        .zip(&wanted)
+        .map(|((frame, wish), wanted)| match wanted {
+            Some((x, y)) => Body { rect: Rect { x: *x, y: *y, ..frame.rect }, weight: FIRM * FIRM },
+            None => Body { rect: frame.rect, ..*wish },
+        })
+        .collect();
+    apart(&mut bodies, ROOM);
+    let drawn = frames.iter().zip(wishes).zip(wanted).zip(bodies);
+    drawn
+        .filter(|(((_, wish), wanted), body)| wanted.is_some() || body.rect != wish.rect)
+        .map(|(((frame, _), _), body)| (frame.host, (body.rect.x, body.rect.y)))
+        .collect()
+}
+
+/// The machines' frames alone.
+pub fn frames(design: &Design, topology: &Topology) -> Vec<MachineFrame> {
+    machines(design, topology, &Lanes::of(topology), Shape::Wide)
 }
 
 /// One below the other: those that run pods, then the others.

@@ -6,12 +6,14 @@
 //! - `machines`, `pods`, `rails`, `export`, `chains`, `visitors`, `pending` are all there is to draw;
 //!   each names what it stands for by its index in the topology (`host`, `pod`, `folder`).
 //! - A machine stands where the design's `canvas` says, else in the grid: machines that run pods
-//!   side by side, the others at the right.
+//!   side by side, the others at the right. None overlaps another, whatever the canvas says.
 //! - `icon` holds the signs, [`svg`] the whole picture as a text in light colours.
 //!
 //! Every machine has the same lanes from top to bottom, so that a tier lies on one line.
 
+mod apart;
 mod busy;
+mod cells;
 mod chain;
 mod frame;
 mod geometry;
@@ -22,16 +24,20 @@ mod storage;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod words;
 
+pub use apart::Room;
 pub use busy::busy;
+pub use cells::Cells;
 pub use chain::Chain;
-pub use frame::{Load, MachineFrame};
+pub use frame::{Load, MachineFrame, ROOM, frames, settled};
 pub use geometry::{Point, Rect};
 pub use lane::{Lane, PodBox, Tray};
 pub use rail::{Rail, Visitors};
 pub use storage::{ExportBox, FolderBox};
 pub use svg::svg;
+pub use tidy::{Stander, tidy};
 
 use crate::design::Design;
 use crate::topology::Topology;
@@ -85,13 +91,17 @@ impl Drawing {
         let lanes = lane::Lanes::of(topology);
         let machines = frame::machines(design, topology, &lanes, shape);
         let (pods, pending) = lane::pods(design, topology, &lanes, &machines);
-        let rails = rail::rails(design, topology, &lanes, &machines);
-        let export = storage::export(design, topology, &lanes, &machines, shape);
+        let cells = Cells::of(machines.iter().map(|machine| machine.rect).collect());
+        let rails = rail::rails(design, topology, &lanes, &machines, &cells);
+        let export = storage::export(design, topology, &lanes, &machines, shape, &cells);
         let chains = match shape {
-            Shape::Wide => chain::chains(topology, &lanes, &machines, &pods, export.as_ref()),
+            Shape::Wide => {
+                let placed = !design.canvas.is_empty();
+                chain::chains(placed, topology, &lanes, &machines, &pods, export.as_ref())
+            }
             Shape::Narrow => Vec::new(),
         };
-        let visitors = rail::visitors(design, &rails);
+        let visitors = rail::visitors(design, &rails, &machines, &cells);
         let mut drawing = Drawing {
             bounds: Rect::new(0, 0, 0, 0),
             visitors,
@@ -113,11 +123,14 @@ impl Drawing {
         let notes = self.export.iter().map(|export| export.note_at);
         let visitors = self.visitors.iter().map(|visitors| visitors.rect);
         let tray = self.pending.iter().map(|tray| tray.rect);
+        let corners = self.chains.iter().flat_map(|chain| &chain.points);
+        let chains = corners.map(|corner| Rect::new(corner.x, corner.y, 0, 0));
         machines
             .chain(bands)
             .chain(notes)
             .chain(visitors)
             .chain(tray)
+            .chain(chains)
             .reduce(|all, one| all.with(&one))
             .unwrap_or(Rect::new(0, 0, 0, 0))
     }

@@ -1,5 +1,6 @@
 //! Rails: each Service as a line across the machines, above the lane that it serves.
 
+use super::cells::Cells;
 use super::frame::MachineFrame;
 use super::lane::{Lane, Lanes};
 use super::{Point, Rect, words};
@@ -40,16 +41,14 @@ pub struct Visitors {
 const HEIGHT: i32 = 22;
 /// How far a rail stands out over the machines.
 const OVER: i32 = 8;
-/// Machines that lie more than this above or below one another are different rows.
-const ROW: i32 = 200;
-
 pub(super) fn rails(
     design: &Design,
     topology: &Topology,
     lanes: &Lanes,
     machines: &[MachineFrame],
+    cells: &Cells,
 ) -> Vec<Rail> {
-    let rows = rows(machines);
+    let rows = rows(lanes, machines);
     if rows.is_empty() {
         return Vec::new();
     }
@@ -70,35 +69,66 @@ pub(super) fn rails(
                 bands: Vec::new(),
                 joints: Vec::new(),
             };
+            let mut before = None;
             for row in &rows {
-                add_row(&mut rail, lanes.top(lane), row);
+                let begins = rail.bands.len();
+                add_row(&mut rail, lanes.top(lane), row, before, cells);
+                before = rail.bands.get(begins).copied();
             }
             Some(rail)
         })
         .collect()
 }
 
-/// The machines that run pods: rows from top to bottom, each from left to right.
-fn rows(machines: &[MachineFrame]) -> Vec<Vec<&MachineFrame>> {
-    let mut sorted: Vec<&MachineFrame> =
-        machines.iter().filter(|machine| machine.pods_width > 0).collect();
-    sorted.sort_by_key(|machine| (machine.rect.y, machine.rect.x));
-    let mut rows: Vec<Vec<&MachineFrame>> = Vec::new();
-    for machine in sorted {
-        match rows.last_mut() {
-            Some(row) if row.first().is_some_and(|first| machine.rect.y - first.rect.y < ROW) => {
-                row.push(machine);
+/// The machines that run pods: rows from top to bottom, each from left to right. A row has no machine
+/// below another, and all of it lies so high that the last rail of its highest machine passes there.
+fn rows<'m>(lanes: &Lanes, machines: &'m [MachineFrame]) -> Vec<Vec<&'m MachineFrame>> {
+    let deepest = lanes.top(Lane::Etcd) + HEIGHT;
+    let mut sorted: Vec<(i64, usize)> = Vec::with_capacity(machines.len());
+    for (at, machine) in machines.iter().enumerate().filter(|(_, one)| one.pods_width > 0) {
+        sorted.push((ordered(machine.rect.y, machine.rect.x), at));
+    }
+    sorted.sort_unstable();
+    // Each from left to right.
+    let mut rows: Vec<Vec<(i64, usize)>> = Vec::new();
+    let mut top = 0;
+    for (_, at) in sorted {
+        let Some(Rect { x, y, width, .. }) = machines.get(at).map(|machine| machine.rect) else {
+            continue;
+        };
+        let key = (i64::from(x), at);
+        let last = rows.last_mut().filter(|_| y - top < deepest);
+        let free = last.and_then(|row| {
+            let place = row.partition_point(|(left, _)| *left < i64::from(x + width));
+            let before = place.checked_sub(1).and_then(|before| row.get(before));
+            let before = before.and_then(|(_, before)| machines.get(*before));
+            before.is_none_or(|before| before.rect.right() <= x).then_some((row, place))
+        });
+        match free {
+            Some((row, place)) => row.insert(place, key),
+            None => {
+                rows.push(vec![key]);
+                top = y;
             }
-            _ => rows.push(vec![machine]),
         }
     }
-    for row in &mut rows {
-        row.sort_by_key(|machine| machine.rect.x);
-    }
-    rows
+    let machine = |(_, at): (i64, usize)| machines.get(at);
+    rows.into_iter().map(|row| row.into_iter().filter_map(machine).collect()).collect()
 }
 
-fn add_row(rail: &mut Rail, lane_top: i32, row: &[&MachineFrame]) {
+/// Both as one number, by which to sort.
+fn ordered(first: i32, second: i32) -> i64 {
+    (i64::from(first) << 32) + i64::from(second)
+}
+
+/// Adds the parts of a row; `before` is the first part of the row above.
+fn add_row(
+    rail: &mut Rail,
+    lane_top: i32,
+    row: &[&MachineFrame],
+    before: Option<Rect>,
+    cells: &Cells,
+) {
     let mut first_of_row = true;
     for machine in row {
         let band = Rect::new(
@@ -107,41 +137,65 @@ fn add_row(rail: &mut Rail, lane_top: i32, row: &[&MachineFrame]) {
             machine.pods_width + 2 * OVER,
             HEIGHT,
         );
-        match rail.bands.last_mut() {
-            Some(last) if !first_of_row && last.y == band.y => {
+        match (rail.bands.last_mut(), before) {
+            (Some(last), _)
+                if !first_of_row
+                    && last.y == band.y
+                    && is_free(last, &band, machine.rect.y, cells) =>
+            {
                 last.width = last.width.max(band.right() - last.x);
             }
-            Some(last) => {
-                let joint = if first_of_row {
-                    row_break(rail.lane, last, &band)
-                } else {
-                    bend(last, &band)
-                };
-                rail.joints.push(joint);
+            (Some(last), _) if !first_of_row => {
+                rail.joints.push(bend(rail.lane, last, &band));
                 rail.bands.push(band);
             }
-            None => rail.bands.push(band),
+            (last, before) => {
+                let last = last.copied();
+                rail.joints.extend(last.zip(before).map(|(last, before)| {
+                    if last.right() <= band.x {
+                        bend(rail.lane, &last, &band)
+                    } else {
+                        row_break(rail.lane, &before, &band, cells)
+                    }
+                }));
+                rail.bands.push(band);
+            }
         }
         first_of_row = false;
     }
 }
 
-/// From the right end of one part to the left end of the next, which lies higher or lower.
-fn bend(from: &Rect, to: &Rect) -> Vec<Point> {
-    let (start, end) = (Point::new(from.right(), from.middle_y()), Point::new(to.x, to.middle_y()));
-    let x = i32::midpoint(start.x, end.x);
-    vec![start, Point::new(x, start.y), Point::new(x, end.y), end]
+/// Whether no machine of another row stands between two parts of a rail.
+fn is_free(from: &Rect, to: &Rect, row: i32, cells: &Cells) -> bool {
+    let (left, right) = (from.right() - OVER, to.x + OVER);
+    let between = Rect::new(left, to.y - HEIGHT, right - left, 3 * HEIGHT);
+    !cells.meets(&between, &|_, other| other.y != row)
 }
 
-/// Down the left side, to the next row.
-fn row_break(lane: Lane, from: &Rect, to: &Rect) -> Vec<Point> {
-    // Side by side, so that each tier's line can be followed.
-    let beside = match lane {
+/// Side by side, so that each tier's line can be followed.
+const fn beside(lane: Lane) -> i32 {
+    match lane {
         Lane::Wordpress => 0,
         Lane::Percona => 5,
         Lane::Etcd => 10,
-    };
-    let x = from.x.min(to.x) - OVER - beside;
+    }
+}
+
+/// From the right end of one part to the left end of the next, which lies higher or lower.
+fn bend(lane: Lane, from: &Rect, to: &Rect) -> Vec<Point> {
+    let (start, end) = (Point::new(from.right(), from.middle_y()), Point::new(to.x, to.middle_y()));
+    let x = i32::midpoint(start.x, end.x) + beside(lane) - beside(Lane::Percona);
+    vec![start, Point::new(x, start.y), Point::new(x, end.y), end]
+}
+
+/// Down the left side, from the beginning of a row to that of the next; close to the machines where
+/// another stands at the left.
+fn row_break(lane: Lane, from: &Rect, to: &Rect, cells: &Cells) -> Vec<Point> {
+    let left = from.x.min(to.x);
+    let (above, below) = (from.middle_y().min(to.middle_y()), from.middle_y().max(to.middle_y()));
+    let beside = beside(lane);
+    let wide = Rect::new(left - OVER - 14, above, OVER + 14, below - above);
+    let x = left - if cells.meets(&wide, &|_, _| true) { 1 + beside / 2 } else { OVER + beside };
     vec![
         Point::new(from.x, from.middle_y()),
         Point::new(x, from.middle_y()),
@@ -150,19 +204,38 @@ fn row_break(lane: Lane, from: &Rect, to: &Rect) -> Vec<Point> {
     ]
 }
 
-pub(super) fn visitors(design: &Design, rails: &[Rail]) -> Option<Visitors> {
+/// From the rail of `WordPress` up to the visitors' sign, which stands clear of a machine's head.
+const ABOVE: i32 = 104;
+
+pub(super) fn visitors(
+    design: &Design,
+    rails: &[Rail],
+    machines: &[MachineFrame],
+    cells: &Cells,
+) -> Option<Visitors> {
     let rail = rails.iter().find(|rail| rail.lane == Lane::Wordpress)?;
-    let band = rail.bands.first()?;
-    let x = band.middle_x();
-    // Above the machine's head, however the row is bent.
-    let highest = rail.bands.iter().map(|band| band.y).min()?;
-    let top = highest - 104;
+    let first = rail.bands.first()?;
     let detail = words::way_in(design);
     let width = 80 + words::width(&detail, 11);
+    let sign = |band: &Rect, top: i32| Rect::new(band.middle_x() - 88, top, width, 24);
+    // The first part above which there is room. Where machines stand above all of them, above those.
+    let free = |band: &&Rect| !cells.meets(&sign(band, band.y - ABOVE).grown(4), &|_, _| true);
+    let looked_at = rail.bands.iter().take(LOOKED_AT);
+    let (rect, band) = match looked_at.clone().find(free) {
+        Some(band) => (sign(band, band.y - ABOVE), band),
+        None => {
+            let highest = machines.iter().map(|machine| machine.rect.y).min()?;
+            (sign(first, highest - 58), first)
+        }
+    };
+    let x = band.middle_x();
     Some(Visitors {
-        rect: Rect::new(x - 88, top, width, 24),
+        rect,
         title: "Visitors",
         detail,
-        line: [Point::new(x, top + 26), Point::new(x, band.y)],
+        line: [Point::new(x, rect.bottom() + 2), Point::new(x, band.y)],
     })
 }
+
+/// So many parts of a rail are tried for a place of the visitors' sign.
+const LOOKED_AT: usize = 8;

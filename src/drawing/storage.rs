@@ -1,5 +1,6 @@
 //! The NFS export in its host, its folders at the height of the lanes that use them.
 
+use super::cells::Cells;
 use super::frame::{HEAD as MACHINE_HEAD, MachineFrame};
 use super::lane::{INSET, Lane, Lanes};
 use super::{Rect, Shape, words};
@@ -60,6 +61,7 @@ pub(super) fn export(
     lanes: &Lanes,
     machines: &[MachineFrame],
     shape: Shape,
+    cells: &Cells,
 ) -> Option<ExportBox> {
     let nfs = design.nfs.as_ref()?;
     let host = host(design, topology)?;
@@ -98,15 +100,19 @@ pub(super) fn export(
         }
     }
     folders.sort_by_key(|folder| folder.folder);
+    let whole = Rect::new(frame.rect.x, frame.rect.bottom() + 8, 300, 18);
+    // Beside other machines there is room for what matters in it.
+    let note =
+        if cells.meets(&whole, &|_, _| true) { "" } else { "All these files on one machine: " };
     Some(ExportBox {
         host,
         rect,
         title: "NFS export",
         path: words::fit(nfs.path.as_str(), 20),
         folders,
-        note: "All these files on one machine: ",
+        note,
         warning: "single point of failure",
-        note_at: Rect::new(frame.rect.x, frame.rect.bottom() + 8, 300, 18),
+        note_at: if note.is_empty() { Rect { width: 150, ..whole } } else { whole },
     })
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::design::{Document, PRESETS};
+use proptest::prelude::*;
 
 fn drawing(text: &str) -> (Topology, Drawing) {
     shaped(text, Shape::Wide)
@@ -94,7 +95,7 @@ use crate::topology::Tier;
 #[test]
 fn rails_bend_with_the_machines_and_break_into_rows() {
     let text = format!(
-        "{}\ncanvas:\n  - {{machine: node-1, x: 20, y: 92}}\n  - {{machine: node-2, x: 250, y: 152}}\n  - {{machine: node-3, x: 20, y: 900}}\n",
+        "{}\ncanvas:\n  - {{machine: node-1, left: 20, top: 92}}\n  - {{machine: node-2, left: 250, top: 152}}\n  - {{machine: node-3, left: 20, top: 900}}\n",
         PRESETS[0].text
     );
     let (_, drawing) = drawing(&text);
@@ -103,8 +104,8 @@ fn rails_bend_with_the_machines_and_break_into_rows() {
     assert_eq!(rail.joints.len(), 2);
     assert_eq!(rail.joints[0].first().unwrap().x, rail.bands[0].right());
     assert_eq!(rail.joints[1].last().unwrap().x, rail.bands[2].x);
-    // The machine without a spot stands below those that have one.
-    assert!(drawing.machines[0].rect.y > drawing.machines[3].rect.bottom());
+    // From the beginning of a row to that of the next.
+    assert_eq!(rail.joints[1].first().unwrap().x, rail.bands[0].x);
 }
 
 #[test]
@@ -147,4 +148,184 @@ fn a_picture_of_thousands_shows_those_that_matter() {
     assert!(drawing.export.is_some());
     let few = Topology::of(Document::read(PRESETS[0].text).unwrap().design());
     assert_eq!(busy(document.design(), &few), (few.clone(), 0));
+}
+
+/// The lab or the large preset with machines put at random; some at one spot, some nowhere.
+fn placed() -> impl Strategy<Value = String> {
+    let spots = prop::collection::vec(prop::option::of((-900_i32..900, -900_i32..900)), 10);
+    (0_usize..PRESETS.len(), spots, 1_i32..9).prop_map(|(preset, spots, coarse)| {
+        let preset = PRESETS[preset];
+        let design = Document::read(preset.text).unwrap();
+        let mut text = format!("{}\ncanvas:\n", preset.text);
+        for (machine, spot) in design.design().machines.iter().zip(spots) {
+            let Some((x, y)) = spot else { continue };
+            let (x, y) = (x / coarse * coarse, y / coarse / 40 * 40);
+            text += &format!("  - {{machine: {}, left: {x}, top: {y}}}\n", machine.name);
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn wherever_machines_are_put_all_of_it_can_be_read(text in placed()) {
+        let (topology, drawing) = drawing(&text);
+        let frames: Vec<Rect> = drawing.machines.iter().map(|machine| machine.rect).collect();
+        for (index, one) in frames.iter().enumerate() {
+            for other in &frames[index + 1..] {
+                let with_room = Rect::new(one.x - 15, one.y - 31, one.width + 30, one.height + 62);
+                prop_assert!(!with_room.overlaps(other), "{one:?} {other:?}");
+            }
+        }
+        for pod in &drawing.pods {
+            let Some(host) = topology.pods[pod.pod].placement.host() else { continue };
+            let frame = &drawing.machines[host];
+            prop_assert_eq!(frame.rect.with(&pod.rect), frame.rect);
+            // Its rail passes above it, from one side of the machine to the other.
+            let Some(rail) = drawing.rails.iter().find(|rail| rail.lane == Lane::of(pod.tier)) else { continue };
+            let covers = |band: &&Rect| {
+                frame.rect.y < band.y && band.bottom() < pod.rect.y
+                    && band.x < frame.rect.x && frame.rect.x + frame.pods_width < band.right()
+            };
+            prop_assert_eq!(rail.bands.iter().filter(covers).count(), 1, "{:?} {:?}", rail, frame);
+            prop_assert!(rail.bands.iter().all(|band| !band.overlaps(&pod.rect)));
+        }
+        for rail in &drawing.rails {
+            prop_assert_eq!(rail.joints.len() + 1, rail.bands.len(), "one line from part to part");
+        }
+        if let Some(visitors) = &drawing.visitors {
+            prop_assert!(frames.iter().all(|frame| !frame.overlaps(&visitors.rect)), "{visitors:?}");
+        }
+        if let Some(tray) = &drawing.pending {
+            prop_assert!(frames.iter().all(|frame| !frame.overlaps(&tray.rect)));
+        }
+        prop_assert_eq!(drawing.bounds.with(&drawing.outline()), drawing.bounds);
+        // On a phone it is as if nobody had put anything anywhere.
+        let (_, narrow) = shaped(&text, Shape::Narrow);
+        let (bare, _) = text.split_once("\ncanvas:\n").unwrap();
+        prop_assert_eq!(narrow, shaped(bare, Shape::Narrow).1);
+    }
+}
+
+#[test]
+fn a_machine_stands_where_it_was_put_and_moves_no_other() {
+    let lab = PRESETS[0].text;
+    let (_, before) = drawing(lab);
+    let (_, after) =
+        drawing(&format!("{lab}\ncanvas: [{{machine: node-2, left: -300, top: 700}}]\n"));
+    for (old, new) in before.machines.iter().zip(&after.machines) {
+        let wanted = if old.name == "node-2" { (-300, 700) } else { (old.rect.x, old.rect.y) };
+        assert_eq!((new.rect.x, new.rect.y), wanted, "{}", old.name);
+    }
+    // On another's place: who was not placed gives way.
+    let taken = &before.machines[3].rect;
+    let text =
+        format!("{lab}\ncanvas: [{{machine: node-2, left: {}, top: {}}}]\n", taken.x, taken.y);
+    let (_, crowded) = drawing(&text);
+    assert_eq!(crowded.machines[2].rect, *taken);
+    assert!(!crowded.machines[3].rect.overlaps(taken));
+}
+
+#[test]
+fn thousands_on_one_spot_are_parted_in_a_moment() {
+    let mut text = PRESETS[0].text.replace("nfs:", "#more\nnfs:");
+    let (mut more, mut canvas) = (String::new(), String::from("canvas:\n"));
+    for n in 4..=4990 {
+        more += &format!("  - {{name: node-{n}, cpu: 2, memory: 4Gi}}\n");
+        canvas += &format!("  - {{machine: node-{n}, left: 7, top: 7}}\n");
+    }
+    text = text.replace("#more\n", &more) + "\n" + &canvas;
+    let document = Document::read(&text).unwrap();
+    let topology = Topology::of(document.design());
+    let began = std::time::Instant::now();
+    let drawing = Drawing::of(document.design(), &topology, Shape::Wide);
+    let took = began.elapsed();
+    let mut rects: Vec<Rect> = drawing.machines.iter().map(|machine| machine.rect).collect();
+    rects.sort_by_key(|rect| (rect.y, rect.x));
+    for (index, one) in rects.iter().enumerate() {
+        for other in rects[index + 1..].iter().take_while(|other| other.y < one.bottom()) {
+            assert!(!one.overlaps(other));
+        }
+    }
+    assert!(took.as_secs() < 5, "{took:?}");
+}
+
+fn standers(drawing: &Drawing) -> Vec<Stander> {
+    let one = |machine: &MachineFrame| Stander {
+        machine: machine.host,
+        rect: machine.rect,
+        runs_pods: machine.pods_width > 0,
+    };
+    drawing.machines.iter().map(one).collect()
+}
+
+#[test]
+fn what_we_lay_out_is_tidy() {
+    for preset in PRESETS {
+        let (_, drawing) = drawing(preset.text);
+        for (machine, place) in tidy(&standers(&drawing)) {
+            let rect = drawing.machines[machine].rect;
+            assert_eq!(place, (rect.x, rect.y), "{}: {machine}", preset.name);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn tidying_keeps_the_order_and_parts_what_overlaps(text in placed(), lanes in any::<bool>()) {
+        let (_, drawing) = drawing(&text);
+        let mut before = standers(&drawing);
+        if lanes {
+            before.retain(|one| one.runs_pods);
+        }
+        let after: Vec<Stander> = tidy(&before)
+            .into_iter()
+            .zip(&before)
+            .map(|((_, (x, y)), one)| Stander { rect: Rect { x, y, ..one.rect }, ..*one })
+            .collect();
+        for (a, new_a) in before.iter().zip(&after) {
+            for (b, new_b) in before.iter().zip(&after) {
+                if a.machine == b.machine { continue }
+                prop_assert!(!new_a.rect.overlaps(&new_b.rect), "{new_a:?} {new_b:?}");
+                // Orthogonal order.
+                if a.rect.x < b.rect.x {
+                    prop_assert!(new_a.rect.x <= new_b.rect.x, "{a:?} {b:?} {new_a:?} {new_b:?}");
+                }
+                if a.rect.y < b.rect.y && a.runs_pods && b.runs_pods {
+                    prop_assert!(new_a.rect.y <= new_b.rect.y, "{a:?} {b:?} {new_a:?} {new_b:?}");
+                }
+                // Lanes of one row are on one line.
+                if a.runs_pods && b.runs_pods && (a.rect.y - b.rect.y).abs() < 40 && a.rect.y != b.rect.y {
+                    let apart = (new_a.rect.y - new_b.rect.y).abs();
+                    prop_assert!(apart == 0 || apart >= a.rect.height, "{new_a:?} {new_b:?}");
+                }
+            }
+        }
+        // What is tidy stays as it is.
+        if before.iter().all(|one| one.runs_pods) {
+            for (one, (_, place)) in after.iter().zip(tidy(&after)) {
+                prop_assert_eq!((one.rect.x, one.rect.y), place);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_person_moves_stands_there_and_the_drawing_agrees(text in placed(), machine in 0_usize..4, x in -600_i32..600, y in -600_i32..600) {
+        let document = Document::read(&text).unwrap();
+        let mut design = document.design().clone();
+        let topology = Topology::of(&design);
+        let machine = machine % design.machines.len();
+        let settled = settled(&design, &topology, &[(machine, (x, y))]);
+        prop_assert!(settled.contains(&(machine, (x, y))));
+        let places: Vec<_> = settled.iter().map(|(machine, place)| (*machine, Some(*place))).collect();
+        design.apply(&design.clone().put_on_canvas(&places)).unwrap();
+        let drawn = frames(&design, &topology);
+        for (machine, (x, y)) in settled {
+            prop_assert_eq!((drawn[machine].rect.x, drawn[machine].rect.y), (x, y));
+        }
+    }
 }

@@ -5,7 +5,7 @@
 
 use super::keys::Keys;
 use super::table::ENTRIES;
-use super::{Direction, Thing};
+use super::{Arrange, Direction, Thing};
 use crate::topology::Tier;
 
 /// A panel of the page.
@@ -77,6 +77,8 @@ pub enum Action {
     SelectAll,
     /// Selects nothing.
     SelectNone,
+    /// Puts machines into order on the canvas.
+    Arrange(Arrange),
     /// The whole drawing.
     Fit,
     /// To 100 %.
@@ -120,6 +122,8 @@ pub enum Action {
 pub enum Group {
     /// Steps and mending.
     Edit,
+    /// Where machines stand on the drawing.
+    Arrange,
     /// More and fewer of something.
     Build,
     /// What is done to the thing that is selected.
@@ -140,9 +144,10 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::Edit,
         Group::Selection,
+        Group::Arrange,
         Group::Build,
         Group::View,
         Group::Go,
@@ -156,6 +161,7 @@ impl Group {
     pub const fn title(self) -> &'static str {
         match self {
             Group::Edit => "Edit",
+            Group::Arrange => "Arrange machines",
             Group::Build => "Add and scale",
             Group::Selection => "Selection",
             Group::View => "View",
@@ -236,6 +242,7 @@ impl Action {
                 | Action::ZoomOut
                 | Action::Step(_)
                 | Action::Extend(_)
+                | Action::Arrange(Arrange::Nudge(..))
                 | Action::NextProblem
                 | Action::PreviousProblem
         )

@@ -7,8 +7,8 @@ use super::several::{and, listed, removal};
 use super::words::plural;
 use super::{Editor, Thing};
 use crate::design::{
-    Address, Count, Design, Detail, Document, Edit, EtcdMember, Label, Machine, Nfs, Single, Spot,
-    Unreadable, Value, free_address, unreferred_name,
+    Address, Coordinate, Design, Detail, Document, Edit, EtcdMember, Label, Machine, Nfs, Single,
+    Spot, Unreadable, Value, free_address, unreferred_name,
 };
 use crate::document::{Path, Tree};
 
@@ -23,7 +23,7 @@ pub(super) const LONGEST: usize = 1 << 20;
 /// The most members of etcd; more are no help to anybody.
 const MOST_MEMBERS: usize = 9;
 /// How far beside what it was copied from a machine is put that was placed by hand.
-const ASIDE: u32 = 32;
+const ASIDE: i32 = 32;
 
 /// Machines, members of etcd and an export that were copied.
 #[derive(Clone, Debug, PartialEq)]
@@ -217,14 +217,13 @@ impl Clip {
     }
 
     /// How far beside their old places machines are put, so that none hides another.
-    fn aside(&self, design: &Design, now: &dyn Fn(&Label) -> Option<Label>) -> u32 {
-        let taken = |aside: u32| {
+    fn aside(&self, design: &Design, now: &dyn Fn(&Label) -> Option<Label>) -> i32 {
+        let taken = |aside: i32| {
             self.parts.canvas.iter().any(|spot| {
                 let moved = now(&spot.machine).map(|machine| moved(spot, machine, aside));
-                design
-                    .canvas
-                    .iter()
-                    .any(|own| moved.as_ref().is_some_and(|new| (new.x, new.y) == (own.x, own.y)))
+                design.canvas.iter().any(|own| {
+                    moved.as_ref().is_some_and(|new| (new.left, new.top) == (own.left, own.top))
+                })
             })
         };
         (0..=64).map(|step| step * ASIDE).find(|aside| !taken(*aside)).unwrap_or_default()
@@ -324,8 +323,12 @@ fn free_machine(design: &Design) -> Option<Label> {
     free.find(|machine| !has(&machine.name)).map(|machine| machine.name.clone())
 }
 
-fn moved(spot: &Spot, machine: Label, aside: u32) -> Spot {
-    Spot { machine, x: Count::new(spot.x.get() + aside), y: Count::new(spot.y.get() + aside) }
+fn moved(spot: &Spot, machine: Label, aside: i32) -> Spot {
+    Spot {
+        machine,
+        left: Coordinate::new(spot.left.get() + aside),
+        top: Coordinate::new(spot.top.get() + aside),
+    }
 }
 
 /// The items that a list has more at its end.

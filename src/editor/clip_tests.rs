@@ -93,18 +93,18 @@ fn members_by_themselves_get_a_machine_and_there_are_not_too_many() {
 fn machines_that_stand_somewhere_do_not_hide_each_other() {
     let mut editor = lab();
     let canvas = Path::top().key("canvas");
-    let spot = "{machine: node-1, x: 40, y: 80}";
+    let spot = "{machine: node-1, left: 40, top: 80}";
     let value = Tree::Mapping(vec![
         ("machine".to_owned(), Tree::Text("node-1".to_owned())),
-        ("x".to_owned(), Tree::Plain("40".to_owned())),
-        ("y".to_owned(), Tree::Plain("80".to_owned())),
+        ("left".to_owned(), Tree::Plain("40".to_owned())),
+        ("top".to_owned(), Tree::Plain("80".to_owned())),
     ]);
     editor.apply(spot, &Edit::Insert { list: canvas, index: 0, value }).unwrap();
     let clip = Clip::of(&editor, &[Thing::Machine(1)]).unwrap();
     paste(&mut editor, &clip);
     paste(&mut editor, &clip);
     let spots: Vec<_> =
-        editor.design().canvas.iter().map(|spot| (spot.x.get(), spot.y.get())).collect();
+        editor.design().canvas.iter().map(|spot| (spot.left.get(), spot.top.get())).collect();
     assert_eq!(spots, [(40, 80), (72, 112), (104, 144)]);
 }
 

@@ -2,7 +2,9 @@
 
 use super::action::Action;
 use super::selecting::selecting;
-use super::{Cargo, Direction, Editor, Rect, Scene, Thing, add_export, neighbour, scale_edit};
+use super::{
+    Arrange, Cargo, Direction, Editor, Rect, Scene, Thing, add_export, neighbour, scale_edit,
+};
 use crate::design::{Design, Edit, free_name};
 use crate::rules::fix_all_safe;
 
@@ -69,6 +71,8 @@ pub enum Doing {
     ZoomTo(Rect),
     /// The person is asked.
     Ask(Question),
+    /// Machines are put into order: those, or all if there are none.
+    Arrange(Arrange, Vec<usize>),
     /// What the page does by itself: panels, files, the view.
     Page,
 }
@@ -124,6 +128,7 @@ impl Action {
                 .ok_or(if more { "There cannot be more." } else { "There cannot be fewer." }),
             Action::Settings => here.thing.map(Doing::Show).ok_or("Select something first."),
             Action::Move => return move_to(here),
+            Action::Arrange(how) => arrange(here, how),
             Action::Step(direction) => step(here, direction).ok_or("Nothing is there."),
             Action::NextProblem => next_problem(here, true),
             Action::PreviousProblem => next_problem(here, false),
@@ -186,6 +191,30 @@ fn what_to_move(editor: &Editor) -> Result<Doing, String> {
     } else {
         Ok(Doing::Ask(Question::What))
     }
+}
+
+/// The machines that are meant.
+fn machines_meant(here: &Here) -> Vec<usize> {
+    let machine = |thing: &Thing| match thing {
+        Thing::Machine(index) => Some(*index),
+        _ => None,
+    };
+    here.editor.meant(here.thing).iter().filter_map(machine).collect()
+}
+
+fn arrange(here: &Here, how: Arrange) -> Result<Doing, &'static str> {
+    if here.scene.narrow {
+        return Err("Where there is little room machines stand under one another.");
+    }
+    if here.editor.design().machines.is_empty() {
+        return Err("There is no machine.");
+    }
+    let mut machines = machines_meant(here);
+    // One by itself is in line with itself.
+    if how == Arrange::Tidy && machines.len() == 1 {
+        machines.clear();
+    }
+    how.refusal(machines.len()).map_or(Ok(Doing::Arrange(how, machines)), Err)
 }
 
 fn step(here: &Here, direction: Direction) -> Option<Doing> {

@@ -26,6 +26,8 @@ pub struct Keys {
     pub control: bool,
     /// With Shift.
     pub shift: bool,
+    /// With Alt; with Option on a Mac.
+    pub alt: bool,
 }
 
 /// A key that went down, as the browser tells it.
@@ -68,18 +70,24 @@ pub enum Focus {
 impl Keys {
     /// A key by itself.
     pub const fn one(key: Key) -> Keys {
-        Keys { key, control: false, shift: false }
+        Keys { key, control: false, shift: false, alt: false }
     }
 
     /// With Ctrl or Cmd.
     pub const fn control(key: Key) -> Keys {
-        Keys { key, control: true, shift: false }
+        Keys { key, control: true, shift: false, alt: false }
     }
 
     /// And with Shift.
     #[must_use]
     pub const fn shift(self) -> Keys {
         Keys { shift: true, ..self }
+    }
+
+    /// And with Alt.
+    #[must_use]
+    pub const fn alt(self) -> Keys {
+        Keys { alt: true, ..self }
     }
 
     /// Whether it only types a sign. A person who speaks to the machine may set it off by a word
@@ -90,11 +98,12 @@ impl Keys {
 
     /// As a person of that platform reads it: `Ctrl+Shift+Z`, `⇧⌘Z`.
     pub fn shown(self, mac: bool) -> String {
-        let (control, shift) = if mac { ("⌘", "⇧") } else { ("Ctrl+", "Shift+") };
+        let (control, alt, shift) =
+            if mac { ("⌘", "⌥", "⇧") } else { ("Ctrl+", "Alt+", "Shift+") };
         let parts = if mac {
-            [(self.shift, shift), (self.control, control)]
+            [(self.alt, alt), (self.shift, shift), (self.control, control)]
         } else {
-            [(self.control, control), (self.shift, shift)]
+            [(self.control, control), (self.alt, alt), (self.shift, shift)]
         };
         let mut shown: String =
             parts.into_iter().filter_map(|(held, word)| held.then_some(word)).collect();
@@ -122,6 +131,9 @@ impl Keys {
         if self.control {
             said.push_str(if mac { "Meta+" } else { "Control+" });
         }
+        if self.alt {
+            said.push_str("Alt+");
+        }
         if self.shift {
             said.push_str("Shift+");
         }
@@ -137,7 +149,7 @@ impl Keys {
     fn hit_by(self, stroke: &Stroke, mac: bool) -> bool {
         let (held, other) =
             if mac { (stroke.meta, stroke.control) } else { (stroke.control, stroke.meta) };
-        if stroke.alt || other || held != self.control {
+        if stroke.alt != self.alt || other || held != self.control {
             return false;
         }
         let mut typed = stroke.key.chars();
@@ -200,7 +212,7 @@ mod tests {
             Key::Named(name) => (name.to_owned(), name.to_owned(), keys.shift),
         };
         let (control, meta) = (keys.control && !mac, keys.control && mac);
-        Stroke { key, code, control, meta, shift, alt: false }
+        Stroke { key, code, control, meta, shift, alt: keys.alt }
     }
 
     #[test]

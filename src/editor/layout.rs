@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 
 /// Room that a rail needs for its name, its handle and its whole state; with less the port stands alone.
 const ROOM_FOR_STATE: f64 = 420.0;
+/// With less than this even its state in short is too long beside its name and its handle.
+const ROOM_FOR_PORT: f64 = 260.0;
 /// Width of a handle for a count.
 const HANDLE: f64 = 76.0;
 
@@ -27,6 +29,7 @@ pub fn lay_out(
     let drawing = Drawing::of(design, topology, shape);
     let stage = Stage { design, topology, marks };
     let mut scene = Scene {
+        narrow,
         bounds: rect(drawing.bounds),
         way_in: drawing.visitors.as_ref().map(|visitors| stage.way_in(visitors)),
         machines: drawing.machines.iter().filter_map(|frame| stage.machine(frame)).collect(),
@@ -97,6 +100,12 @@ impl Stage<'_> {
         let first = bands.first().copied().unwrap_or_default();
         let wide = first.w >= ROOM_FOR_STATE;
         let state = if wide { rail.detail.clone() } else { words::port(self.design, tier) };
+        // A rail of one machine has room for the port.
+        let state = if first.w < ROOM_FOR_PORT {
+            state.split(',').next().unwrap_or_default().to_owned()
+        } else {
+            state
+        };
         let ticks = drawing
             .pods
             .iter()

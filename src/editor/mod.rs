@@ -7,6 +7,9 @@
 mod action;
 #[cfg(test)]
 mod action_tests;
+mod arrange;
+#[cfg(test)]
+mod arrange_tests;
 mod carry;
 mod chain;
 mod choice;
@@ -27,6 +30,7 @@ mod layout;
 mod marquee;
 mod offers;
 mod outline;
+mod placing;
 mod prose;
 mod scene;
 mod selecting;
@@ -45,6 +49,7 @@ mod walk_tests;
 mod words;
 
 pub use action::{Action, Entry, Group, Panel, Scope, Tab};
+pub use arrange::{Arrange, GRID, Side, arranged};
 pub use carry::{Cargo, Drop, add_export, drop_on};
 pub use chain::{Chain, chain};
 pub use choice::{Choice, Hit, Pick, choices, filter};
@@ -61,6 +66,7 @@ pub use layout::lay_out;
 pub use marquee::Marquee;
 pub use offers::offers;
 pub use outline::{Line, Turn, Turned, outline, turned, unfolded};
+pub use placing::{Guide, Held, Placing};
 pub use prose::{Block, Inline, blocks};
 pub use scene::{
     ChainBox, CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,

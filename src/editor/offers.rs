@@ -2,7 +2,7 @@
 
 use super::action::Action;
 use super::several::removable;
-use super::{Cargo, Here, Thing};
+use super::{Arrange, Cargo, Here, Side, Thing};
 use crate::topology::Tier;
 
 /// What concerns a thing, or all that is selected with it, though it may be refused now with a reason.
@@ -14,6 +14,8 @@ pub fn offers(here: &Here) -> Vec<Action> {
             Action::Paste,
             Action::SelectAll,
             Action::FixAll,
+            Action::Arrange(Arrange::Tidy),
+            Action::Arrange(Arrange::ByItself),
             Action::Fit,
             Action::ActualSize,
             Action::Find,
@@ -43,6 +45,15 @@ pub fn offers(here: &Here) -> Vec<Action> {
     }
     if meant.iter().any(|thing| here.scene.rect_of(*thing).is_some()) {
         offers.push(Action::ZoomToSelection);
+    }
+    let machines = meant.iter().filter(|thing| matches!(thing, Thing::Machine(_))).count();
+    if machines > 1 {
+        let lines = [Side::Left, Side::Top].map(|side| Action::Arrange(Arrange::Align(side)));
+        offers.extend(lines);
+        offers.push(Action::Arrange(Arrange::Tidy));
+    }
+    if machines > 0 {
+        offers.push(Action::Arrange(Arrange::ByItself));
     }
     offers.push(if several { Action::SelectNone } else { Action::Several });
     if meant.iter().any(|thing| is_pod(thing) || removable(design, *thing)) {

@@ -226,6 +226,8 @@ pub struct ChainBox {
 /// The whole drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
+    /// Whether machines stand under one another, whatever the design's canvas says.
+    pub narrow: bool,
     /// What holds all of it.
     pub bounds: Rect,
     /// The way in.
@@ -246,6 +248,13 @@ pub struct Scene {
     pub waiting: Option<WaitingBox>,
     /// Remarks.
     pub notes: Vec<Note>,
+}
+
+impl MachineBox {
+    /// Its head, by which it is taken.
+    pub fn head(&self) -> Rect {
+        Rect { h: HEAD, ..self.rect }
+    }
 }
 
 impl Scene {
@@ -303,10 +312,9 @@ impl Scene {
     pub fn stops(&self) -> Vec<(Thing, Rect)> {
         let mut stops: Vec<(Thing, Rect)> = Vec::new();
         stops.extend(self.way_in.iter().map(|way_in| (Thing::WayIn, way_in.rect)));
-        stops.extend(self.machines.iter().map(|machine| {
-            let head = Rect { h: HEAD, ..machine.rect };
-            (Thing::Machine(machine.index), head)
-        }));
+        stops.extend(
+            self.machines.iter().map(|machine| (Thing::Machine(machine.index), machine.head())),
+        );
         stops.extend(
             self.rails
                 .iter()

@@ -1,9 +1,9 @@
 //! The table of actions: each with its name, group, keys and where these work.
 
-use super::Direction;
 use super::action::{Action, Entry, Group, Panel, Scope, Tab};
 use super::keys::{Key, Keys};
 use super::thing::Thing;
+use super::{Arrange, Direction, Side};
 use crate::design::PRESETS;
 use crate::topology::Tier;
 
@@ -29,6 +29,29 @@ const fn named(name: &'static str) -> Keys {
     Keys::one(Key::Named(name))
 }
 
+const fn alt(name: &'static str) -> Keys {
+    named(name).alt()
+}
+
+const fn nudge(
+    direction: Direction,
+    long: bool,
+    name: &'static str,
+    keys: &'static [Keys],
+) -> Entry {
+    let action = Action::Arrange(Arrange::Nudge(direction, long));
+    entry(Group::Arrange, action, name, "nudge shift place").on(Scope::Drawing, keys)
+}
+
+const fn align(side: Side, name: &'static str) -> Entry {
+    entry(Group::Arrange, Action::Arrange(Arrange::Align(side)), name, "line up edges")
+}
+
+const fn distribute(across: bool, name: &'static str) -> Entry {
+    let action = Action::Arrange(Arrange::Distribute { across });
+    entry(Group::Arrange, action, name, "space evenly gaps")
+}
+
 const fn letter(sign: char) -> Keys {
     Keys::one(Key::Letter(sign))
 }
@@ -47,7 +70,9 @@ const fn sign(sign: char) -> Keys {
 
 /// The table. Later lines of a group stand below earlier ones in the commands and the sheet.
 pub static ENTRIES: &[Entry] = {
-    use Group::{Build, Edit, File, Go, Help, Panels, Presets, Selection, View};
+    use Group::{
+        Arrange as Arranging, Build, Edit, File, Go, Help, Panels, Presets, Selection, View,
+    };
     &[
         entry(Edit, Action::Undo, "Undo", "take back").keys(&[held('Z')]),
         entry(Edit, Action::Redo, "Redo", "again").keys(&[held('Z').shift(), held('Y')]),
@@ -110,6 +135,35 @@ pub static ENTRIES: &[Entry] = {
         entry(Selection, Action::Extend(Direction::Down), "Select the next thing below too", "")
             .on(Scope::Drawing, &[named("ArrowDown").shift()])
             .unlisted(),
+        entry(
+            Arranging,
+            Action::Arrange(Arrange::Tidy),
+            "Tidy",
+            "clean up line rows columns lanes",
+        )
+        .keys(&[letter('Y')]),
+        entry(
+            Arranging,
+            Action::Arrange(Arrange::ByItself),
+            "Lay out by itself",
+            "automatic layout reset places",
+        ),
+        nudge(Direction::Left, false, "Move left", &[alt("ArrowLeft")]),
+        nudge(Direction::Right, false, "Move right", &[alt("ArrowRight")]),
+        nudge(Direction::Up, false, "Move up", &[alt("ArrowUp")]),
+        nudge(Direction::Down, false, "Move down", &[alt("ArrowDown")]),
+        nudge(Direction::Left, true, "Move far left", &[alt("ArrowLeft").shift()]),
+        nudge(Direction::Right, true, "Move far right", &[alt("ArrowRight").shift()]),
+        nudge(Direction::Up, true, "Move far up", &[alt("ArrowUp").shift()]),
+        nudge(Direction::Down, true, "Move far down", &[alt("ArrowDown").shift()]),
+        align(Side::Left, "Align left"),
+        align(Side::Centre, "Align centres"),
+        align(Side::Right, "Align right"),
+        align(Side::Top, "Align top"),
+        align(Side::Middle, "Align middles"),
+        align(Side::Bottom, "Align bottom"),
+        distribute(true, "Distribute to the side"),
+        distribute(false, "Distribute downwards"),
         entry(Build, Action::AddMachine, "Add a machine", "new worker node host vm")
             .keys(&[letter('A')]),
         entry(Build, Action::AddExport, "Add an NFS export", "new storage share files server"),

@@ -3,12 +3,12 @@
 //!
 //! ## Example
 //! ```yaml
-//! canvas: [{machine: node-9, x: 10, y: 10}]
+//! canvas: [{machine: node-9, left: 10, top: 10}]
 //! ```
 //! Use instead:
 //! ```yaml
 //! machines: [{name: node-9, address: 192.168.56.19}]
-//! canvas: [{machine: node-9, x: 10, y: 10}]
+//! canvas: [{machine: node-9, left: 10, top: 10}]
 //! ```
 //!
 //! ## How to mend it

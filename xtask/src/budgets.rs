@@ -59,6 +59,8 @@ const PARTS: [Part; 23] = [
     part("saving", Load::Second, "part-saving-", ".wasm", 12_000),
     part("inspector", Load::Second, "part-inspector-", ".wasm", 50_000),
     part("dock", Load::Second, "part-dock-", ".wasm", 20_000),
+    // What moves machines.
+    part("placing", Load::Opened, "part-placing-", ".wasm", 14_500),
     part("commands", Load::Opened, "part-commands-", ".wasm", 30_000),
     part("designs", Load::Opened, "part-designs-", ".wasm", 13_000),
     part("files", Load::Opened, "part-files-", ".wasm", 9_000),

@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::canvas::focus_on;
+use super::hand::{self, Move};
 use super::maker::Wish;
 use super::problems;
 use super::state::Page;
@@ -18,8 +19,7 @@ pub fn here<T>(page: Page, thing: Option<Thing>, read: impl FnOnce(&Here) -> T) 
                 editor,
                 scene,
                 thing,
-                carrying: page.carried.with_untracked(Option::is_some)
-                    || page.marquee.with_untracked(Option::is_some),
+                carrying: page.drags(),
                 problem: page.problem.get_untracked(),
             })
         })
@@ -79,6 +79,7 @@ pub fn run_on(page: Page, action: Action, thing: Option<Thing>) {
             page.moved.set(true);
         }
         Doing::Ask(question) => page.asked.set(Some(Asked::Choose(question, thing))),
+        Doing::Arrange(how, machines) => hand::ask(page, Move::Arrange(how, machines)),
         Doing::Page => own(page, action, thing),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::canvas::placed;
 use super::figure::{
-    Ghost, chain_label, chain_line, export, folder, machine, marquee, note, pod, rail, waiting,
-    way_in_mark,
+    Ghost, chain_label, chain_line, export, folder, landing, machine, marquee, note, pod, rail,
+    waiting, way_in_mark,
 };
 use super::live::{each, live, live_option};
 use super::state::{Page, page};
@@ -27,16 +27,17 @@ pub fn Board() -> impl IntoView {
     view! {
         <svg class="board" role="group" aria-label=label class:calm=move || page.lit.with(|lit| lit.lines.is_empty())>
             <g transform=move || placed(page.view.get())>
-                {live_option(move || scene.with(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
+                {live_option(move || page.with_shown(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
                 {live(move || each(scene.with(|s| s.machines.clone()), |m| machine(page, m)))}
-                {live_option(move || scene.with(|s| s.waiting.clone()).map(waiting))}
-                {live(move || each(scene.with(|s| s.rails.clone()), |r| rail(page, r)))}
+                {live_option(move || page.with_shown(|s| s.waiting.clone()).map(waiting))}
+                {live(move || each(page.with_shown(|s| s.rails.clone()), |r| rail(page, r)))}
                 {live_option(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
                 {live(move || each(scene.with(|s| s.folders.clone()), |f| folder(page, f)))}
                 {live(move || each(page.lit.with(|lit| lit.lines.clone()), chain_line))}
                 {live(move || each(scene.with(|s| s.pods.clone()), |p| pod(page, p)))}
                 {live_option(move || page.lit.with(|lit| lit.lines.first().cloned()).map(chain_label))}
-                {live(move || each(scene.with(|s| s.notes.clone()), note))}
+                {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
+                {live_option(move || page.hand.with(|hand| hand.as_ref().map(landing)))}
                 {live_option(move || page.marquee.with(|m| m.as_ref().map(|m| marquee(m.rect()))))}
                 <Ghost />
             </g>

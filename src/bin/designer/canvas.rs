@@ -5,6 +5,7 @@ use super::asked::{ContextMenu, context};
 use super::bar::target;
 use super::board::Board;
 use super::choosing::{begin_marquee, enclose, on_drawing, pressed_on};
+use super::hand::{self, Move};
 use super::hold::Hold;
 use super::icons;
 use super::live::{live, live_option};
@@ -28,6 +29,8 @@ struct Press {
     pans: bool,
     /// It only shifts: it selects nothing.
     shifts: bool,
+    /// It takes machines up.
+    grips: bool,
     /// It has moved far enough to be no click.
     moving: bool,
 }
@@ -56,13 +59,21 @@ pub fn Canvas() -> impl IntoView {
         let thing = page.scene.with_untracked(|scene| scene.thing_at(place));
         let shifts = event.button() == 1 || page.space.press();
         let thing = thing.filter(|_| !shifts);
-        let pans = shifts || event.pointer_type() == "touch";
+        let touch = event.pointer_type() == "touch";
         if event.button() == 1 {
             // Some browsers scroll by it.
             event.prevent_default();
         }
-        let press =
-            Press { pointer: event.pointer_id(), at, last: at, thing, pans, shifts, moving: false };
+        let press = Press {
+            pointer: event.pointer_id(),
+            at,
+            last: at,
+            thing,
+            pans: shifts || touch,
+            shifts,
+            grips: hand::grips(page, thing, place, touch),
+            moving: false,
+        };
         take(presses, press.pointer);
         // A second finger pinches.
         if presses.with_value(Vec::is_empty) {
@@ -91,7 +102,10 @@ pub fn Canvas() -> impl IntoView {
         let press = take(presses, event.pointer_id());
         page.refusal.set(None);
         let Some(press) = press else { return };
-        if page.carried.get_untracked().is_some() {
+        if page.hand.with_untracked(Option::is_some) {
+            hand::ask(page, Move::Drop);
+            press.thing.inspect(|thing| focus_on(*thing));
+        } else if page.carried.get_untracked().is_some() {
             page.let_go();
         } else if page.marquee.with_untracked(Option::is_some) {
             enclose(page);
@@ -122,7 +136,7 @@ pub fn Canvas() -> impl IntoView {
         <main
             class="canvas-area"
             aria-label="Canvas"
-            class:carrying=move || page.carried.get().is_some()
+            class:carrying=move || page.carried.get().is_some() || page.hand.with(Option::is_some)
             class:panning=move || page.space.held()
         >
             <div
@@ -185,7 +199,22 @@ fn pointer_moved(
     });
     let other = all.iter().find(|press| press.pointer != event.pointer_id());
     if let Some(other) = other {
+        page.cancel();
         pinch(page, press.last, now, other.last);
+        return true;
+    }
+    if press.grips {
+        if !press.moving {
+            capture(page, event.pointer_id());
+            hand::take(page, press.thing);
+        }
+        // Esc puts them back: the rest of the movement means nothing.
+        if page.hand.with_untracked(Option::is_some) {
+            let scale = page.view.get_untracked().scale;
+            let gone = |from: i32, to: i32| f64::from(to - from) / scale;
+            let shift = Point { x: gone(press.at.0, now.0), y: gone(press.at.1, now.1) };
+            hand::ask(page, Move::To { shift, free: event.alt_key() });
+        }
         return true;
     }
     let cargo = press.thing.and_then(|thing| {

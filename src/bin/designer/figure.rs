@@ -2,6 +2,7 @@
 
 use super::actions::run;
 use super::board::stop;
+use super::hand::InHand;
 use super::icons;
 use super::live::{each, live_option};
 use super::number::{moved, number};
@@ -48,7 +49,7 @@ pub fn way_in_mark(page: Page, way_in: WayInMark) -> impl IntoView {
 }
 
 pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
-    let rect = machine.rect;
+    let Rect { x, y, w, h } = machine.rect;
     let index = machine.index;
     let over = move |allowed: bool| {
         page.carried.with(|carried| {
@@ -58,44 +59,42 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
     let beware = move || {
         over(true) && page.carried.with(|c| c.as_ref().is_some_and(|c| c.drop.causes.is_some()))
     };
-    let head = format!(
-        "M{} {}v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z",
-        number(rect.x),
-        number(rect.y + 38.0),
-        number(rect.w - 24.0)
-    );
-    let right = rect.right() - 12.0;
+    let head = format!("M0 38v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z", number(w - 24.0));
+    let right = w - 12.0;
     let bar = machine.load.map(|load| {
         let class = if load > 100.0 { "fill over" } else { "fill" };
         view! {
-            <rect class="trough" x=number(right - 60.0) y=number(rect.y + 25.0) width="60" height="5" rx="2.5" />
-            <rect class=class x=number(right - 60.0) y=number(rect.y + 25.0) width=number((load * 0.6).clamp(2.0, 60.0)) height="5" rx="2.5" />
+            <rect class="trough" x=number(right - 60.0) y="25" width="60" height="5" rx="2.5" />
+            <rect class=class x=number(right - 60.0) y="25" width=number((load * 0.6).clamp(2.0, 60.0)) height="5" rx="2.5" />
         }
     });
-    let level = if machine.load.is_some() { 17.0 } else { 23.0 };
+    let level = if machine.load.is_some() { "17" } else { "23" };
+    let narrow = page.narrow.get_untracked();
     let has_address = !machine.address.is_empty();
-    stop(
-        page,
-        Thing::Machine(index),
-        machine.spoken,
-        "thing machine".to_owned(),
-        view! {
+    let inner = view! {
+        <g class="moves" style=at(x, y)>
             <rect
                 class="plate"
                 class:target=move || over(true)
                 class:beware=beware
-            class:refused=move || over(false)
-                x=number(rect.x) y=number(rect.y) width=number(rect.w) height=number(rect.h) rx="12"
+                class:refused=move || over(false)
+                width=number(w) height=number(h) rx="12"
             />
-            <path class="head" d=head />
-            {icons::drawn(icons::SERVER, rect.x + 10.0, rect.y + 11.0, 16.0)}
-            <text class="strong" x=number(rect.x + 34.0) y=number(rect.y + if has_address { 17.0 } else { 24.0 })>{machine.name}</text>
-            <text class="small mono" x=number(rect.x + 34.0) y=number(rect.y + 31.0)>{machine.address}</text>
-            <text class="small end" x=number(right) y=number(rect.y + level)>{machine.capacity}</text>
+            <path class=if narrow { "head" } else { "head grab" } d=head />
+            {icons::drawn(icons::SERVER, 10.0, 11.0, 16.0)}
+            <text class="strong" x="34" y=if has_address { "17" } else { "24" }>{machine.name}</text>
+            <text class="small mono" x="34" y="31">{machine.address}</text>
+            <text class="small end" x=number(right) y=level>{machine.capacity}</text>
             {bar}
-            {badge(machine.mark, rect.right() - 2.0, rect.y + 2.0)}
-        },
-    )
+            {badge(machine.mark, w - 2.0, 2.0)}
+        </g>
+    };
+    stop(page, Thing::Machine(index), machine.spoken, "thing machine".to_owned(), inner)
+}
+
+/// Where a thing stands. By style, so that it is seen going to where it went.
+fn at(x: f64, y: f64) -> String {
+    format!("transform: translate({}px, {}px)", number(x), number(y))
 }
 
 pub fn waiting(waiting: WaitingBox) -> impl IntoView {
@@ -207,42 +206,55 @@ pub fn pod(page: Page, pod: PodBox) -> impl IntoView {
         }
         .into_any()
     };
-    // Moved by style, so that a pod is seen going to where it went.
-    let place = format!("transform: translate({}px, {}px)", number(x), number(y));
-    let placed = view! { <g class="moves" style=place>{inner}</g> };
+    let placed = view! { <g class="moves" style=at(x, y)>{inner}</g> };
     stop(page, pod.thing, pod.spoken, class, placed)
 }
 
 pub fn export(page: Page, export: ExportBox) -> impl IntoView {
-    let rect = export.rect;
+    let Rect { x, y, w, h } = export.rect;
     stop(
         page,
         Thing::Export,
         export.spoken,
         "thing storage export grab".to_owned(),
         view! {
-            {frame(rect, 10.0, "plate")}
-            {icons::drawn(icons::FOLDER, rect.x + 10.0, rect.y + 12.0, 16.0)}
-            <text class="strong" x=number(rect.x + 34.0) y=number(rect.y + 20.0)>{export.title}</text>
-            <text class="small mono" x=number(rect.x + 34.0) y=number(rect.y + 35.0)>{export.path}</text>
-            {badge(export.mark, rect.right() - 4.0, rect.y + 2.0)}
+            <g class="moves" style=at(x, y)>
+                <rect class="plate" width=number(w) height=number(h) rx="10" />
+                {icons::drawn(icons::FOLDER, 10.0, 12.0, 16.0)}
+                <text class="strong" x="34" y="20">{export.title}</text>
+                <text class="small mono" x="34" y="35">{export.path}</text>
+                {badge(export.mark, w - 4.0, 2.0)}
+            </g>
         },
     )
 }
 
 pub fn folder(page: Page, folder: FolderBox) -> impl IntoView {
-    let rect = folder.rect;
+    let Rect { x, y, w, h } = folder.rect;
     stop(
         page,
         Thing::Folder(folder.index),
         folder.spoken,
         "thing storage folder".to_owned(),
         view! {
-            {frame(rect, 7.0, "plate")}
-            <text class="mono" x=number(rect.x + 10.0) y=number(rect.y + 17.0)>{folder.name}</text>
-            <text class="small end" x=number(rect.right() - 9.0) y=number(rect.y + 17.0)>{folder.owner}</text>
+            <g class="moves" style=at(x, y)>
+                <rect class="plate" width=number(w) height=number(h) rx="7" />
+                <text class="mono" x="10" y="17">{folder.name}</text>
+                <text class="small end" x=number(w - 9.0) y="17">{folder.owner}</text>
+            </g>
         },
     )
+}
+
+/// Where machines in hand would come to stand, and what they are in line with.
+pub fn landing(hand: &InHand) -> impl IntoView + use<> {
+    let guides: String = hand.guides.iter().map(|guide| line(&[guide.from, guide.to])).collect();
+    view! {
+        <g class="landing" aria-hidden="true">
+            {each(hand.outlines.clone(), |rect| frame(rect, 12.0, "outline"))}
+            <path class="guide" d=guides />
+        </g>
+    }
 }
 
 pub fn chain_line(chain: ChainBox) -> impl IntoView {

@@ -75,7 +75,7 @@ fn down(page: Page, event: &web_sys::KeyboardEvent) {
         Action::Cancel => {
             let here = matches!(focus, Focus::Drawing | Focus::Outline | Focus::Nothing);
             let selected = page.selected.with_untracked(|all| !all.is_empty());
-            let wanted = here_carries(page) || (here && selected);
+            let wanted = page.drags() || (here && selected);
             if !wanted {
                 return;
             }
@@ -86,10 +86,6 @@ fn down(page: Page, event: &web_sys::KeyboardEvent) {
     if !event.repeat() || action.repeats() {
         run_on(page, action, thing.or(page.selection.get_untracked()));
     }
-}
-
-fn here_carries(page: Page) -> bool {
-    super::actions::here(page, None, |here| here.carrying)
 }
 
 /// Where the focus is; nothing where a dialog or a menu has its own keys.

@@ -24,6 +24,7 @@ mod dock;
 mod field;
 mod figure;
 mod files;
+mod hand;
 mod hold;
 mod icons;
 mod inspector;
@@ -37,6 +38,7 @@ mod modal;
 mod number;
 mod outline;
 mod part;
+mod placing;
 mod problems;
 mod rule_page;
 mod saving;
@@ -74,6 +76,7 @@ fn app(page: Page) -> impl IntoView {
     keys::listen(page);
     clipboard::listen(page);
     maker::follow(page);
+    hand::follow(page);
     if leptos::prelude::window()
         .inner_width()
         .ok()

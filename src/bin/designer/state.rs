@@ -2,6 +2,7 @@
 
 use super::asked::Asked;
 use super::clipping::Clipping;
+use super::hand::{self, InHand, Mover};
 use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
 use super::space::Space;
@@ -75,6 +76,10 @@ pub struct Page {
     pub canvas: NodeRef<html::Div>,
     pub narrow: RwSignal<bool>,
     pub carried: RwSignal<Option<Carried>>,
+    /// Machines that are being moved.
+    pub hand: RwSignal<Option<InHand>>,
+    /// What moves them, once that part is here.
+    pub mover: StoredValue<Option<Mover>, LocalStorage>,
     /// Why what the person tries cannot be done, while they try.
     pub refusal: RwSignal<Option<String>>,
     pub said: RwSignal<String>,
@@ -147,10 +152,11 @@ impl Page {
             })
         });
         let focus = RwSignal::new(None);
+        let hand = RwSignal::new(None::<InHand>);
         let lit = Memo::new(move |_| {
             let thing: Option<Thing> = focus.get().or(selection.get());
             thing.map_or_else(Chain::default, |thing| {
-                scene.with(|scene| {
+                with_shown(scene, hand, |scene| {
                     editor.with_untracked(|editor| chain(scene, editor.topology(), thing))
                 })
             })
@@ -176,6 +182,8 @@ impl Page {
             canvas: NodeRef::new(),
             narrow,
             carried: RwSignal::new(None),
+            hand,
+            mover: StoredValue::new_local(None),
             refusal: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             notice: RwSignal::new(start.notice),
@@ -224,6 +232,27 @@ impl Page {
                 Ok(())
             }
         }
+    }
+
+    /// Makes a change of where machines stand, and says what it is and no more: nothing else changes.
+    pub fn put(self, title: &str, edit: &Edit) {
+        let said = self.said.get_untracked();
+        self.attempt(title, edit);
+        if self.said.get_untracked() != said {
+            self.say(format!("{title}."));
+        }
+    }
+
+    /// The drawing as it is seen: while machines are moved, as it would be.
+    pub fn with_shown<T>(self, read: impl FnOnce(&Scene) -> T) -> T {
+        with_shown(self.scene, self.hand, read)
+    }
+
+    /// Whether something is being dragged.
+    pub fn drags(self) -> bool {
+        self.carried.with_untracked(Option::is_some)
+            || self.hand.with_untracked(Option::is_some)
+            || self.marquee.with_untracked(Option::is_some)
     }
 
     /// Makes a change that may be refused, and says so if it is.
@@ -348,6 +377,9 @@ impl Page {
 
     /// Ends a drag without a change.
     pub fn cancel(self) {
+        if self.hand.with_untracked(Option::is_some) {
+            hand::ask(self, hand::Move::PutBack);
+        }
         if self.carried.get_untracked().is_some() {
             self.carried.set(None);
             self.say("Nothing was moved.");
@@ -355,6 +387,18 @@ impl Page {
         self.marquee.set(None);
         self.refusal.set(None);
     }
+}
+
+/// Reads the drawing as it is seen.
+fn with_shown<T>(
+    scene: Memo<Scene>,
+    hand: RwSignal<Option<InHand>>,
+    read: impl FnOnce(&Scene) -> T,
+) -> T {
+    hand.with(|hand| match hand.as_ref().and_then(|hand| hand.preview.as_ref()) {
+        Some(preview) => read(preview),
+        None => scene.with(read),
+    })
 }
 
 /// The page's state, from any component.

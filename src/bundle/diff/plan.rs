@@ -4,11 +4,15 @@ use super::{Change, Effort, Phase, Step, Subject, effort};
 use crate::bundle::runbook::Page;
 
 /// What to do, in order, as Markdown. Nothing but `./deploy.sh` if all is in place, and no command if
-/// the change cannot be made in one go.
+/// the change cannot be made in one go, or is one of files that only people read.
 pub fn plan(changes: &[Change]) -> String {
     let mut page = Page::default();
     if changes.is_empty() {
         page.say("Nothing changes.");
+        return page.text().to_owned();
+    }
+    if changes.iter().all(is_for_people) {
+        page.say("Nothing to do: the cluster never sees what changes. Keep the new bundle.");
         return page.text().to_owned();
     }
     let mut steps: Vec<(&Change, &Step)> = changes
@@ -40,6 +44,11 @@ pub fn plan(changes: &[Change]) -> String {
     page.run("./deploy.sh\n./verify.sh");
     write(&mut page, after);
     page.text().to_owned()
+}
+
+/// Whether it is a file that people read and no script does.
+fn is_for_people(change: &Change) -> bool {
+    matches!(&change.subject, Subject::File(path) if path == "design.yaml" || path == "topology.svg")
 }
 
 fn write(page: &mut Page, steps: &[(&Change, &Step)]) {

@@ -42,6 +42,18 @@ fn a_comment_changes_a_file_and_no_object() {
 }
 
 #[test]
+fn moving_a_machine_on_the_drawing_is_nothing_to_a_living_cluster() {
+    let changes = from_lab("nfs:", "canvas: [{machine: node-2, left: -240, top: 480}]\nnfs:");
+    let files: Vec<_> = changes.iter().map(|change| &change.subject).collect();
+    let file = |path: &str| Subject::File(path.to_owned());
+    assert_eq!(files, [&file("design.yaml"), &file("topology.svg")], "{changes:#?}");
+    assert!(changes.iter().all(|change| change.steps.is_empty()), "{changes:#?}");
+    assert_eq!(effort(&changes), Effort::InPlace);
+    let plan = plan(&changes);
+    assert!(!plan.contains("```"), "nothing to do: {plan}");
+}
+
+#[test]
 fn a_port_and_a_bound_change_in_place() {
     let changes = from_lab("30080", "30081");
     assert_eq!(of(&changes, "service/wordpress").effort, Effort::InPlace);

@@ -198,6 +198,10 @@ impl Person {
             }
             Doing::ZoomTo(rect) => assert!(rect.w > 0.0 && rect.h > 0.0),
             Doing::Ask(question) => self.answer(question, thing, pick),
+            Doing::Arrange(how, machines) => match arranged(&self.editor, &machines, how) {
+                Ok((title, edit)) => self.editor.apply(&title, &edit).unwrap(),
+                Err(reason) => assert!(reason.ends_with('.'), "{action:?}: {reason}"),
+            },
             Doing::FixAll => {}
             Doing::Page => self.page(action, thing),
         }
