@@ -7,6 +7,8 @@ use presswright::bundle::{LARGEST_DESIGN, open_files, open_zip};
 use presswright::design::{Document, modernise};
 use presswright::document::{LARGEST_TEXT, MistakeKind};
 use presswright::rules::{check, fix_all_safe};
+use presswright::share::word::{pack, unpack};
+use presswright::share::{open_picture, png, word_of};
 use presswright::topology::Topology;
 
 /// A design is read or refused with at least one mistake that stands in the text, and what is read
@@ -61,5 +63,24 @@ pub fn open_bundle(bytes: &[u8]) {
         assert_eq!(open_files(files).as_deref(), Ok(text.as_str()));
         // Reading what a stranger's bundle holds must be safe, too.
         let _ = Document::read(&text);
+    }
+}
+
+/// A link and a picture give a text of bounded size or say why not; what is a text is packed and
+/// unpacked as it is, and put into a PNG it is found there again.
+pub fn open_shared(bytes: &[u8]) {
+    let _ = png::embed(bytes, "1.AA");
+    let picture = open_picture(bytes).ok();
+    let link = std::str::from_utf8(bytes).ok().and_then(|link| unpack(word_of(link)).ok());
+    for text in picture.into_iter().chain(link) {
+        assert!(text.len() <= LARGEST_TEXT);
+        assert_eq!(unpack(&pack(&text)).as_deref(), Ok(text.as_str()));
+        let _ = Document::read(&text);
+    }
+    if let Ok(embedded) = png::embed(bytes, "1.y8nMS-UCAA")
+        && png::word(bytes).is_err()
+        && let Ok(word) = png::word(&embedded)
+    {
+        assert_eq!(word, "1.y8nMS-UCAA");
     }
 }

@@ -18,4 +18,5 @@ pub mod hands;
 pub mod manifest;
 pub mod provision;
 pub mod rules;
+pub mod share;
 pub mod topology;

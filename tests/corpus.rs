@@ -32,3 +32,8 @@ fn designs() {
 fn bundles() {
     each("open_bundle", properties::open_bundle);
 }
+
+#[test]
+fn links_and_pictures() {
+    each("open_shared", properties::open_shared);
+}

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 8] = [
     &["topology"],
     &["rules"],
     &["drawing", "manifest", "provision", "simulate"],
-    &["bundle"],
+    &["bundle", "share"],
     &["lesson"],
     &["editor"],
 ];

@@ -7,7 +7,7 @@
 //!   each names what it stands for by its index in the topology (`host`, `pod`, `folder`).
 //! - A machine stands where the design's `canvas` says, else in the grid: machines that run pods
 //!   side by side, the others at the right. None overlaps another, whatever the canvas says.
-//! - `icon` holds the signs, [`svg`] the whole picture as a text in light colours.
+//! - `icon` holds the signs, [`svg`] the whole picture as a text, `palette` its colours.
 //!
 //! Every machine has the same lanes from top to bottom, so that a tier lies on one line.
 
@@ -19,6 +19,7 @@ mod frame;
 mod geometry;
 pub mod icon;
 mod lane;
+pub mod palette;
 mod rail;
 mod storage;
 mod svg;
@@ -36,7 +37,7 @@ pub use geometry::{Point, Rect};
 pub use lane::{Lane, PodBox, Tray};
 pub use rail::{Rail, Visitors};
 pub use storage::{ExportBox, FolderBox};
-pub use svg::svg;
+pub use svg::{Sheet, sheet, svg};
 pub use tidy::{Stander, tidy};
 
 use crate::design::Design;
@@ -114,6 +115,25 @@ impl Drawing {
         };
         drawing.bounds = drawing.outline().grown(MARGIN);
         drawing
+    }
+
+    /// What of it is to be seen in a rectangle.
+    #[must_use]
+    pub fn within(mut self, view: &Rect) -> Drawing {
+        let seen = |line: &[Point]| {
+            let spots = line.iter().map(|point| Rect::new(point.x, point.y, 0, 0));
+            let around = spots.reduce(|all, one| all.with(&one));
+            // A line that runs straight has an outline without a width.
+            around.is_some_and(|around| around.grown(1).overlaps(view))
+        };
+        self.machines.retain(|machine| machine.rect.overlaps(view));
+        self.pods.retain(|pod| pod.rect.overlaps(view));
+        self.rails.retain(|rail| rail.bands.iter().any(|band| band.overlaps(view)));
+        self.chains.retain(|chain| seen(&chain.points));
+        self.export = self.export.filter(|export| export.rect.with(&export.note_at).overlaps(view));
+        self.pending = self.pending.filter(|tray| tray.rect.overlaps(view));
+        self.visitors = self.visitors.filter(|it| it.rect.overlaps(view) || seen(&it.line));
+        self
     }
 
     /// The smallest rectangle that holds everything.

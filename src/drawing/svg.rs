@@ -1,48 +1,55 @@
-//! The drawing as SVG, in the light colours of the page.
+//! The drawing as SVG.
 
+use super::palette::{Colours, LIGHT, Palette};
 use super::{Drawing, Lane, PodBox, Point, Rail, Rect, icon};
 use crate::topology::Tier;
 use std::fmt::Write as _;
 
-/// A tier's two colours: for lines and words, and for what lies behind them.
-struct Colours {
-    ink: &'static str,
-    tint: &'static str,
+/// What a picture has beside the drawing.
+#[derive(Debug)]
+pub struct Sheet<'a> {
+    /// For readers who do not see it.
+    pub title: &'a str,
+    /// More of that.
+    pub description: &'a str,
+    /// Its colours.
+    pub palette: &'static Palette,
+    /// Which part of the drawing is shown.
+    pub view: Rect,
+    /// What programs find in it: an identifier and a text.
+    pub metadata: Option<(&'static str, &'a str)>,
 }
 
-const WORDPRESS: Colours = Colours { ink: "#1f6fb2", tint: "#e3f0fb" };
-const PERCONA: Colours = Colours { ink: "#a4520a", tint: "#fdeedd" };
-const ETCD: Colours = Colours { ink: "#0d7568", tint: "#dcf4ef" };
-const STORAGE: Colours = Colours { ink: "#6b46b8", tint: "#ede7fb" };
-
-const fn colours(lane: Lane) -> Colours {
-    match lane {
-        Lane::Wordpress => WORDPRESS,
-        Lane::Percona => PERCONA,
-        Lane::Etcd => ETCD,
-    }
-}
-
-const STYLE: &str = "\
-text{font:12px system-ui,\"Segoe UI\",Roboto,sans-serif;fill:#1b222c}\
-.b{font-weight:600}.s{fill:#566170;font-size:11px}\
-.m{font-family:ui-monospace,\"DejaVu Sans Mono\",monospace;font-size:11px}\
-.e{text-anchor:end}.w{fill:#8a5a00;font-weight:600}";
-
-/// The whole picture. `title` and `description` are for readers who do not see it; any text is
-/// escaped.
+/// The whole picture in light colours. `title` and `description` are for readers who do not see it;
+/// any text is escaped.
 pub fn svg(drawing: &Drawing, title: &str, description: &str) -> String {
-    let Rect { x, y, width, height } = drawing.bounds;
-    let mut out = Svg(String::new());
+    let view = drawing.bounds;
+    sheet(drawing, &Sheet { title, description, palette: &LIGHT, view, metadata: None })
+}
+
+/// A picture. Any text is escaped.
+pub fn sheet(drawing: &Drawing, sheet: &Sheet) -> String {
+    let Rect { x, y, width, height } = sheet.view;
+    let Palette { ground, ink, faint, warning, storage, .. } = sheet.palette;
+    let mut out = Svg { text: String::new(), palette: sheet.palette };
     out.line(&format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{x} {y} {width} {height}\" \
          width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"title description\">"
     ));
-    out.line(&format!("<title id=\"title\">{}</title>", escape(title)));
-    out.line(&format!("<desc id=\"description\">{}</desc>", escape(description)));
-    out.line(&format!("<style>{STYLE}</style>"));
+    out.line(&format!("<title id=\"title\">{}</title>", escape(sheet.title)));
+    out.line(&format!("<desc id=\"description\">{}</desc>", escape(sheet.description)));
+    if let Some((name, text)) = sheet.metadata {
+        out.line(&format!("<metadata id=\"{name}\">{}</metadata>", escape(text)));
+    }
     out.line(&format!(
-        "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"#f1f3f6\"/>"
+        "<style>text{{font:12px system-ui,\"Segoe UI\",Roboto,sans-serif;fill:{ink}}}\
+         .b{{font-weight:600}}.s{{fill:{faint};font-size:11px}}\
+         .m{{font-family:ui-monospace,\"DejaVu Sans Mono\",monospace;font-size:11px}}\
+         .e{{text-anchor:end}}.w{{fill:{};font-weight:600}}</style>",
+        warning.ink
+    ));
+    out.line(&format!(
+        "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{ground}\"/>"
     ));
     // Before the machines: the line ends at the frame that it meets.
     draw_visitors(&mut out, drawing);
@@ -51,7 +58,7 @@ pub fn svg(drawing: &Drawing, title: &str, description: &str) -> String {
     for chain in &drawing.chains {
         out.path(
             &chain.points,
-            STORAGE.ink,
+            storage.ink,
             "stroke-width=\"1.3\" stroke-dasharray=\"5 4\" opacity=\".5\"",
         );
     }
@@ -62,28 +69,30 @@ pub fn svg(drawing: &Drawing, title: &str, description: &str) -> String {
         draw_pod(&mut out, pod);
     }
     out.line("</svg>");
-    out.0
+    out.text
 }
 
 fn draw_visitors(out: &mut Svg, drawing: &Drawing) {
     let Some(visitors) = &drawing.visitors else { return };
     let Rect { x, y, .. } = visitors.rect;
-    out.path(&visitors.line, WORDPRESS.ink, "stroke-width=\"1.6\"");
-    out.icon(icon::VISITORS, x, y, 18, WORDPRESS.ink);
+    let ink = out.palette.wordpress.ink;
+    out.path(&visitors.line, ink, "stroke-width=\"1.6\"");
+    out.icon(icon::VISITORS, x, y, 18, ink);
     out.text(x + 24, y + 14, "b", "", visitors.title);
     out.text(x + 80, y + 14, "s", "", &visitors.detail);
 }
 
 fn draw_machines(out: &mut Svg, drawing: &Drawing) {
+    let Palette { faint, machine: fill, head, line, load: loaded, warning, .. } = out.palette;
     for machine in &drawing.machines {
         let Rect { x, y, width, .. } = machine.rect;
-        out.rect(&machine.rect, 12, "fill=\"#fff\" stroke=\"#dde2e9\"");
+        out.rect(&machine.rect, 12, &format!("fill=\"{fill}\" stroke=\"{line}\""));
         out.line(&format!(
-            "<path d=\"M{x} {}v-26a12 12 0 0112-12h{}a12 12 0 0112 12v26z\" fill=\"#eef1f5\"/>",
+            "<path d=\"M{x} {}v-26a12 12 0 0112-12h{}a12 12 0 0112 12v26z\" fill=\"{head}\"/>",
             y + 38,
             width - 24
         ));
-        out.icon(icon::MACHINE, x + 10, y + 11, 16, "#566170");
+        out.icon(icon::MACHINE, x + 10, y + 11, 16, faint);
         let name_y = if machine.address.is_empty() { y + 24 } else { y + 18 };
         out.text(x + 32, name_y, "b", "", &machine.name);
         if !machine.address.is_empty() {
@@ -95,11 +104,11 @@ fn draw_machines(out: &mut Svg, drawing: &Drawing) {
                 out.text(end, y + 17, "s e", "", &load.text);
                 let whole = Rect::new(end - 60, y + 24, 60, 5);
                 out.line(&format!(
-                    "<rect x=\"{}\" y=\"{}\" width=\"60\" height=\"5\" rx=\"2.5\" fill=\"#dde2e9\"/>",
+                    "<rect x=\"{}\" y=\"{}\" width=\"60\" height=\"5\" rx=\"2.5\" fill=\"{line}\"/>",
                     whole.x, whole.y
                 ));
                 out.line(&format!(
-                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"5\" rx=\"2.5\" fill=\"#6d7887\"/>",
+                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"5\" rx=\"2.5\" fill=\"{loaded}\"/>",
                     whole.x,
                     whole.y,
                     60 * load.thousandths / 1000
@@ -109,7 +118,9 @@ fn draw_machines(out: &mut Svg, drawing: &Drawing) {
         }
     }
     if let Some(tray) = &drawing.pending {
-        out.rect(&tray.rect, 12, "fill=\"#fff3d6\" stroke=\"#8a5a00\" stroke-dasharray=\"6 4\"");
+        let Colours { ink, tint } = warning;
+        let edge = format!("fill=\"{tint}\" stroke=\"{ink}\" stroke-dasharray=\"6 4\"");
+        out.rect(&tray.rect, 12, &edge);
         out.text(tray.rect.x + 12, tray.rect.y + 24, "w", "", &tray.title);
     }
 }
@@ -117,14 +128,14 @@ fn draw_machines(out: &mut Svg, drawing: &Drawing) {
 fn draw_export(out: &mut Svg, drawing: &Drawing) {
     let Some(export) = &drawing.export else { return };
     let Rect { x, y, .. } = export.rect;
-    let (ink, tint) = (STORAGE.ink, STORAGE.tint);
+    let Palette { machine: inner, storage: Colours { ink, tint }, .. } = out.palette;
     out.rect(&export.rect, 10, &format!("fill=\"{tint}\" stroke=\"{ink}\" stroke-opacity=\".55\""));
     out.icon(icon::FOLDER, x + 9, y + 10, 16, ink);
     out.text(x + 32, y + 22, "b", "", export.title);
     out.text(x + 32, y + 37, "s m", "", &export.path);
     for folder in &export.folders {
         let at = folder.rect;
-        out.rect(&at, 7, &format!("fill=\"#fff\" stroke=\"{ink}\" stroke-opacity=\".45\""));
+        out.rect(&at, 7, &format!("fill=\"{inner}\" stroke=\"{ink}\" stroke-opacity=\".45\""));
         out.text(at.x + 10, at.y + 17, "m", "", &folder.name);
         out.text(at.right() - 8, at.y + 17, "s e", "", &folder.owner);
     }
@@ -139,7 +150,7 @@ fn draw_export(out: &mut Svg, drawing: &Drawing) {
 }
 
 fn draw_rail(out: &mut Svg, rail: &Rail) {
-    let Colours { ink, tint } = colours(rail.lane);
+    let Colours { ink, tint } = out.palette.of(rail.lane);
     for joint in &rail.joints {
         out.path(joint, ink, "stroke-width=\"1.6\" stroke-opacity=\".6\"");
     }
@@ -169,7 +180,7 @@ fn shortened(rail: &Rail, band: &Rect) -> String {
 }
 
 fn draw_pod(out: &mut Svg, pod: &PodBox) {
-    let Colours { ink, tint } = colours(Lane::of(pod.tier));
+    let Colours { ink, tint } = out.palette.of(Lane::of(pod.tier));
     let Rect { x, y, .. } = pod.rect;
     if let Some(tick) = &pod.tick {
         out.path(tick, ink, "stroke-width=\"1.6\"");
@@ -194,12 +205,15 @@ fn draw_pod(out: &mut Svg, pod: &PodBox) {
 }
 
 /// Gathers elements, a line each.
-struct Svg(String);
+struct Svg {
+    text: String,
+    palette: &'static Palette,
+}
 
 impl Svg {
     fn line(&mut self, element: &str) {
-        self.0.push_str(element);
-        self.0.push('\n');
+        self.text.push_str(element);
+        self.text.push('\n');
     }
 
     fn rect(&mut self, rect: &Rect, corner: i32, more: &str) {

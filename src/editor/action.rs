@@ -103,6 +103,12 @@ pub enum Action {
     Designs,
     /// Opens a file.
     Open,
+    /// Writes the design back to its file.
+    Save,
+    /// Writes it to another one.
+    SaveAs,
+    /// A link, and what else is sent to somebody.
+    Share,
     /// Downloads the bundle.
     Export,
     /// Begins a design with a preset.

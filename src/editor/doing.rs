@@ -148,6 +148,9 @@ impl Action {
             | Action::Open
             | Action::Paste
             | Action::Several
+            | Action::Save
+            | Action::SaveAs
+            | Action::Share
             | Action::Preset(_)
             | Action::Shortcuts
             | Action::SingleKeys => Ok(Doing::Page),

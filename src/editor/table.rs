@@ -229,6 +229,16 @@ pub static ENTRIES: &[Entry] = {
             .keys(&[letter('L')]),
         entry(File, Action::Open, "Open", "file import load design.yaml bundle zip")
             .keys(&[held('O')]),
+        entry(File, Action::Save, "Save", "file write disk design.yaml")
+            .on(Scope::Everywhere, &[held('S')]),
+        entry(File, Action::SaveAs, "Save as…", "file write disk elsewhere copy")
+            .on(Scope::Everywhere, &[held('S').shift()]),
+        entry(
+            File,
+            Action::Share,
+            "Share",
+            "link url send copy qr code picture svg png image design.yaml download",
+        ),
         entry(File, Action::Export, "Export", "download bundle zip generate").keys(&[held('E')]),
         entry(Presets, Action::Preset(0), PRESETS[0].name, PRESETS[0].title),
         entry(Presets, Action::Preset(1), PRESETS[1].name, PRESETS[1].title),

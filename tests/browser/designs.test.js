@@ -3,6 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { DesignsDialog } from "./pages/designs.js";
 import { EditorPage } from "./pages/editor.js";
 import { launch, visit } from "./page.js";
 
@@ -12,45 +13,13 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** The dialog of designs, as a person has it before them. */
-class Designs {
-  constructor(page) {
-    this.page = page;
-    this.name = page.getByRole("heading", { name: /^Presswright:/ }).getByRole("button");
-    this.dialog = page.getByRole("dialog", { name: "Designs" });
-    this.list = this.dialog.getByRole("list", { name: "Designs" });
-    this.items = this.list.getByRole("listitem");
-  }
-
-  async open() {
-    await this.name.click();
-    await this.list.waitFor();
-  }
-
-  /** Begins a new one with a preset, as a phone has no other button for. */
-  async begin(preset) {
-    await this.name.click();
-    await this.dialog.getByRole("button", { name: new RegExp(`^${preset}\\b`) }).click();
-    await isOpen(this.page, preset);
-  }
-
-  /** The button that opens a design. */
-  of(name) {
-    return this.list.getByRole("button", { name: new RegExp(`^${name} `) });
-  }
-
-  async names() {
-    return this.list.locator("b").allTextContents();
-  }
-}
-
 const isOpen = (page, name) => page.getByRole("heading", { name: `Presswright: ${name}`, exact: true }).waitFor();
 
 describe("several designs", () => {
   test("a preset and a file begin new ones, and each is there again", () =>
     visit(browser, async (page) => {
       const editor = new EditorPage(page);
-      const designs = new Designs(page);
+      const designs = new DesignsDialog(page);
       await editor.ready();
       await page.getByRole("button", { name: "More replicas of WordPress" }).click();
       await editor.thing("wordpress").nth(3).waitFor();
@@ -79,7 +48,7 @@ describe("several designs", () => {
   test("one is duplicated and the copy changed alone", () =>
     visit(browser, async (page) => {
       const editor = new EditorPage(page);
-      const designs = new Designs(page);
+      const designs = new DesignsDialog(page);
       await editor.ready();
       await editor.preset("small");
       await designs.open();
@@ -105,7 +74,7 @@ describe("several designs", () => {
   test("one is deleted, open or not, and comes back with its history", () =>
     visit(browser, async (page) => {
       const editor = new EditorPage(page);
-      const designs = new Designs(page);
+      const designs = new DesignsDialog(page);
       await editor.ready();
       await editor.preset("small");
       await isOpen(page, "small");
@@ -135,7 +104,7 @@ describe("several designs", () => {
   test("the last one is deleted, and there is a design all the same", () =>
     visit(browser, async (page) => {
       const editor = new EditorPage(page);
-      const designs = new Designs(page);
+      const designs = new DesignsDialog(page);
       await editor.ready();
       await editor.preset("small");
       await designs.open();
@@ -146,7 +115,7 @@ describe("several designs", () => {
   test("by keyboard alone, and the focus comes back", () =>
     visit(browser, async (page) => {
       const editor = new EditorPage(page);
-      const designs = new Designs(page);
+      const designs = new DesignsDialog(page);
       await editor.ready();
       await editor.preset("small");
       const button = page.getByRole("heading", { name: /^Presswright:/ }).getByRole("button");
@@ -163,7 +132,7 @@ describe("several designs", () => {
   test("one that another tab deletes is said, and can be kept", () =>
     visit(browser, async (page) => {
       const editor = new EditorPage(page);
-      const designs = new Designs(page);
+      const designs = new DesignsDialog(page);
       await editor.ready();
       await editor.preset("small");
       await isOpen(page, "small");
@@ -187,7 +156,7 @@ for (const colorScheme of ["light", "dark"]) {
         browser,
         async (page) => {
           const editor = new EditorPage(page);
-          const designs = new Designs(page);
+          const designs = new DesignsDialog(page);
           await editor.thing("etcd-0").waitFor();
           await designs.begin("small");
           await designs.open();

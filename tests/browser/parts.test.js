@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
+import { Files } from "./pages/files.js";
 import { choosePreset, exported, generated, launch, open, visit, wanted } from "./page.js";
 
 let browser;
@@ -38,6 +39,25 @@ const PARTS = [
     part: "designs",
     open: (editor) => editor.page.getByRole("heading", { name: /^Presswright:/ }).getByRole("button").click(),
     drawn: (editor) => editor.page.getByRole("dialog", { name: "Designs" }).getByRole("heading", { name: "Begin a new one" }),
+    close: (editor) => editor.page.keyboard.press("Escape"),
+  },
+  {
+    part: "sharing",
+    open: (editor) => editor.page.getByRole("button", { name: "Share", exact: true }).click(),
+    drawn: (editor) => editor.page.getByRole("dialog", { name: "Share" }).getByRole("textbox", { name: "Link to the design" }),
+    close: (editor) => editor.page.keyboard.press("Escape"),
+  },
+  {
+    part: "overwrite",
+    open: async (editor) => {
+      const files = new Files(editor.page);
+      await files.choose("ours.yaml");
+      await editor.page.keyboard.press("Control+s");
+      await editor.page.getByText("Saved in ours.yaml", { exact: true }).waitFor();
+      await files.write("ours.yaml", "theirs");
+      await editor.page.keyboard.press("Control+s");
+    },
+    drawn: (editor) => editor.page.getByRole("dialog", { name: "Changed on disk" }).getByRole("button", { name: "Overwrite it with this one" }),
     close: (editor) => editor.page.keyboard.press("Escape"),
   },
   {

@@ -12,5 +12,6 @@ mod generate;
 mod open;
 mod program;
 mod schema;
+mod share;
 mod start;
 mod terminal;

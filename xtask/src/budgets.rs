@@ -33,9 +33,9 @@ pub enum Load {
 /// 350,000 for what a person waits for, and as much for what makes the bundle while they look.
 const LOADS: [(Load, &str, usize); 6] = [
     (Load::First, "first load", 350_000),
-    (Load::Second, "then", 130_000),
+    (Load::Second, "then", 180_000),
     (Load::Worker, "worker", 350_000),
-    (Load::Opened, "when opened", 110_000),
+    (Load::Opened, "when opened", 170_000),
     (Load::TextEditor, "text editor", 150_000),
     (Load::Asked, "when asked for", 100_000),
 ];
@@ -50,7 +50,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 23] = [
+const PARTS: [Part; 28] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
@@ -63,18 +63,22 @@ const PARTS: [Part; 23] = [
     part("placing", Load::Opened, "part-placing-", ".wasm", 14_500),
     part("commands", Load::Opened, "part-commands-", ".wasm", 30_000),
     part("designs", Load::Opened, "part-designs-", ".wasm", 13_000),
+    part("disk", Load::Opened, "part-disk-", ".wasm", 12_000),
+    part("overwrite", Load::Opened, "part-overwrite-", ".wasm", 6_000),
     part("files", Load::Opened, "part-files-", ".wasm", 9_000),
     part("outline", Load::Opened, "part-outline-", ".wasm", 11_000),
     part("clipping", Load::Opened, "part-clipping-", ".wasm", 9_000),
+    part("received", Load::Opened, "part-received-", ".wasm", 22_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
+    part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
     part("text", Load::Opened, "part-text-", ".wasm", 28_000),
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 145_000),
-    // What several of them need: the panels most of it.
-    part("shared", Load::Second, "part-shared-", ".wasm", 40_000),
+    // What several of them need: the panels and what is shared most of it.
+    part("shared", Load::Second, "part-shared-", ".wasm", 76_000),
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 2_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
-    part("page script", Load::First, "designer", ".js", 10_000),
+    part("page script", Load::First, "designer", ".js", 7_000),
     part("scripts", Load::First, "", ".js", 1_000),
     part("styles", Load::First, "", ".css", 8_400),
     part("document", Load::First, "index", ".html", 5_000),

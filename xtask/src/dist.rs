@@ -75,6 +75,7 @@ pub fn build(project: &Project, from_npm: FromNpm) -> Result<()> {
     let trunk = TRUNK.path(project)?;
     let wasm_bindgen = WASM_BINDGEN.path(project)?;
     let wasm_opt = tools::wasm_opt(project);
+    let esbuild = text_editor.as_ref().map(|_| text_editor::esbuild(project));
     let split = Split::prepare(project)?;
     let flags = [RUSTC_FLAGS.as_slice(), split::RUSTC_FLAGS.as_slice()].concat();
     let mut build = Command::new(trunk);
@@ -89,7 +90,7 @@ pub fn build(project: &Project, from_npm: FromNpm) -> Result<()> {
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         // Trunk takes the tools that it finds on the path and would download others.
         .env("PATH", process::path_with([split.path()].into_iter().chain(wasm_opt.as_deref()))?)
-        .envs(split.environment(&wasm_bindgen))
+        .envs(split.environment(&wasm_bindgen, esbuild.as_deref()))
         .env_remove(text_editor::NAMED)
         .envs(text_editor.as_ref().map(|script| (text_editor::NAMED, &script.file)))
         .args(["build", "--locked", "--cargo-profile", PROFILE]);
@@ -100,7 +101,7 @@ pub fn build(project: &Project, from_npm: FromNpm) -> Result<()> {
         eprintln!("There is no wasm-opt here: the page is built without it, somewhat larger.");
     }
     process::run(&mut build)?;
-    split.publish(project, wasm_opt.as_deref())?;
+    split.publish(project, wasm_opt.as_deref(), esbuild.as_deref())?;
     if let Some(script) = &text_editor {
         script.publish(project)?;
     }

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 mod budgets;
 mod consent;
 mod dist;
+mod imports;
 mod process;
 mod project;
 mod serve;

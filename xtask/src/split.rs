@@ -8,12 +8,13 @@ use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use sha2::{Digest, Sha256};
 use wasm_split_cli_support::{Options, transform};
 
+use crate::imports;
 use crate::process;
 use crate::project::Project;
 
@@ -23,6 +24,8 @@ const STAND_IN: &str = "wasm-bindgen";
 const REAL: &str = "PRESSWRIGHT_WASM_BINDGEN";
 /// Where the stand-in leaves the parts.
 const PARTS: &str = "PRESSWRIGHT_PARTS";
+/// Where esbuild is, if it is.
+const ESBUILD: &str = "PRESSWRIGHT_ESBUILD";
 
 /// What the script that fetches the parts calls the page's own script, until that has its name.
 const PAGE_SCRIPT: &str = "./page-script.js";
@@ -59,13 +62,24 @@ impl Split {
     }
 
     /// What the stand-in is told.
-    pub fn environment(&self, wasm_bindgen: &Path) -> [(&'static str, OsString); 2] {
-        [(REAL, wasm_bindgen.into()), (PARTS, self.parts.as_os_str().to_owned())]
+    pub fn environment(
+        &self,
+        wasm_bindgen: &Path,
+        esbuild: Option<&Path>,
+    ) -> impl Iterator<Item = (&'static str, OsString)> {
+        let esbuild = esbuild.map(|program| (ESBUILD, program.into()));
+        let always = [(REAL, wasm_bindgen.into()), (PARTS, self.parts.as_os_str().to_owned())];
+        always.into_iter().chain(esbuild)
     }
 
     /// Puts the parts into the built page, each made smaller and with a hash in its name, and the
     /// script that fetches them.
-    pub fn publish(&self, project: &Project, wasm_opt: Option<&Path>) -> Result<()> {
+    pub fn publish(
+        &self,
+        project: &Project,
+        wasm_opt: Option<&Path>,
+        esbuild: Option<&Path>,
+    ) -> Result<()> {
         let dist = project.dist();
         let mut script = None;
         let mut renamed = Vec::new();
@@ -91,8 +105,9 @@ impl Split {
             ensure!(text.contains(&old), "{} does not name {old}", script.display());
             text = text.replace(&old, &new);
         }
-        fs::write(dist.join(name_of(&script)), text)?;
-        Ok(())
+        let path = dist.join(name_of(&script));
+        fs::write(&path, text)?;
+        esbuild.map_or(Ok(()), |program| minify(program, &path))
     }
 }
 
@@ -114,14 +129,44 @@ pub fn stand_in() -> Result<ExitCode> {
             *argument = cut(&path, &parts)?.into_os_string();
         }
     }
-    if arguments.iter().any(|argument| argument.to_string_lossy().starts_with("--out-dir=")) {
+    let out = arguments.iter().find_map(|argument| {
+        argument.to_string_lossy().strip_prefix("--out-dir=").map(PathBuf::from)
+    });
+    if out.is_some() {
         // The table of functions is among them, by which the parts call the page and each other.
         arguments.push("--keep-lld-exports".into());
     }
     // Trunk reads the version from the standard output.
     let status =
         Command::new(real).args(arguments).status().context("cannot start wasm-bindgen")?;
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if !status.success() {
+        return Ok(ExitCode::FAILURE);
+    }
+    let script = out.map(|folder| folder.join("designer.js")).filter(|script| script.is_file());
+    if let Some(script) = script {
+        imports::shorten(&script.with_file_name("designer_bg.wasm"), &script)?;
+        if let Some(esbuild) = env::var_os(ESBUILD) {
+            minify(Path::new(&esbuild), &script)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes a module smaller, in place. Trunk's own minifier does not read those that import parts; and
+/// it has to be done before trunk writes their checksums into the page.
+fn minify(esbuild: &Path, script: &Path) -> Result<()> {
+    let mut command = Command::new(esbuild);
+    command
+        .arg(script)
+        .args(["--minify", "--format=esm", "--target=es2022", "--charset=utf8"])
+        .arg("--log-level=error")
+        .arg("--allow-overwrite")
+        .arg(format!("--outfile={}", script.display()))
+        // Trunk reads what wasm-bindgen says.
+        .stdout(Stdio::null());
+    let status = command.status().context("cannot start esbuild")?;
+    ensure!(status.success(), "esbuild cannot make {} smaller", script.display());
+    Ok(())
 }
 
 /// Cuts a program and gives what is loaded first. One without parts, the worker, comes out whole,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -31,7 +31,7 @@ impl TextEditor {
     pub fn bundle(project: &Project) -> Result<Self> {
         let folder = project.root().join(TEXT_EDITOR.folder);
         let out = project.target().join("text-editor.js");
-        let mut esbuild = Command::new(folder.join("node_modules/.bin/esbuild"));
+        let mut esbuild = Command::new(esbuild(project));
         esbuild
             .current_dir(&folder)
             .args(["src/main.js", "--bundle", "--minify", "--format=iife", "--target=es2022"])
@@ -49,6 +49,11 @@ impl TextEditor {
         let path = project.dist().join(&self.file);
         fs::write(&path, &self.content).with_context(|| format!("cannot write {}", path.display()))
     }
+}
+
+/// What bundles scripts and makes them smaller.
+pub fn esbuild(project: &Project) -> PathBuf {
+    project.root().join(TEXT_EDITOR.folder).join("node_modules/.bin/esbuild")
 }
 
 /// What the packages' licences ask for: their notices, each once.

@@ -2,14 +2,17 @@
 
 use super::asked::Asked;
 use super::canvas::focus_on;
+use super::dialog::Opened;
+use super::disk::Disk;
 use super::hand::{self, Move};
 use super::maker::Wish;
 use super::problems;
 use super::state::Page;
-use super::{clipboard, keep, keys, storage, theme};
+use super::{clipboard, keep, keys, on_disk, storage, theme};
 use leptos::prelude::*;
 use presswright::design::{Document, Edit, PRESETS};
 use presswright::editor::{Action, Doing, Here, Panel, Tab, Thing, View, nearest};
+use wasm_bindgen_futures::spawn_local;
 
 /// Reads what is before the person.
 pub fn here<T>(page: Page, thing: Option<Thing>, read: impl FnOnce(&Here) -> T) -> T {
@@ -104,7 +107,11 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
             request_animation_frame(move || problems::focus(&format!("tab-{tab:?}")));
         }
         Action::Panel(panel) => toggle(page, panel),
-        Action::Designs => page.designs.set(true),
+        Action::Designs => page.opened.set(Some(Opened::Designs)),
+        Action::Share => page.opened.set(Some(Opened::Share)),
+        Action::Open if on_disk::writable() => disk(page, Disk::Open),
+        Action::Save => disk(page, Disk::Save),
+        Action::SaveAs => disk(page, Disk::SaveAs),
         Action::Open => {
             if let Some(input) = page.file.get_untracked() {
                 input.click();
@@ -139,6 +146,16 @@ fn several(page: Page, thing: Option<Thing>) {
     let meant = page.editor.with_untracked(|editor| editor.meant(thing));
     page.editor.update(|editor| editor.select_all(meant));
     page.say("Each press selects one more thing, or takes it out.");
+}
+
+/// Opens a file that can be written back, or saves to one.
+pub fn disk(page: Page, wanted: Disk) {
+    spawn_local(async move {
+        match super::disk::disk().await {
+            Ok(run) => run(page, wanted),
+            Err(not_fetched) => storage::fail(page, &not_fetched.to_string()),
+        }
+    });
 }
 
 /// The signal of a panel.

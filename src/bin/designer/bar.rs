@@ -1,12 +1,12 @@
 //! The bar above: what is open, undo and redo, presets, open, export.
 
 use super::actions::{button, panel_button, run};
+use super::arrival::{Arrived, arrive};
 use super::icons;
-use super::keep::Keeping;
 use super::live::{each, live, live_option};
 use super::state::{Notice, page};
-use super::storage;
 use super::theme::ThemeButton;
+use super::{on_disk, storage};
 use leptos::html;
 use leptos::prelude::*;
 use presswright::design::PRESETS;
@@ -33,10 +33,7 @@ pub fn Bar() -> impl IntoView {
                 >{live(name)} {icons::icon(icons::DOWN)}</button>
             </h1>
             <span class="saved">
-                {live(move || match page.keeping.get() {
-                    Keeping::Unsaved(_) => "Not saved",
-                    _ => "Saved in this browser",
-                })}
+                {live(move || on_disk::words(page))}
             </span>
             <StepButtons />
             <span class="stretch"></span>
@@ -45,6 +42,7 @@ pub fn Bar() -> impl IntoView {
             <ThemeButton />
             <Presets />
             <Open />
+            <Share />
             <Export />
         </header>
         <NoticeLine />
@@ -132,7 +130,7 @@ fn Open() -> impl IntoView {
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else { return };
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            storage::open_file(page, file);
+            arrive(page, Arrived::Files(vec![file]));
         }
         // So that the same file can be chosen again.
         input.set_value("");
@@ -142,16 +140,29 @@ fn Open() -> impl IntoView {
             class="hidden"
             type="file"
             tabindex="-1"
-            aria-label="A design.yaml or a bundle"
-            accept=".yaml,.yml,.zip"
+            aria-label="A design.yaml, a bundle or a picture"
+            accept=".yaml,.yml,.zip,.svg,.png"
             node_ref=input
             on:change=chosen
         />
         <button
-            title=Action::Open.titled("A design.yaml or a bundle; it can be dropped anywhere on the page, too", page.mac)
+            title=Action::Open.titled("A design.yaml, a bundle or a picture; it can be dropped anywhere on the page, too", page.mac)
             aria-keyshortcuts=Action::Open.shortcuts(page.mac)
             on:click=move |_| run(page, Action::Open)
         >{Action::Open.name()}</button>
+    }
+}
+
+#[component]
+fn Share() -> impl IntoView {
+    let page = page();
+    view! {
+        <button
+            aria-haspopup="dialog"
+            aria-label=Action::Share.name()
+            title="A link with the design in it, a QR code, a picture, the file"
+            on:click=move |_| run(page, Action::Share)
+        >{icons::icon(icons::SHARE)} <span class="word">{Action::Share.name()}</span></button>
     }
 }
 

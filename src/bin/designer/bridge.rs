@@ -56,7 +56,9 @@ fn take(page: Page, answer: Answer) {
             Ok(()) => page.say(format!("{name} is downloaded.")),
             Err(_) => storage::fail(page, "The browser refused the download."),
         },
-        Answer::Opened { name, text } => storage::open_text(page, &name, &text),
+        Answer::Opened { name, text } => {
+            storage::open_text(page, &name, &text);
+        }
         Answer::Failed { text } => {
             if page.bundle.get_untracked() == Bundle::Making {
                 page.bundle.set(Bundle::Failed(text.clone()));

@@ -1,5 +1,6 @@
 //! The designs in this browser: open, begin, duplicate, delete.
 
+use super::dialog::close;
 use super::keep::{Turn, begin, turn};
 use super::kept::{self, Kept};
 use super::live::{Live, each, live, live_option};
@@ -199,10 +200,6 @@ fn row(kept: &Kept) -> Row {
         })
         .map_err(|unreadable| format!("{unreadable}."));
     Row { id: kept.id(), text, design, note: kept.note(), when: kept.when() }
-}
-
-fn close(page: Page) {
-    page.designs.set(false);
 }
 
 fn new_from(page: Page, name: &str, text: &str) {

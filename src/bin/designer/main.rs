@@ -9,21 +9,26 @@
 #![allow(clippy::too_many_lines)]
 
 mod actions;
+mod arrival;
 mod asked;
 mod bar;
 mod board;
 mod bridge;
 mod canvas;
+mod canvas_picture;
 mod chooser;
 mod choosing;
 mod clipboard;
 mod clipping;
 mod commands;
 mod designs;
+mod dialog;
+mod disk;
 mod dock;
 mod field;
 mod figure;
 mod files;
+mod folder;
 mod hand;
 mod hold;
 mod icons;
@@ -36,13 +41,18 @@ mod maker;
 mod menu;
 mod modal;
 mod number;
+mod on_disk;
 mod outline;
+mod overwrite;
 mod part;
+mod picture;
 mod placing;
 mod problems;
+mod received;
 mod rule_page;
 mod saving;
 mod several;
+mod sharing;
 mod sheet;
 mod shelf;
 mod space;
@@ -98,8 +108,6 @@ fn app(page: Page) -> impl IntoView {
             class="work"
             class:no-inspector=move || !page.inspector.get()
             class:no-dock=move || !page.dock.get()
-            on:dragover=move |event| event.prevent_default()
-            on:drop=move |event| storage::dropped(page, &event)
         >
             <shelf::Shelf />
             {live_while(move || page.outline.get(), || fetched(outline::outline))}
@@ -110,7 +118,7 @@ fn app(page: Page) -> impl IntoView {
         <PhoneBar />
         <why::WhyDialog />
         <asked::AskedDialog />
-        <DesignsDialog />
+        <dialog::OpenedDialog />
         <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>
     }
 }
@@ -149,13 +157,4 @@ fn PhoneBar() -> impl IntoView {
             {tab(Tab::Problems, icons::WARNING, live(count))}
         </nav>
     }
-}
-
-#[component]
-fn DesignsDialog() -> impl IntoView {
-    let page = state::page();
-    let close = |page: Page| page.designs.set(false);
-    let open = Memo::new(move |_| page.designs.get());
-    let inner = live_while(move || page.designs.get(), || fetched(designs::designs));
-    modal::reading(page, "designs", "Designs", open, close, inner)
 }

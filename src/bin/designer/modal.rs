@@ -56,8 +56,7 @@ pub fn modal(
 /// A dialog that is read, with a button that closes it.
 pub fn reading(
     page: Page,
-    class: &'static str,
-    label: &'static str,
+    label: fn(Page) -> &'static str,
     open: Memo<bool>,
     close: fn(Page),
     inner: impl IntoAny,
@@ -70,5 +69,5 @@ pub fn reading(
             {inner.into_any()}
         </div>
     };
-    modal(page, move || class, move || label, open, close, inner)
+    modal(page, || "reading", move || label(page), open, close, inner)
 }

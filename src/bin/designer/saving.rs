@@ -3,6 +3,7 @@
 //! A part of the page that comes after the first paint; what was changed before it is here it saves
 //! when it comes.
 
+use super::arrival;
 use super::icons;
 use super::keep::{Keeping, Turn, left_alone, read, state};
 use super::kept::{self, reason};
@@ -27,6 +28,8 @@ fn follow(page: Page) {
         page.editor.update(|editor| editor.recall(&journal));
     }
     page.turn.set_value(Some(turn));
+    // What comes from outside begins a design, so it waits for this part.
+    arrival::follow(page);
     shows(page);
     if let Some(waiting) = page.waiting.try_update_value(Option::take).flatten() {
         turn(page, waiting);
@@ -134,6 +137,7 @@ fn open(page: Page, id: String) {
 fn turned(page: Page, editor: Editor) {
     page.editor.update(|now| now.turn_to(editor));
     page.as_saved.set_value(state(page));
+    page.on_disk.set(None);
     shows(page);
     page.keeping.set(Keeping::Saved);
     page.moved.set(false);

@@ -2,9 +2,11 @@
 
 use super::asked::Asked;
 use super::clipping::Clipping;
+use super::dialog::Opened;
 use super::hand::{self, InHand, Mover};
 use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
+use super::on_disk::OnDisk;
 use super::space::Space;
 use super::why::Why;
 use leptos::html;
@@ -116,8 +118,10 @@ pub struct Page {
     pub dark: RwSignal<bool>,
     /// Where files are chosen.
     pub file: NodeRef<html::Input>,
-    /// Whether the list of designs is open.
-    pub designs: RwSignal<bool>,
+    /// The file of this machine that the design is saved in.
+    pub on_disk: RwSignal<Option<OnDisk>, LocalStorage>,
+    /// Which dialog is open.
+    pub opened: RwSignal<Option<Opened>>,
 }
 
 impl Page {
@@ -207,7 +211,8 @@ impl Page {
             mac: super::keys::mac(),
             dark: RwSignal::new(super::theme::dark()),
             file: NodeRef::new(),
-            designs: RwSignal::new(false),
+            on_disk: RwSignal::new_local(None),
+            opened: RwSignal::new(None),
         }
     }
 

@@ -1,12 +1,10 @@
 //! Settings that stay in the browser, and what comes from files and goes into them.
 
 use super::keep;
-use super::maker::Wish;
 use super::state::{Notice, Page};
 use leptos::prelude::*;
-use presswright::design::Document;
+use presswright::design::{Document, Unreadable};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 fn local() -> Result<web_sys::Storage, JsValue> {
     window().local_storage()?.ok_or(JsValue::NULL)
@@ -20,50 +18,25 @@ pub fn write(key: &str, text: &str) -> Result<(), JsValue> {
     local()?.set_item(key, text)
 }
 
-/// A file was dropped on the page.
-pub fn dropped(page: Page, event: &web_sys::DragEvent) {
-    event.prevent_default();
-    let file = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0));
-    if let Some(file) = file {
-        open_file(page, file);
-    }
-}
-
-/// Opens a design.yaml or a bundle. What cannot be opened changes nothing.
-pub fn open_file(page: Page, file: web_sys::File) {
-    const MOST: f64 = 64.0 * 1024.0 * 1024.0;
-    spawn_local(async move {
-        let name = file.name();
-        if file.size() > MOST {
-            fail(page, &format!("{name} is larger than 64 MiB; a bundle is far smaller."));
-            return;
+/// Opens the text of a design, of an older format too. Says whether it could be.
+pub fn open_text(page: Page, name: &str, text: &str) -> bool {
+    match read_text(text) {
+        Ok(document) => {
+            keep::begin(page, &format!("Opened {name}"), document);
+            true
         }
-        let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-            fail(page, &format!("{name} could not be read by the browser."));
-            return;
-        };
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        if bytes.starts_with(b"PK") {
-            page.maker.ask(page, Wish::Open { name, bytes });
-        } else {
-            match String::from_utf8(bytes) {
-                Ok(text) => open_text(page, &name, &text),
-                Err(_) => fail(page, &format!("{name} is neither a design.yaml nor a bundle.")),
-            }
-        }
-    });
-}
-
-/// Opens the text of a design, of an older format too.
-pub fn open_text(page: Page, name: &str, text: &str) {
-    let newer = presswright::design::modernise(text);
-    match Document::read(newer.as_deref().unwrap_or(text)) {
-        Ok(document) => keep::begin(page, &format!("Opened {name}"), document),
         Err(unreadable) => {
             let first = unreadable.to_string();
             fail(page, &format!("{name} was not opened: {first}. Nothing was changed."));
+            false
         }
     }
+}
+
+/// Reads the text of a design, of an older format too.
+pub fn read_text(text: &str) -> Result<Document, Unreadable> {
+    let newer = presswright::design::modernise(text);
+    Document::read(newer.as_deref().unwrap_or(text))
 }
 
 pub fn fail(page: Page, text: &str) {

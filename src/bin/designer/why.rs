@@ -30,5 +30,5 @@ pub fn WhyDialog() -> impl IntoView {
     let page = page();
     let open = Memo::new(move |_| page.why.with(Option::is_some));
     let inner = live_option(move || page.why.get().map(|_| fetched(rule_page)));
-    reading(page, "why", "Why it matters", open, close, inner)
+    reading(page, |_| "Why it matters", open, close, inner)
 }

@@ -31,6 +31,26 @@ pub enum Failure {
         /// Why.
         source: presswright::bundle::OpenError,
     },
+    /// A picture that holds no design.
+    #[error("cannot open {name}: {source}")]
+    Picture {
+        /// Which.
+        name: String,
+        /// Why.
+        source: presswright::share::PictureError,
+    },
+    /// A link that holds no design.
+    #[error("cannot open the link: {0}")]
+    Link(#[from] presswright::share::WordError),
+    /// A link that would not arrive whole.
+    #[error(
+        "the link would have {signs} characters, and above {} not every program keeps one whole; send the design.yaml instead",
+        presswright::share::LONGEST
+    )]
+    LongLink {
+        /// Its length.
+        signs: usize,
+    },
     /// A folder without a design.
     #[error("{} has no design.yaml, so it is no bundle of presswright", .0.display())]
     NoDesign(PathBuf),

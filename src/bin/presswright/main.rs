@@ -17,6 +17,7 @@ mod replace;
 mod report;
 mod rules;
 mod schema;
+mod share;
 mod source;
 mod terminal;
 mod threads;
@@ -42,6 +43,7 @@ enum Command {
     Check(check::Check),
     Generate(generate::Generate),
     Open(open::Open),
+    Share(share::Share),
     Diff(diff::Diff),
     Rules(rules::Rules),
     Schema(schema::Schema),
@@ -74,6 +76,7 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Generate(command) => command.run(),
         Command::Open(command) => command.run(),
+        Command::Share(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Schema(command) => command.run(),

@@ -11,10 +11,10 @@ use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Take the design out of a bundle, or bring an old design to today's format
+/// Take the design out of a bundle, a picture or a link, or bring an old design to today's format
 #[derive(Args)]
 pub struct Open {
-    /// A bundle (zip or folder) or a design; - for standard input
+    /// A bundle (zip or folder), a picture (SVG or PNG), a link or a design; - for standard input
     bundle: PathBuf,
     /// Write to this file instead of standard output; of files that are there already, only the
     /// one that is opened is replaced

@@ -4,6 +4,8 @@ use crate::failure::Failure;
 use crate::folder::DESIGN;
 use presswright::bundle::open_zip;
 use presswright::document::LARGEST_TEXT;
+use presswright::share::word::unpack;
+use presswright::share::{is_picture, open_picture, word_of};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -29,8 +31,12 @@ impl Source {
         Ok(Self { text, path: (name != STANDARD_INPUT).then(|| path.to_owned()), name })
     }
 
-    /// Reads a design from a file, from standard input, or out of a bundle.
+    /// Reads a design from a file, from standard input, or out of a bundle, a picture or a link.
     pub fn open(path: &Path) -> Result<Self, Failure> {
+        if let Some(link) = path.to_str().filter(|path| path.contains("://")) {
+            let text = unpack(word_of(link))?;
+            return Ok(Self { name: "the link".to_owned(), path: None, text });
+        }
         if path.is_dir() {
             let design = path.join(DESIGN);
             if !design.is_file() {
@@ -41,6 +47,9 @@ impl Source {
         let (name, bytes) = bytes(path, LARGEST_ZIP)?;
         let text = if bytes.starts_with(b"PK") {
             open_zip(&bytes).map_err(|source| Failure::Open { name: name.clone(), source })?
+        } else if is_picture(&bytes) {
+            open_picture(&bytes)
+                .map_err(|source| Failure::Picture { name: name.clone(), source })?
         } else if bytes.len() > LARGEST_TEXT {
             return Err(Failure::TooLarge { name, limit: LARGEST_TEXT });
         } else {

@@ -91,6 +91,13 @@ export class EditorPage {
   }
 
   async openFile(name, buffer) {
+    // As in a browser that cannot write back: a test cannot answer the system's own dialog, see disk.test.js.
+    await this.page.evaluate(() => {
+      for (const of of [window, Window.prototype]) {
+        delete of.showOpenFilePicker;
+        delete of.showSaveFilePicker;
+      }
+    });
     const chooser = this.page.waitForEvent("filechooser");
     await this.page.getByRole("button", { name: "Open", exact: true }).click();
     await (await chooser).setFiles({ name, mimeType: "application/octet-stream", buffer });
