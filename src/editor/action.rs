@@ -61,6 +61,8 @@ pub enum Action {
     Move,
     /// Takes it away.
     Remove,
+    /// Shows where it stands in the files.
+    Manifests,
     /// The drawing so large that the thing fills it.
     ZoomToSelection,
     /// The menu of a thing.

@@ -267,12 +267,13 @@ fn whatever_is_offered_for_a_thing_is_done_or_says_why_not() {
             Action::Duplicate,
             Action::ZoomToSelection,
             Action::Several,
+            Action::Manifests,
             Action::Remove
         ]
     );
     assert_eq!(
         offers(&here(Thing::WayIn)),
-        [Action::Settings, Action::ZoomToSelection, Action::Several]
+        [Action::Settings, Action::ZoomToSelection, Action::Manifests, Action::Several]
     );
 }
 

@@ -127,6 +127,7 @@ impl Action {
                 .map(|(title, edit)| Doing::Edit { title, edit, show: None })
                 .ok_or(if more { "There cannot be more." } else { "There cannot be fewer." }),
             Action::Settings => here.thing.map(Doing::Show).ok_or("Select something first."),
+            Action::Manifests => here.thing.map(|_| Doing::Page).ok_or("Select something first."),
             Action::Move => return move_to(here),
             Action::Arrange(how) => arrange(here, how),
             Action::Step(direction) => step(here, direction).ok_or("Nothing is there."),

@@ -173,6 +173,11 @@ impl Editor {
         self.done.last().map(|step| step.title.as_str())
     }
 
+    /// The text before the last step.
+    pub fn text_before(&self) -> Option<&str> {
+        self.done.last().map(|step| step.text.as_str())
+    }
+
     /// What redo would do again.
     pub fn redo_title(&self) -> Option<&str> {
         self.undone.last().map(|step| step.title.as_str())

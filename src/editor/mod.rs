@@ -18,6 +18,9 @@ mod clip;
 mod clip_tests;
 mod convoy;
 mod doing;
+mod field_notes;
+mod field_rules;
+pub mod files;
 mod form;
 mod fuzzy;
 mod heading;
@@ -31,6 +34,7 @@ mod marquee;
 mod offers;
 mod outline;
 mod placing;
+mod problems;
 mod prose;
 mod scene;
 mod selecting;
@@ -56,6 +60,8 @@ pub use choice::{Choice, Hit, Pick, choices, filter};
 pub use clip::{Clip, NotPasted, Pasted};
 pub use convoy::{carried_with, drop_group};
 pub use doing::{Doing, Here, Question, movable};
+pub use field_notes::{bounds_of, cost_of};
+pub use field_rules::{RULES_OF_FIELDS, rule_of};
 pub use form::{Control, FormField, form, label_of};
 pub use heading::{Heading, heading};
 pub use history::{Draft, Editor};
@@ -67,6 +73,9 @@ pub use marquee::Marquee;
 pub use offers::offers;
 pub use outline::{Line, Turn, Turned, outline, turned, unfolded};
 pub use placing::{Guide, Held, Placing};
+pub use problems::{
+    Filter, Grouping, ProblemGroup, heading as severity_heading, problem_groups, problem_step,
+};
 pub use prose::{Block, Inline, blocks};
 pub use scene::{
     ChainBox, CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,

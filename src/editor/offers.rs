@@ -55,6 +55,9 @@ pub fn offers(here: &Here) -> Vec<Action> {
     if machines > 0 {
         offers.push(Action::Arrange(Arrange::ByItself));
     }
+    if !several {
+        offers.push(Action::Manifests);
+    }
     offers.push(if several { Action::SelectNone } else { Action::Several });
     if meant.iter().any(|thing| is_pod(thing) || removable(design, *thing)) {
         offers.push(Action::Remove);

@@ -96,6 +96,8 @@ pub static ENTRIES: &[Entry] = {
             .on(Scope::Thing, &[letter('M')]),
         entry(Selection, Action::Remove, "Remove", "delete erase")
             .on(Scope::Thing, &[named("Delete"), named("Backspace")]),
+        entry(Selection, Action::Manifests, "Show its manifests", "yaml files objects kubernetes")
+            .on(Scope::Thing, &[letter('V')]),
         entry(Selection, Action::ZoomToSelection, "Zoom to selection", "enlarge")
             .keys(&[digit('2')]),
         entry(Selection, Action::Menu, "Open its menu", "")

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
-import { EditorPage } from "./pages/editor.js";
+import { copied, EditorPage } from "./pages/editor.js";
 import { generated, launch, open, visit } from "./page.js";
 
 let browser;
@@ -115,9 +115,9 @@ describe("by mouse", () => {
   test("files are there to be read", () =>
     withPage(async (editor, page) => {
       await editor.tab("Files").click();
-      await page.getByRole("button", { name: /deploy\.sh/ }).click();
+      await page.getByRole("treeitem", { name: /^deploy\.sh/ }).click();
       await page.getByText("#!/").first().waitFor();
-      assert.ok((await page.getByLabel("Text of the file").textContent()).startsWith("#!/"));
+      assert.ok((await copied(page.getByRole("textbox", { name: "Text of the file" }))).startsWith("#!/"));
     }));
 });
 
@@ -161,7 +161,7 @@ describe("by keyboard alone", () => {
       await memory.press("Tab");
       await editor.settings.getByText(/wanted an amount/).waitFor({ state: "detached" });
       assert.match(await editor.design(), /memory: 2Gi/);
-      await editor.settings.getByRole("button", { name: "Back to the default: 1Gi" }).press("Enter");
+      await editor.settings.getByRole("button", { name: "Memory: reset to 1Gi" }).press("Enter");
       assert.doesNotMatch(await editor.design(), /memory: 2Gi/);
     }));
 });

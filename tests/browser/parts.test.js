@@ -28,7 +28,7 @@ const PARTS = [
   {
     part: "files",
     open: (editor) => editor.tab("Files").click(),
-    drawn: (editor) => editor.page.getByRole("list", { name: "Files of the bundle" }),
+    drawn: (editor) => editor.page.getByRole("tree", { name: "Files of the bundle" }),
   },
   {
     part: "text",
@@ -183,7 +183,7 @@ describe("a part that cannot be fetched", () => {
 
     await page.unroute(file);
     await page.getByRole("button", { name: "Try again" }).click();
-    await page.getByRole("list", { name: "Files of the bundle" }).waitFor();
+    await page.getByRole("tree", { name: "Files of the bundle" }).waitFor();
     const bytes = await exported(page);
     assert.ok(bytes.equals(generated(await editor.design())), "the zip is not the command line's");
     await page.context().close();

@@ -9,43 +9,21 @@ import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { search, searchKeymap } from "@codemirror/search";
-import { Annotation, EditorState, Prec, StateEffect, StateField, Transaction } from "@codemirror/state";
-import { Decoration, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, tooltips } from "@codemirror/view";
+import { Annotation, EditorState, Prec, Transaction } from "@codemirror/state";
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, tooltips } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { completions } from "./completion.js";
 import { diagnosticsOf, findingKeymap } from "./findings.js";
+import { marked, markLines } from "./marks.js";
 import { runs } from "./runs.js";
 import { adoptStyles, theme } from "./theme.js";
 
 adoptStyles();
 
+export { read } from "./reader.js";
+
 /** What the page changes comes back to it from nowhere. */
 const fromPage = Annotation.define();
-
-/** The lines of what is selected on the drawing. */
-const markLines = StateEffect.define({ map: ([from, to], changes) => [changes.mapPos(from), changes.mapPos(to, 1)] });
-const ownLine = Decoration.line({ class: "cm-own" });
-const marked = StateField.define({
-  create: () => Decoration.none,
-  update(lines, transaction) {
-    let next = lines.map(transaction.changes);
-    for (const effect of transaction.effects) {
-      if (effect.is(markLines)) next = linesOf(transaction.state.doc, effect.value);
-    }
-    return next;
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
-
-function linesOf(doc, [from, to]) {
-  if (from < 0) return Decoration.none;
-  const lines = [];
-  const last = doc.lineAt(Math.min(to, doc.length)).number;
-  for (let number = doc.lineAt(Math.min(from, doc.length)).number; number <= last; number += 1) {
-    lines.push(ownLine.range(doc.line(number).from));
-  }
-  return Decoration.set(lines);
-}
 
 /** What is told to the page: `typed(changes, begins)`, `complete(at)`, `act(finding, action)`, `caret(at)`. */
 const TOLD = ["typed", "undo", "redo", "complete", "act", "caret", "problems"];
@@ -184,7 +162,7 @@ export function open(parent, tell, text, help) {
 
     /** Marks lines and, while nobody types, brings them into sight; -1 marks none. */
     mark(from, to) {
-      const effects = [markLines.of([from, to])];
+      const effects = [markLines.of(from >= 0 ? [from, to] : [])];
       if (from >= 0 && !view.hasFocus) {
         effects.push(EditorView.scrollIntoView(Math.min(from, view.state.doc.length), { y: "nearest", yMargin: 24 }));
       }

@@ -61,6 +61,12 @@ export const theme = EditorView.theme({
   ".tok-comment": { color: "var(--ink-3)", fontStyle: "italic" },
   ".tok-punctuation": { color: "var(--ink-2)" },
   ".tok-meta, .tok-keyword, .tok-typeName, .tok-labelName": { color: "var(--storage)" },
+  ".tok-number, .tok-bool, .tok-atom": { color: "var(--percona)" },
+  ".tok-variableName.tok-definition, .tok-variableName2": { color: "var(--wordpress)" },
+  ".tok-heading": { color: "var(--ink)", fontWeight: "700" },
+  ".tok-strong": { fontWeight: "700" },
+  ".tok-emphasis": { fontStyle: "italic" },
+  ".tok-link, .tok-url": { color: "var(--accent)" },
 
   ".cm-lintRange-error": underline("--error"),
   ".cm-lintRange-warning": underline("--warning"),

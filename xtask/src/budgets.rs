@@ -22,7 +22,7 @@ pub enum Load {
     Worker,
     /// When a person opens what it draws: docs/decisions/0008-lazy-parts.md.
     Opened,
-    /// When a person opens the text: a library, docs/decisions/0009-text-editor.md.
+    /// When a person opens the text or the files: a library, docs/decisions/0009-text-editor.md.
     TextEditor,
     /// When a person asks for it: one small file at a time.
     Asked,
@@ -33,10 +33,10 @@ pub enum Load {
 /// 350,000 for what a person waits for, and as much for what makes the bundle while they look.
 const LOADS: [(Load, &str, usize); 6] = [
     (Load::First, "first load", 350_000),
-    (Load::Second, "then", 180_000),
+    (Load::Second, "then", 200_000),
     (Load::Worker, "worker", 350_000),
-    (Load::Opened, "when opened", 170_000),
-    (Load::TextEditor, "text editor", 150_000),
+    (Load::Opened, "when opened", 230_000),
+    (Load::TextEditor, "text editor", 168_000),
     (Load::Asked, "when asked for", 100_000),
 ];
 
@@ -54,33 +54,34 @@ const PARTS: [Part; 28] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
-    part("worker bridge", Load::Second, "part-bridge-", ".wasm", 19_000),
+    part("worker bridge", Load::Second, "part-bridge-", ".wasm", 20_000),
     // What saves the design.
     part("saving", Load::Second, "part-saving-", ".wasm", 12_000),
-    part("inspector", Load::Second, "part-inspector-", ".wasm", 50_000),
-    part("dock", Load::Second, "part-dock-", ".wasm", 20_000),
+    part("inspector", Load::Second, "part-inspector-", ".wasm", 60_000),
+    part("dock", Load::Second, "part-dock-", ".wasm", 28_000),
     // What moves machines.
     part("placing", Load::Opened, "part-placing-", ".wasm", 14_500),
-    part("commands", Load::Opened, "part-commands-", ".wasm", 30_000),
+    part("commands", Load::Opened, "part-commands-", ".wasm", 32_000),
     part("designs", Load::Opened, "part-designs-", ".wasm", 13_000),
     part("disk", Load::Opened, "part-disk-", ".wasm", 12_000),
     part("overwrite", Load::Opened, "part-overwrite-", ".wasm", 6_000),
-    part("files", Load::Opened, "part-files-", ".wasm", 9_000),
+    part("files", Load::Opened, "part-files-", ".wasm", 54_000),
     part("outline", Load::Opened, "part-outline-", ".wasm", 11_000),
     part("clipping", Load::Opened, "part-clipping-", ".wasm", 9_000),
     part("received", Load::Opened, "part-received-", ".wasm", 22_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
     part("text", Load::Opened, "part-text-", ".wasm", 28_000),
-    part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 145_000),
+    // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
+    part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),
     // What several of them need: the panels and what is shared most of it.
-    part("shared", Load::Second, "part-shared-", ".wasm", 76_000),
+    part("shared", Load::Second, "part-shared-", ".wasm", 90_000),
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 2_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
     part("page script", Load::First, "designer", ".js", 7_000),
     part("scripts", Load::First, "", ".js", 1_000),
-    part("styles", Load::First, "", ".css", 8_400),
+    part("styles", Load::First, "", ".css", 10_500),
     part("document", Load::First, "index", ".html", 5_000),
     part("pictures", Load::First, "", ".svg", 1_000),
     part("rules' pages", Load::Asked, "", ".md", 100_000),
@@ -184,12 +185,12 @@ mod tests {
         weights.add("worker-0123.js", 1_000);
         assert!(weights.excesses().is_empty());
 
-        weights.add("style-0123.css", 8_001);
+        weights.add("style-0123.css", 9_501);
         weights.add("theme.css", 60_000);
         weights.add("photo.tiff", 1);
         let excesses = weights.excesses().join("\n");
-        assert!(excesses.contains("styles: 68001 bytes, 8000 allowed"), "{excesses}");
-        assert!(excesses.contains("first load, all parts: 398001 bytes"), "{excesses}");
+        assert!(excesses.contains("styles: 69501 bytes, 9500 allowed"), "{excesses}");
+        assert!(excesses.contains("first load, all parts: 399501 bytes"), "{excesses}");
         assert!(excesses.contains("photo.tiff: no part"), "{excesses}");
     }
 

@@ -130,6 +130,10 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
         Action::Copy | Action::Cut | Action::Duplicate => clipboard::take(page, action, thing),
         Action::Paste => clipboard::paste(page),
         Action::Several => several(page, thing),
+        Action::Manifests => {
+            page.browsing.wanted.set(thing);
+            show_tab(page, Tab::Files);
+        }
         Action::Menu => page.asked.set(Some(Asked::menu_of(thing))),
         Action::Shortcuts => page.asked.set(Some(Asked::Shortcuts)),
         Action::SingleKeys => keys::switch_single(page),

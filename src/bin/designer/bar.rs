@@ -4,6 +4,7 @@ use super::actions::{button, panel_button, run};
 use super::arrival::{Arrived, arrive};
 use super::icons;
 use super::live::{each, live, live_option};
+use super::problems::ProblemCount;
 use super::state::{Notice, page};
 use super::theme::ThemeButton;
 use super::{on_disk, storage};
@@ -38,6 +39,7 @@ pub fn Bar() -> impl IntoView {
             <StepButtons />
             <span class="stretch"></span>
             {button(page, Action::Commands, Action::Commands.name(), "quiet square", icons::icon(icons::SEARCH))}
+            <ProblemCount />
             <Panels />
             <ThemeButton />
             <Presets />

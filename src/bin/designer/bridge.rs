@@ -1,13 +1,16 @@
 //! The page's end of the worker that makes bundles.
 
-use super::maker::{Bridge, Bundle, Wish};
+use super::keep::{self, Turn};
+use super::maker::{Bridge, Bundle, Earlier, Made, Wish};
 use super::part::part;
 use super::state::Page;
-use super::storage;
+use super::{exports, storage};
 use gloo_worker::Spawnable;
 use leptos::prelude::*;
-use presswright::design::Document;
+use presswright::design::{Document, Place};
+use presswright::editor::files::FileObject;
 use presswright::rules::{Approved, Handover};
+use std::sync::Arc;
 
 #[path = "../worker/making.rs"]
 mod making;
@@ -29,8 +32,11 @@ fn spawn(page: Page) -> Bridge {
     let handover = move || page.editor.with_untracked(|editor| handover(editor.document()));
     Box::new(move |wish| {
         let ask = match wish {
-            Wish::Files { revision } => handover().map(|design| Ask::Files { revision, design }),
-            Wish::Zip => handover().map(|design| Ask::Zip { design }),
+            Wish::Files { revision } => {
+                handover().map(|design| Ask::Files { revision, earlier: false, design })
+            }
+            Wish::Earlier { revision, text } => earlier(page, revision, &text),
+            Wish::Zip => handover().map(|design| Ask::Zip { id: kept_as(page), design }),
             Wish::Open { name, bytes } => Some(Ask::Open { name, bytes }),
         };
         if let Some(ask) = ask {
@@ -44,18 +50,46 @@ fn handover(document: &Document) -> Option<Handover> {
     Approved::of(document.clone()).ok().map(|approved| Handover::of(&approved))
 }
 
+/// What the design was before its last step; where errors stopped its files, the answer is known.
+fn earlier(page: Page, revision: u64, text: &str) -> Option<Ask> {
+    let design = Document::read(text).ok().and_then(|document| handover(&document));
+    if design.is_none() {
+        page.maker.earlier.set(Some(Earlier { revision, files: None }));
+    }
+    design.map(|design| Ask::Files { revision, earlier: true, design })
+}
+
+/// The design that is exported, among those of the browser. One that a person exports is worth keeping.
+fn kept_as(page: Page) -> String {
+    let id = move || page.keeper.with_value(|keeper| keeper.id().map(str::to_owned));
+    if id().is_none() {
+        keep::turn(page, Turn::Keep);
+    }
+    id().unwrap_or_default()
+}
+
+fn object([file, kind, name, place]: [String; 4]) -> FileObject {
+    FileObject { file, kind, name, place: Place::at(place.parse().unwrap_or_default()) }
+}
+
 fn take(page: Page, answer: Answer) {
     match answer {
-        Answer::Files { revision, files, objects } => {
-            // An answer that was overtaken by a change is of no use.
-            if page.revision.get_untracked() == revision {
-                page.bundle.set(Bundle::Ready { files, objects });
-            }
+        // An answer that was overtaken by a change is of no use.
+        Answer::Files { revision, .. } if page.revision.get_untracked() != revision => {}
+        Answer::Files { revision, earlier: true, files, .. } => {
+            page.maker.earlier.set(Some(Earlier { revision, files: Some(Arc::new(files)) }));
         }
-        Answer::Zip { name, bytes } => match storage::download(&name, "application/zip", &bytes) {
-            Ok(()) => page.say(format!("{name} is downloaded.")),
-            Err(_) => storage::fail(page, "The browser refused the download."),
-        },
+        Answer::Files { files, objects, .. } => {
+            let objects = objects.into_iter().map(object).collect();
+            page.bundle.set(Bundle::Ready(Arc::new(Made { files, objects })));
+        }
+        Answer::Zip { id, name, bytes, files } => {
+            match storage::download(&name, "application/zip", &bytes) {
+                Ok(()) => page.say(format!("{name} is downloaded.")),
+                Err(_) => storage::fail(page, "The browser refused the download."),
+            }
+            exports::remember(page, id, files);
+        }
         Answer::Opened { name, text } => {
             storage::open_text(page, &name, &text);
         }

@@ -5,12 +5,12 @@ use super::files::files;
 use super::icons;
 use super::live::{each, live, live_option};
 use super::part::{Draw, fetched, part};
-use super::problems::Problems;
+use super::problem_list::Problems;
+use super::problems::count as count_problems;
 use super::state::page;
 use super::text::text;
 use leptos::prelude::*;
 use presswright::editor::{Action, Panel, Tab};
-use presswright::rules::Severity;
 
 const TABS: [Tab; 3] = [Tab::Problems, Tab::Files, Tab::Text];
 
@@ -22,19 +22,9 @@ fn Dock() -> impl IntoView {
     // Chosen again, a panel is not made again: the text keeps its cursor.
     let tab = Memo::new(move |_| page.tab.get());
     let count = move |tab: Tab| match tab {
-        Tab::Problems => page.editor.with(|editor| {
-            let report = editor.report();
-            let class = if report.has_errors() {
-                "error"
-            } else if report.count(Severity::Warning) > 0 {
-                "warning"
-            } else {
-                "advice"
-            };
-            (report.findings().len(), class)
-        }),
+        Tab::Problems => count_problems(page),
         Tab::Files => match page.bundle.get() {
-            super::maker::Bundle::Ready { files, .. } => (files.len(), ""),
+            super::maker::Bundle::Ready(made) => (made.files.len(), ""),
             _ => (0, ""),
         },
         Tab::Text => (

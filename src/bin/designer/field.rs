@@ -4,9 +4,10 @@ use super::bar::target;
 use super::icons;
 use super::inspector::finding_box;
 use super::live::{Live, each, live, live_option};
+use super::problems::focus;
 use super::state::{Page, page};
 use leptos::prelude::*;
-use presswright::editor::{Control, FormField, Input, edit_of};
+use presswright::editor::{Control, FormField, Input, bounds_of, cost_of, edit_of, rule_of};
 
 #[component]
 pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
@@ -28,18 +29,40 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
     let Some(first) = field.get_untracked() else { return ().into_any() };
     let id = format!("field-{}", first.path);
     let about = format!("about-{}", first.path);
+    let (label, own) = (first.label.clone(), id.clone());
     let reset = move || {
-        field.get().and_then(|field| field.default).map(|default| {
-            view! {
-                <button
-                    class="quiet reset"
-                    title=format!("Back to the default: {default}")
-                    aria-label=format!("Back to the default: {default}")
-                    on:click=move |_| give(page, field, refused, Input::Default)
-                >{icons::icon(icons::RESET)}</button>
-            }
+        let default = field.get().and_then(|field| field.default)?;
+        Some(view! {
+            <button
+                class="link reset"
+                aria-label=format!("{label}: reset to {default}")
+                on:click={
+                    let own = own.clone();
+                    move |_| {
+                        give(page, field, refused, Input::Default);
+                        // The button goes with what it resets.
+                        focus(&own);
+                    }
+                }
+            >{icons::icon(icons::RESET)} {format!("Reset to {default}")}</button>
         })
     };
+    let bounds = move || field.get().and_then(|field| bounds_of(&field));
+    let cost = move || {
+        page.revision.track();
+        let field = field.get()?;
+        page.editor.with_untracked(|editor| cost_of(editor.design(), &field.path))
+    };
+    let (doc, setting) = (first.doc, first.label.clone());
+    let rule = rule_of(&first.path).map(move |code| {
+        view! {
+            <button
+                class="link"
+                aria-label=format!("{setting}: rule {code}")
+                on:click=move |_| super::why::open_rule(page, code, doc)
+            >{format!("Rule {code}")}</button>
+        }
+    });
     let chosen = move || field.get().and_then(|field| meaning(&field.control));
     let depth = first.depth;
     view! {
@@ -47,12 +70,14 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
             <label for=id.clone()>{first.label.clone()}</label>
             <span class="control">
                 {control(page, field, refused, &first, id, about.clone())}
-                {live_option(reset)}
             </span>
             <p class="about" id=about>
                 {first.doc}
+                {live_option(move || bounds().map(|bounds| view! { " " <span class="bounds">{bounds}</span> }))}
                 {live_option(move || chosen().map(|(word, doc)| view! { <span class="chosen"><b>{word}</b> ": " {doc}</span> }))}
             </p>
+            {live_option(move || cost().map(|cost| view! { <p class="about cost">{cost}</p> }))}
+            <p class="more">{rule} {live_option(reset)}</p>
             {live_option(move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> }))}
             {live(move || each(findings.get(), finding_box))}
         </div>
@@ -126,6 +151,13 @@ fn control(
     // Of several things that differ.
     let mixed = move || field.get().and_then(|field| field.mixed);
     let empty = move || mixed().map_or("left out".to_owned(), |values| format!("mixed: {values}"));
+    // What was typed and not yet taken is left.
+    let left = move |event: &web_sys::KeyboardEvent| {
+        if let Some(input) = target::<web_sys::HtmlInputElement>(event) {
+            input.set_value(&text());
+            refused.set(None);
+        }
+    };
     let invalid = move || refused.get().is_some().to_string();
     match &first.control {
         Control::Text { example, .. } => view! {
@@ -135,6 +167,7 @@ fn control(
                 aria-describedby=about aria-invalid=invalid
                 prop:value=text
                 on:change=typed
+                on:keydown=move |event| if event.key() == "Escape" { left(&event) }
             />
         }
         .into_any(),
@@ -159,6 +192,7 @@ fn control(
                         on:keydown=move |event| match event.key().as_str() {
                             "ArrowUp" => { event.prevent_default(); by(1) }
                             "ArrowDown" => { event.prevent_default(); by(-1) }
+                            "Escape" => left(&event),
                             _ => {}
                         }
                     />

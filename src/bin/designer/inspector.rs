@@ -140,28 +140,29 @@ pub fn finding_box(finding: Finding) -> impl IntoView {
 fn Actions(thing: Memo<Thing>) -> impl IntoView {
     let page = page();
     let has_export = Memo::new(move |_| page.editor.with(|editor| editor.design().nfs.is_some()));
-    let remove = move |thing: Thing, what: &'static str| {
-        view! {
-            <div class="actions">
-                <button on:click=move |_| run_on(page, Action::Remove, Some(thing))>
-                    {icons::icon(icons::TRASH)} {what}
-                </button>
-            </div>
-        }
-        .into_any()
+    let remove =
+        |thing: Thing, what: &'static str| (Action::Remove, Some(thing), icons::TRASH, what);
+    let own = move || match thing.get() {
+        own @ Thing::Machine(_) => Some(remove(own, "Remove this machine")),
+        own @ Thing::Member(_) => Some(remove(own, "Remove this member")),
+        Thing::Etcd => Some((Action::Scale(Tier::Etcd, true), None, icons::PLUS, "Add a member")),
+        own @ Thing::Export if has_export.get() => Some(remove(own, "Remove the export")),
+        _ => None,
     };
-    live(move || match thing.get() {
-        own @ Thing::Machine(_) => remove(own, "Remove this machine"),
-        own @ Thing::Member(_) => remove(own, "Remove this member"),
-        Thing::Etcd => view! {
-            <div class="actions">
-                <button on:click=move |_| run_on(page, Action::Scale(Tier::Etcd, true), None)>
-                    {icons::icon(icons::PLUS)} "Add a member"
-                </button>
-            </div>
+    let button = move |(action, on, icon, what): (
+        Action,
+        Option<Thing>,
+        &'static str,
+        &'static str,
+    )| {
+        view! {
+            <button on:click=move |_| run_on(page, action, on)>{icons::icon(icon)} {what}</button>
         }
-        .into_any(),
-        own @ Thing::Export if has_export.get() => remove(own, "Remove the export"),
-        _ => ().into_any(),
-    })
+    };
+    view! {
+        <div class="actions">
+            {live_option(move || own().map(button))}
+            {live(move || button((Action::Manifests, Some(thing.get()), icons::FILE, Action::Manifests.name())))}
+        </div>
+    }
 }

@@ -43,6 +43,8 @@ pub enum Turn {
     Begin { title: String, document: Box<Document> },
     /// One that is kept.
     Open(String),
+    /// The one that is open, to be kept though nothing was changed in it.
+    Keep,
 }
 
 /// The design to start with: the one that was open, or the first preset.

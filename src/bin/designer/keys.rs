@@ -110,7 +110,7 @@ pub fn focus(page: Page, target: Option<&web_sys::Element>) -> Option<Focus> {
         "textarea:read-write, [contenteditable], [contenteditable] *, input:not([type=checkbox], [type=radio], [type=button], [type=file])",
     ) {
         Focus::Text
-    } else if is("select") {
+    } else if is("select, [role=treeitem]") {
         Focus::Letters
     } else {
         Focus::Control

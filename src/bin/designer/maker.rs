@@ -4,8 +4,20 @@ use super::bridge::bridge;
 use super::state::Page;
 use super::storage;
 use leptos::prelude::*;
+use presswright::editor::files::FileObject;
+use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
+
+/// Path and text of each file of an export.
+pub type Texts = Vec<(String, String)>;
+
+/// The files of an export, and the objects in them.
+#[derive(Debug, PartialEq)]
+pub struct Made {
+    pub files: Texts,
+    pub objects: Vec<FileObject>,
+}
 
 /// The files of the export as they stand now.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,14 +28,24 @@ pub enum Bundle {
     Stopped,
     /// They could not be made, for this reason.
     Failed(String),
-    /// Path and text of each, and how many Kubernetes objects are in them.
-    Ready { files: Vec<(String, String)>, objects: usize },
+    Ready(Arc<Made>),
+}
+
+/// The files of the design as it was before its last step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    /// The revision that the step led to.
+    pub revision: u64,
+    /// None where errors stopped them.
+    pub files: Option<Arc<Texts>>,
 }
 
 /// What the page wants of its worker.
 pub enum Wish {
     /// The files of the design at this revision.
     Files { revision: u64 },
+    /// The files of another text of it, from before the step that led to this revision.
+    Earlier { revision: u64, text: String },
     /// The bundle as a zip.
     Zip,
     /// The design in this bundle.
@@ -38,6 +60,10 @@ pub type Bridge = Box<dyn Fn(Wish)>;
 pub struct Maker {
     bridge: StoredValue<Option<Bridge>, LocalStorage>,
     started: RwSignal<bool>,
+    /// The answer to [`Wish::Earlier`].
+    pub earlier: RwSignal<Option<Earlier>>,
+    /// How many zips were made.
+    pub exports: RwSignal<u32>,
 }
 
 /// Typing and dragging come in runs; the files follow when there is a pause.
@@ -47,7 +73,12 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Maker {
     pub fn new() -> Self {
-        Maker { bridge: StoredValue::new_local(None), started: RwSignal::new(false) }
+        Maker {
+            bridge: StoredValue::new_local(None),
+            started: RwSignal::new(false),
+            earlier: RwSignal::new(None),
+            exports: RwSignal::new(0),
+        }
     }
 
     /// Asks the worker; what it answers comes to the page. Without a worker the person is told, and

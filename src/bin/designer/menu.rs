@@ -67,6 +67,9 @@ pub fn Menu(thing: Option<Thing>, at: (i32, i32)) -> impl IntoView {
         event.prevent_default();
         focus(&format!("item-{next}"));
     };
+    // A finger that rested may lift where the menu has come up: that chooses nothing. What presses
+    // without a pointer counts no presses.
+    let touched = StoredValue::new(false);
     let item = move |(place, (action, refused)): (usize, (Action, Option<String>))| {
         let keys = action.entry().and_then(|entry| entry.keys.first());
         let stopped = refused.is_some();
@@ -79,8 +82,8 @@ pub fn Menu(thing: Option<Thing>, at: (i32, i32)) -> impl IntoView {
                 aria-keyshortcuts=action.shortcuts(page.mac)
                 class:danger=action == Action::Remove
                 on:pointerenter=move |_| focus(&format!("item-{place}"))
-                on:click=move |_| {
-                    if !stopped {
+                on:click=move |event| {
+                    if !stopped && (touched.get_value() || event.detail() == 0) {
                         close(page);
                         // The focus goes back first.
                         request_animation_frame(move || run_on(page, action, thing));
@@ -97,7 +100,7 @@ pub fn Menu(thing: Option<Thing>, at: (i32, i32)) -> impl IntoView {
     };
     view! {
         <p class="about" aria-hidden="true">{name.clone()}</p>
-        <div role="menu" aria-label=name node_ref=menu on:keydown=key>{each(items, item)}</div>
+        <div role="menu" aria-label=name node_ref=menu on:keydown=key on:pointerdown=move |_| touched.set_value(true)>{each(items, item)}</div>
     }
 }
 

@@ -1,101 +1,60 @@
-//! The problems, with their fixes, and the verdict.
+//! Where problems lead, and how many there are: what of them is needed before their list is here.
 
 use super::actions::run;
 use super::canvas::focus_on;
 use super::icons;
-use super::live::{each, live, live_while};
-use super::maker::Bundle;
+use super::live::live;
 use super::state::{Page, page};
 use leptos::prelude::*;
-use presswright::editor::{Action, Editor, Mark, Tab, Thing, verdict_counts};
+use presswright::editor::{Action, Mark, Tab, Thing, verdict_counts};
 use presswright::rules::{Finding, Severity};
 use wasm_bindgen::JsCast;
 
-#[component]
-pub fn Problems() -> impl IntoView {
-    let page = page();
-    let findings = Memo::new(move |_| {
-        page.revision.track();
-        page.editor.with_untracked(|editor| editor.report().findings().to_vec())
-    });
-    view! {
-        <div class="problems">
-            <Verdict />
-            <ul>
-                {live(move || each(findings.get().into_iter().enumerate(), |(index, finding)| row(page, index, finding)))}
-            </ul>
-        </div>
-    }
+/// How many problems there are, and the class of the worst.
+pub fn count(page: Page) -> (usize, &'static str) {
+    page.editor.with(|editor| {
+        let findings = editor.report().findings();
+        // The worst comes first.
+        let worst =
+            findings.first().map_or("", |finding| icons::of_mark(mark_of(finding.severity)).1);
+        (findings.len(), worst)
+    })
 }
 
-/// What the findings come to; it stands first, so that it is always seen.
+/// The number of problems, which stays in sight when their list is closed.
 #[component]
-fn Verdict() -> impl IntoView {
+pub fn ProblemCount() -> impl IntoView {
     let page = page();
-    let errors = move || page.editor.with(|editor| editor.report().has_errors());
-    let counts = move || page.editor.with(|editor| verdict_counts(editor.report()));
-    let safe = move || page.editor.with(Editor::safe_fixes);
-    let follows = move || match page.bundle.get() {
-        Bundle::Ready { files, objects } => {
-            format!("The bundle can be exported: {} files, {objects} objects.", files.len())
-        }
-        Bundle::Making => "The bundle is being made.".to_owned(),
-        Bundle::Stopped => "Nothing is exported until the errors are gone.".to_owned(),
-        Bundle::Failed(reason) => reason,
+    let action = Action::Tab(Tab::Problems);
+    let words = move || page.editor.with(|editor| verdict_counts(editor.report()));
+    let icon = move || match count(page).1 {
+        "" => icons::CHECK,
+        "error" => icons::ERROR,
+        "warning" => icons::WARNING,
+        _ => icons::ADVICE,
     };
     view! {
-        <div class="verdict" class:error=errors>
-            {live(move || icons::icon(if errors() { icons::ERROR } else { icons::CHECK }))}
-            <p><b>{live(move || format!("{}.", counts()))}</b> " " {live(follows)}</p>
-            {live_while(move || { safe() > 0 }, move || view! {
-                <button class="fix-all" on:click=move |_| run(page, Action::FixAll)>
-                    {icons::icon(icons::CHECK)}
-                    {live(move || match safe() {
-                        1 => "Fix the safe one".to_owned(),
-                        safe => format!("Fix all {safe} safe ones"),
-                    })}
-                </button>
-            })}
-            <button class="link" on:click=move |_| run(page, Action::Tab(Tab::Files))>"Look at the files"</button>
-        </div>
+        <button
+            class=move || format!("quiet problem-count {}", count(page).1)
+            aria-label=move || format!("{}: {}", action.name(), words())
+            title=move || action.titled(&words(), page.mac)
+            aria-keyshortcuts=action.shortcuts(page.mac)
+            on:click=move |_| run(page, action)
+        >{live(move || icons::icon(icon()))} {live(move || count(page).0)}</button>
     }
 }
 
-fn row(page: Page, index: usize, finding: Finding) -> impl IntoView {
-    let (icon, class) = icons::of_mark(mark_of(finding.severity));
-    let thing = Thing::of_place(&finding.place);
-    let name = page.editor.with_untracked(|editor| thing.name(editor.design(), editor.topology()));
-    let fix = finding.fix.clone().map(|fix| {
-        let title = fix.title.clone();
-        view! {
-            <button class="link" on:click=move |_| page.attempt(&title, &fix.edit)>{fix.title.clone()}</button>
-        }
-    });
-    let shown = finding.clone();
-    view! {
-        <li class=format!("problem {class}")>
-            <span class="severity" title=finding.severity.to_string()>
-                {icons::icon(icon)}
-                <span class="hidden">{finding.severity.to_string()}</span>
-            </span>
-            <span class="code">{finding.code}</span>
-            <span class="message">{finding.message.clone()}</span>
-            <button class="link thing" title="Show it" on:click=move |_| go(page, index)>{name}</button>
-            <span class="acts">
-                {fix}
-                <button class="link" on:click=move |_| super::why::open(page, &shown)>"Why"</button>
-            </span>
-        </li>
-    }
+/// A finding of the report, and how many there are.
+fn nth(page: Page, index: usize) -> Option<(Finding, usize)> {
+    page.editor.with_untracked(|editor| {
+        let findings = editor.report().findings();
+        findings.get(index).map(|finding| (finding.clone(), findings.len()))
+    })
 }
 
 /// Shows a problem, by its place in the report: the thing on the drawing, and the field if it is one's.
 pub fn go(page: Page, index: usize) {
-    let found = page.editor.with_untracked(|editor| {
-        let findings = editor.report().findings();
-        findings.get(index).map(|finding| (finding.clone(), findings.len()))
-    });
-    let Some((finding, count)) = found else { return };
+    let Some((finding, count)) = nth(page, index) else { return };
     let thing = Thing::of_place(&finding.place);
     page.problem.set(Some(index));
     page.show(thing);

@@ -55,6 +55,7 @@ fn turn(page: Page, turn: Turn) {
     match turn {
         Turn::Begin { title, document } => begin(page, &title, *document),
         Turn::Open(id) => open(page, id),
+        Turn::Keep => save(page),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the page holds: the editor, the view, the drag, and which panels are open.
 
 use super::asked::Asked;
+use super::browsing::Browsing;
 use super::clipping::Clipping;
 use super::dialog::Opened;
 use super::hand::{self, InHand, Mover};
@@ -105,6 +106,7 @@ pub struct Page {
     pub waiting: StoredValue<Option<Turn>>,
     pub bundle: RwSignal<Bundle>,
     pub maker: Maker,
+    pub browsing: Browsing,
     /// The rule whose page is open.
     pub why: RwSignal<Option<Why>>,
     /// What the page asks: a command, what to find, a menu.
@@ -204,6 +206,7 @@ impl Page {
             waiting: StoredValue::new(None),
             bundle: RwSignal::new(Bundle::Making),
             maker: Maker::new(),
+            browsing: Browsing::new(),
             why: RwSignal::new(None),
             asked: RwSignal::new(None),
             problem: RwSignal::new(None),

@@ -21,6 +21,11 @@ pub fn open(page: Page, finding: &Finding) {
     page.why.set(Some(Why { code: finding.code, message: finding.message.clone() }));
 }
 
+/// Opens the page of a rule that speaks of a setting; `doc` is what the setting does.
+pub fn open_rule(page: Page, code: &'static str, doc: &str) {
+    page.why.set(Some(Why { code, message: doc.to_owned() }));
+}
+
 fn close(page: Page) {
     page.why.set(None);
 }

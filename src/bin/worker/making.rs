@@ -27,25 +27,38 @@ impl Worker for BundleMaker {
 
 fn answer(ask: Ask) -> Result<Answer, String> {
     match ask {
-        Ask::Files { revision, design } => {
+        Ask::Files { revision, earlier, design } => {
             let bundle = bundle(design)?;
-            let files = bundle
-                .files
+            let objects = bundle
+                .objects
                 .iter()
-                .map(|file| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned()))
+                .map(|object| {
+                    let [kind, name] = [object.kind(), object.name()].map(str::to_owned);
+                    [object.file.clone(), kind, name, object.place.to_string()]
+                })
                 .collect();
-            Ok(Answer::Files { revision, files, objects: bundle.objects.len() })
+            Ok(Answer::Files { revision, earlier, files: texts(&bundle), objects })
         }
-        Ask::Zip { design } => {
+        Ask::Zip { id, design } => {
             let bundle = bundle(design)?;
             let bytes = bundle.zip().map_err(|error| error.to_string())?;
-            Ok(Answer::Zip { name: format!("{}.zip", bundle.name), bytes })
+            Ok(Answer::Zip {
+                id,
+                name: format!("{}.zip", bundle.name),
+                bytes,
+                files: texts(&bundle),
+            })
         }
         Ask::Open { name, bytes } => match open_zip(&bytes) {
             Ok(text) => Ok(Answer::Opened { name, text }),
             Err(error) => Err(format!("{name} was not opened: {error}")),
         },
     }
+}
+
+fn texts(bundle: &Bundle) -> Vec<(String, String)> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    bundle.files.iter().map(|file| (file.path.clone(), text(&file.bytes))).collect()
 }
 
 fn bundle(design: Handover) -> Result<Bundle, String> {

@@ -3,7 +3,7 @@
 
 mod code_mirror;
 mod plain;
-mod script;
+pub mod script;
 
 use super::live::{each, live, live_while};
 use super::part::{Draw, part};
@@ -15,9 +15,6 @@ use std::time::Duration;
 use wasm_bindgen_futures::spawn_local;
 
 part!(text: Draw = || view! { <Text /> }.into_any());
-
-/// The script of the text editor. `cargo xtask` says its name; a page that is built without has none.
-const SCRIPT: Option<&str> = option_env!("PRESSWRIGHT_TEXT_EDITOR");
 
 /// A text that is being typed is seldom readable between two keys: what is wrong is said in a pause.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -63,7 +60,7 @@ fn Text() -> impl IntoView {
     follow_mistakes(page, shared);
     let stage = RwSignal::new(Stage::Coming);
     let begin = move || {
-        let Some(script) = SCRIPT else { return stage.set(Stage::Plain) };
+        let Some(script) = script::SCRIPT else { return stage.set(Stage::Plain) };
         stage.set(Stage::Coming);
         spawn_local(async move {
             let fetched = script::fetch(script).await;

@@ -6,6 +6,9 @@ use leptos::prelude::document;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+/// The script. `cargo xtask` says its name; a page that is built without has none.
+pub const SCRIPT: Option<&str> = option_env!("PRESSWRIGHT_TEXT_EDITOR");
+
 /// What the script puts into the page: text-editor/src/main.js.
 const GLOBAL: &str = "presswrightText";
 
@@ -39,6 +42,35 @@ extern "C" {
     /// Takes it off the page.
     #[wasm_bindgen(method)]
     pub fn close(this: &TextEditor);
+
+    /// A reader of files that is open.
+    #[derive(Clone)]
+    pub type FileReader;
+
+    /// Opens one. `tell` is told the line on which a person stands, and that they want to see what it is
+    /// of; `help` is the id of what describes it.
+    #[wasm_bindgen(js_namespace = presswrightText)]
+    pub fn read(parent: &web_sys::Element, tell: &Function, help: &str) -> FileReader;
+
+    /// Shows a file: its path and its text.
+    #[wasm_bindgen(method)]
+    pub fn show(this: &FileReader, path: &str, text: &str);
+
+    /// Goes to a line, with the focus or without.
+    #[wasm_bindgen(method)]
+    pub fn go(this: &FileReader, line: u32, focus: bool);
+
+    /// Marks lines: first and last, and so on.
+    #[wasm_bindgen(method)]
+    pub fn mark(this: &FileReader, lines: &Array);
+
+    /// Opens the search.
+    #[wasm_bindgen(method)]
+    pub fn search(this: &FileReader);
+
+    /// Takes it off the page.
+    #[wasm_bindgen(method, js_name = close)]
+    pub fn close_file(this: &FileReader);
 }
 
 /// Fetches the script, unless it is here.

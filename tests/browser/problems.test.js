@@ -1,0 +1,147 @@
+// Problems: grouped, filtered, gone through by keyboard, mended, and never out of sight.
+
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { EditorPage } from "./pages/editor.js";
+import { launch, visit } from "./page.js";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+/** With the article's design, which has every kind of problem. */
+function withProblems(run, options) {
+  return visit(browser, async (page) => {
+    const editor = new EditorPage(page);
+    await editor.ready();
+    await editor.preset("article-2017");
+    const panel = page.getByRole("tabpanel");
+    await panel.getByRole("heading", { name: /^Errors/ }).waitFor();
+    await run({ editor, page, panel, all: panel.getByTitle("Show it on the drawing, and its field") });
+  }, options);
+}
+
+const counted = async (locator) => Number(/\d+/.exec(await locator.textContent())[0]);
+
+/** Waits until the problem at that place of the list has the focus. */
+const focusOn = (page, place) =>
+  page.waitForFunction(
+    (place) => [...document.querySelectorAll("[id^=problem-]")].indexOf(document.activeElement) === place,
+    place,
+  );
+
+describe("problems", () => {
+  test("are put together by what a person chooses, and that is kept", () =>
+    withProblems(async ({ editor, page, panel, all }) => {
+      const headings = () => panel.getByRole("heading", { level: 2 }).allTextContents();
+      assert.deepEqual((await headings()).map((text) => text.split(" ")[0]), ["Errors", "Warnings", "Advice"]);
+      const before = await all.count();
+      await panel.getByLabel("Group by").selectOption("Thing");
+      await panel.getByRole("heading", { name: /^Percona/ }).waitFor();
+      assert.equal(await all.count(), before);
+      await panel.getByRole("button", { name: /^Advice/ }).click();
+      await panel.getByText(new RegExp(`^\\d+ of ${before} are shown\\.$`)).waitFor();
+      const fewer = await all.count();
+      assert.ok(fewer < before);
+      await page.reload();
+      await panel.getByRole("heading", { name: /^Percona/ }).waitFor();
+      assert.equal(await all.count(), fewer);
+      assert.equal(await panel.getByRole("button", { name: /^Advice/ }).getAttribute("aria-pressed"), "false");
+    }));
+
+  test("are filtered by words", () =>
+    withProblems(async ({ panel, all }) => {
+      const before = await all.count();
+      await panel.getByLabel("Words that stand in a problem").fill("etcd");
+      await panel.getByText(/are shown\.$/).waitFor();
+      const texts = await panel.getByRole("listitem").allTextContents();
+      assert.ok(texts.length > 0 && texts.length < before);
+      for (const text of texts) assert.match(text, /etcd/i);
+      await panel.getByLabel("Words that stand in a problem").fill("");
+      assert.equal(await all.count(), before);
+    }));
+
+  test("are one stop of Tab, gone through by arrows, and Enter goes to the field", () =>
+    withProblems(async ({ page, panel, all }) => {
+      await panel.getByLabel("Words that stand in a problem").focus();
+      await page.keyboard.press("Tab");
+      await focusOn(page, 0);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await focusOn(page, 2);
+      await page.keyboard.press("ArrowUp");
+      await focusOn(page, 1);
+      const last = (await all.count()) - 1;
+      await page.keyboard.press("End");
+      await focusOn(page, last);
+      await page.keyboard.press("Home");
+      await focusOn(page, 0);
+      // Only what belongs to this problem is between it and what comes behind the list.
+      assert.equal(await panel.locator('.problem button[tabindex="0"]').count(), await panel.locator(".problem").first().getByRole("button").count());
+      const message = await all.first().textContent();
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => /^(field|on)-/.test(document.activeElement.id));
+      const said = await page.getByRole("status").filter({ hasText: /^Problem 1 of/ }).textContent();
+      assert.ok(said.includes(message), said);
+    }));
+
+  test("go to the field that is to be set", () =>
+    withProblems(async ({ page, panel }) => {
+      const field = panel.getByRole("listitem").filter({ hasText: "PW-P09" }).first().getByTitle("Show it on the drawing, and its field");
+      await field.click();
+      await page.waitForFunction(() => document.activeElement.id.startsWith("field-percona"));
+    }));
+
+  test("one that is mended gives its place, and the focus, to the next", () =>
+    withProblems(async ({ editor, page, panel, all }) => {
+      const before = await all.count();
+      const row = panel.getByRole("listitem").filter({ has: page.locator(".acts button:nth-child(2)") }).first();
+      const code = await row.locator(".code").textContent();
+      const message = await row.getByTitle("Show it on the drawing, and its field").textContent();
+      await row.getByRole("button").nth(1).press("Enter");
+      await panel.getByText(message, { exact: true }).waitFor({ state: "detached" });
+      assert.ok((await all.count()) < before, code);
+      await page.waitForFunction(() => document.activeElement.id.startsWith("problem-") || document.activeElement.closest(".acts"));
+      await editor.undo.click();
+      await panel.getByText(message, { exact: true }).waitFor();
+    }));
+
+  test("that are safe are mended at once", () =>
+    withProblems(async ({ page, panel, all }) => {
+      const before = await all.count();
+      const button = panel.getByRole("button", { name: /^Fix all \d+ safe ones/ });
+      const safe = await counted(button);
+      await button.press("Enter");
+      await page.waitForFunction((most) => document.querySelectorAll("[id^=problem-]").length <= most, before - safe + 2);
+      assert.notEqual(await page.evaluate(() => document.activeElement.tagName), "BODY");
+    }));
+
+  test("are counted in the bar, also when their panel is closed, and opened from there", () =>
+    withProblems(async ({ editor, page, all }) => {
+      const errors = await counted(page.getByRole("button", { name: /^Errors/ }));
+      const count = page.getByRole("button", { name: new RegExp(`^Problems: ${errors} errors, `) });
+      assert.equal(await counted(count), await all.count());
+      await page.getByRole("button", { name: "Close this panel" }).click();
+      await all.first().waitFor({ state: "detached" });
+      assert.ok(await count.isVisible());
+      await editor.preset("lab");
+      await page.getByRole("button", { name: /^Problems: No error/ }).click();
+      await page.getByText(/The bundle can be exported/).waitFor();
+      assert.match(await page.evaluate(() => document.activeElement.id), /^tab-Problems$/);
+    }));
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe-core finds nothing in the problems, ${colorScheme}`, () =>
+    withProblems(async ({ page, panel }) => {
+      for (const grouping of ["How much it matters", "Thing"]) {
+        await panel.getByLabel("Group by").selectOption(grouping);
+        await panel.getByRole("button", { name: /^Warnings/ }).click();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`), [], grouping);
+      }
+    }, { colorScheme, reducedMotion: "reduce" }));
+}
