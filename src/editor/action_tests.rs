@@ -266,8 +266,8 @@ fn whatever_is_offered_for_a_thing_is_done_or_says_why_not() {
             Action::Copy,
             Action::Duplicate,
             Action::ZoomToSelection,
-            Action::Several,
             Action::Manifests,
+            Action::Several,
             Action::Remove
         ]
     );

@@ -91,7 +91,7 @@ impl Numbers {
 
 #[test]
 fn thousands_of_actions_do_everything_that_the_table_holds() {
-    const LEGS: usize = 30;
+    const LEGS: usize = 45;
     const ACTIONS: usize = 60;
     let mut numbers = Numbers(20_170_113);
     let mut done = BTreeSet::new();
@@ -106,6 +106,14 @@ fn thousands_of_actions_do_everything_that_the_table_holds() {
             };
             if matches!(ENTRIES[action].action, Action::Preset(_)) && numbers.next(8) > 0 {
                 continue;
+            }
+            // Few know what to do with one machine.
+            if matches!(ENTRIES[action].action, Action::Arrange(_)) && numbers.next(2) > 0 {
+                for first in [Action::SelectNone, Action::SelectAll] {
+                    let action = ENTRIES.iter().position(|entry| entry.action == first).unwrap();
+                    person.act(&Act::Do { action, thing: None, pick: 0 });
+                }
+                person.act(&Act::Do { action, thing: None, pick: 0 });
             }
             person.act(&Act::Do { action, thing, pick: numbers.next(40) });
         }

@@ -54,6 +54,7 @@ test('errors stop the export, and the page says so', async () => {
   const { page } = await open(browser);
   await choosePreset(page, 'article-2017');
   const button = page.getByRole('button', { name: 'Export', exact: true });
+  await page.getByRole('heading', { name: 'Presswright: article' }).waitFor();
   assert.equal(await button.getAttribute('aria-disabled'), 'true');
   await button.click({ force: true });
   await page.getByText(/errors? stops? the export/).first().waitFor();

@@ -198,7 +198,7 @@ describe("files and drawing", () => {
     withFiles(async (files, editor, page) => {
       await editor.tab("Problems").click();
       await editor.thing("etcd-1").focus();
-      await page.keyboard.press("y");
+      await page.keyboard.press("v");
       await files.text.waitFor();
       await page.waitForFunction(() => document.activeElement.getAttribute("aria-label") === "Text of the file");
       assert.equal(await files.row("20-etcd").getAttribute("aria-selected"), "true");

@@ -19,6 +19,7 @@ use wasm_bindgen::prelude::Closure;
 
 /// A pointer that went down and what has come of it.
 #[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "facts of one press, independent of each other")]
 struct Press {
     pointer: i32,
     at: (i32, i32),

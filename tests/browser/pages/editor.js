@@ -29,7 +29,7 @@ export class EditorPage {
     this.exportButton = page.getByRole("button", { name: "Export", exact: true });
     this.undo = page.getByRole("button", { name: "Undo" });
     this.redo = page.getByRole("button", { name: "Redo" });
-    this.said = page.getByRole("status");
+    this.said = page.locator("p.heard");
     this.text = page.getByRole("textbox", { name: "design.yaml" });
   }
 
