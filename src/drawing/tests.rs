@@ -1,6 +1,7 @@
 use super::*;
 use crate::design::{Document, PRESETS};
 use proptest::prelude::*;
+use std::fmt::Write as _;
 
 fn drawing(text: &str) -> (Topology, Drawing) {
     shaped(text, Shape::Wide)
@@ -160,7 +161,7 @@ fn placed() -> impl Strategy<Value = String> {
         for (machine, spot) in design.design().machines.iter().zip(spots) {
             let Some((x, y)) = spot else { continue };
             let (x, y) = (x / coarse * coarse, y / coarse / 40 * 40);
-            text += &format!("  - {{machine: {}, left: {x}, top: {y}}}\n", machine.name);
+            let _ = writeln!(text, "  - {{machine: {}, left: {x}, top: {y}}}", machine.name);
         }
         text
     })
@@ -233,8 +234,8 @@ fn thousands_on_one_spot_are_parted_in_a_moment() {
     let mut text = PRESETS[0].text.replace("nfs:", "#more\nnfs:");
     let (mut more, mut canvas) = (String::new(), String::from("canvas:\n"));
     for n in 4..=4990 {
-        more += &format!("  - {{name: node-{n}, cpu: 2, memory: 4Gi}}\n");
-        canvas += &format!("  - {{machine: node-{n}, left: 7, top: 7}}\n");
+        let _ = writeln!(more, "  - {{name: node-{n}, cpu: 2, memory: 4Gi}}");
+        let _ = writeln!(canvas, "  - {{machine: node-{n}, left: 7, top: 7}}");
     }
     text = text.replace("#more\n", &more) + "\n" + &canvas;
     let document = Document::read(&text).unwrap();

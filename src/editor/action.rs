@@ -30,6 +30,29 @@ pub enum Tab {
     Text,
 }
 
+/// What of the drawing can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// The way in, and the Services before WordPress and the database.
+    Traffic,
+    /// The Service of etcd, by which the database finds its members.
+    Discovery,
+    /// The NFS export, its folders and what leads to them.
+    Storage,
+    /// The signs of findings.
+    Findings,
+}
+
+impl Layer {
+    /// All of them.
+    pub const ALL: [Layer; 4] = [Layer::Traffic, Layer::Discovery, Layer::Storage, Layer::Findings];
+
+    /// One bit for each.
+    pub const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
 /// Something that a person can have done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -89,6 +112,10 @@ pub enum Action {
     ZoomIn,
     /// Smaller.
     ZoomOut,
+    /// Shows or hides the small drawing of the whole.
+    Minimap,
+    /// Leaves something out of the drawing, or shows it again.
+    Layer(Layer),
     /// Light or dark.
     Theme,
     /// To the problem after the one that was shown last.

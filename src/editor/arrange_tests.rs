@@ -144,8 +144,11 @@ fn a_machine_in_hand_snaps_to_lines_and_to_the_grid() {
     assert!(placing.dropped(&lab, &placing.at(0.0, 0.0, None)).is_none());
 }
 
+/// Where machines stand, which is dragged, whether with another, how far, and whether it may snap.
+type Dragged = (Vec<(i32, i32)>, usize, bool, (i32, i32), bool);
+
 /// Machines of the large preset anywhere, and where one or two of them are dragged.
-fn drags() -> impl Strategy<Value = (Vec<(i32, i32)>, usize, bool, (i32, i32), bool)> {
+fn drags() -> impl Strategy<Value = Dragged> {
     let place = || (-800_i32..800, -800_i32..800);
     (prop::collection::vec(place(), 0..11), 0_usize..10, any::<bool>(), place(), any::<bool>())
 }

@@ -28,7 +28,7 @@ pub struct Drop {
     pub edit: Option<Edit>,
     /// Whether it is allowed. What changes nothing is.
     pub allowed: bool,
-    /// The first error that it would cause.
+    /// The first error that it would cause, once it is judged.
     pub causes: Option<String>,
 }
 
@@ -76,11 +76,20 @@ impl Cargo {
     }
 }
 
-/// What it would mean to drop the cargo on that machine; nothing for beside all machines.
+/// What it would mean to drop the cargo on that machine; nothing for beside all machines. What it would
+/// cause is [`Drop::judge`]'s to say: that takes a check of the whole design.
 pub fn drop_on(design: &Design, topology: &Topology, cargo: Cargo, machine: Option<usize>) -> Drop {
     let (sentence, edit, allowed) = meaning(design, topology, cargo, machine);
-    let causes = edit.as_ref().and_then(|edit| first_new_error(design, topology, edit));
-    Drop { sentence, edit, allowed, causes }
+    Drop { sentence, edit, allowed, causes: None }
+}
+
+impl Drop {
+    /// Finds the first error that it would cause.
+    #[must_use]
+    pub fn judge(mut self, design: &Design, topology: &Topology) -> Drop {
+        self.causes = self.edit.as_ref().and_then(|edit| first_new_error(design, topology, edit));
+        self
+    }
 }
 
 fn meaning(
@@ -203,7 +212,7 @@ fn described(edit: &Edit) -> String {
 }
 
 /// The first error in a design after the change that was not in it before.
-pub(super) fn first_new_error(design: &Design, topology: &Topology, edit: &Edit) -> Option<String> {
+fn first_new_error(design: &Design, topology: &Topology, edit: &Edit) -> Option<String> {
     let mut changed = design.clone();
     if let Err(refused) = changed.apply(edit) {
         return Some(refused.to_string());

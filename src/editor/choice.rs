@@ -180,7 +180,7 @@ fn machines(editor: &Editor, thing: Thing) -> Vec<Choice> {
     let (design, topology) = (editor.design(), editor.topology());
     let Some(cargo) = carried_with(editor, thing).first().copied() else { return Vec::new() };
     let machines = design.machines.iter().enumerate().map(|(index, machine)| {
-        let drop = drop_group(editor, cargo, Some(thing), Some(index));
+        let drop = drop_group(editor, cargo, Some(thing), Some(index)).judge(design, topology);
         let title = drop.sentence.trim_end_matches('.').to_owned();
         let pods = topology.pods_on(index).count();
         let detail = match &drop.causes {

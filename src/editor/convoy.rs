@@ -1,6 +1,5 @@
 //! What a drop means when what is carried is one of several that are selected.
 
-use super::carry::first_new_error;
 use super::several::listed;
 use super::{Cargo, Drop, Editor, Thing, drop_on};
 use crate::design::Edit;
@@ -64,8 +63,7 @@ pub fn drop_group(
     let sentence = convoy.sentence(editor, name, risk);
     let allowed = convoy.refused.is_empty() || !convoy.moves.is_empty();
     let edit = (!convoy.edits.is_empty()).then_some(Edit::Many(convoy.edits));
-    let causes = edit.as_ref().and_then(|edit| first_new_error(design, topology, edit));
-    Drop { sentence, edit, allowed, causes }
+    Drop { sentence, edit, allowed, causes: None }
 }
 
 /// What would become of each of several things.

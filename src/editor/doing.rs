@@ -142,6 +142,8 @@ impl Action {
             | Action::Menu
             | Action::ZoomIn
             | Action::ZoomOut
+            | Action::Minimap
+            | Action::Layer(_)
             | Action::Theme
             | Action::Tab(_)
             | Action::Panel(_)
@@ -197,8 +199,11 @@ fn what_to_move(editor: &Editor) -> Result<Doing, String> {
     }
 }
 
-/// The machines that are meant.
+/// The machines that are meant; none of them for the drawing as a whole.
 fn machines_meant(here: &Here) -> Vec<usize> {
+    if here.thing.is_none() {
+        return Vec::new();
+    }
     let machine = |thing: &Thing| match thing {
         Thing::Machine(index) => Some(*index),
         _ => None,

@@ -8,7 +8,7 @@ use super::scene::{
 use super::{Thing, carry, words};
 use crate::design::Design;
 use crate::drawing::{self, Drawing, Lane, Shape};
-use crate::topology::{Tier, Topology};
+use crate::topology::{Host, Tier, Topology};
 use std::collections::BTreeMap;
 
 /// Room that a rail needs for its name, its handle and its whole state; with less the port stands alone.
@@ -89,6 +89,8 @@ impl Stage<'_> {
             address: frame.address.clone(),
             capacity: words::capacity(host, &asked),
             load: host.runs_pods().then(|| asked.share()),
+            count: words::pods_on(self.topology, host),
+            worst: self.worst_on(host),
             mark,
             spoken: words::spoken_machine(self.topology, host, &asked, mark),
         })
@@ -137,6 +139,17 @@ impl Stage<'_> {
             ticks,
             mark,
         }
+    }
+
+    fn worst_on(&self, host: &Host) -> Option<Mark> {
+        let pods = self.topology.pods.iter();
+        let here = pods.filter(|pod| pod.placement.host() == Some(host.index));
+        let marks = here.filter_map(Thing::of_pod).filter_map(|thing| self.mark(thing));
+        let export = self.design.nfs.as_ref().filter(|nfs| nfs.machine == host.name);
+        marks
+            .chain(self.mark(Thing::Machine(host.index)))
+            .chain(export.and_then(|_| self.mark(Thing::Export)))
+            .max()
     }
 
     fn pod(&self, drawn: &drawing::PodBox) -> Option<PodBox> {

@@ -52,7 +52,7 @@ mod view;
 mod walk_tests;
 mod words;
 
-pub use action::{Action, Entry, Group, Panel, Scope, Tab};
+pub use action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
 pub use arrange::{Arrange, GRID, Side, arranged};
 pub use carry::{Cargo, Drop, add_export, drop_on};
 pub use chain::{Chain, chain};

@@ -76,6 +76,10 @@ pub struct MachineBox {
     pub capacity: String,
     /// Asked for, in hundredths of what pods may ask for; nothing where no pods run.
     pub load: Option<f64>,
+    /// How many pods are on it, as it is read from afar: "3 pods"; nothing for none.
+    pub count: Option<String>,
+    /// The worst finding on it and on whatever stands in it, as it is seen from afar.
+    pub worst: Option<Mark>,
     /// The worst finding.
     pub mark: Option<Mark>,
     /// What a screen reader says.

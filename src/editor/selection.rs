@@ -179,11 +179,11 @@ mod tests {
         let pinned = |editor: &Editor, index: usize| {
             editor.design().etcd.members[index].machine.as_ref().unwrap().to_string()
         };
-        let last = pinned(&editor, 2);
+        let machine = pinned(&editor, 2);
         let list: crate::document::Path = "etcd.members".parse().unwrap();
         editor.apply("remove", &Edit::Remove { list, index: 0 }).unwrap();
         assert_eq!(editor.selected(), [Thing::Member(1)]);
-        assert_eq!(pinned(&editor, 1), last);
+        assert_eq!(pinned(&editor, 1), machine);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The table of actions: each with its name, group, keys and where these work.
 
-use super::action::{Action, Entry, Group, Panel, Scope, Tab};
+use super::action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
 use super::keys::{Key, Keys};
 use super::thing::Thing;
 use super::{Arrange, Direction, Side};
@@ -204,6 +204,11 @@ pub static ENTRIES: &[Entry] = {
         entry(View, Action::ActualSize, "Zoom to 100 %", "actual size reset").keys(&[digit('0')]),
         entry(View, Action::ZoomIn, "Zoom in", "larger enlarge").keys(&[sign('+'), sign('=')]),
         entry(View, Action::ZoomOut, "Zoom out", "smaller shrink").keys(&[sign('-')]),
+        entry(View, Action::Minimap, "Minimap", "overview map").keys(&[digit('3')]),
+        entry(View, Action::Layer(Layer::Traffic), "Traffic", "layer services way in links"),
+        entry(View, Action::Layer(Layer::Discovery), "Discovery", "layer etcd service links"),
+        entry(View, Action::Layer(Layer::Storage), "Storage", "layer nfs folders claims links"),
+        entry(View, Action::Layer(Layer::Findings), "Signs of findings", "layer badges problems"),
         entry(View, Action::Theme, "Light or dark", "theme colours night"),
         entry(Go, Action::NextProblem, "Next problem", "finding error warning")
             .on(Scope::Everywhere, &[named("F8")]),

@@ -75,7 +75,8 @@ fn a_text_that_cannot_be_read_is_undone_and_comes_back() {
 #[test]
 fn a_drop_says_what_it_means() {
     let editor = editor("lab");
-    let drop = |cargo, machine| drop_on(editor.design(), editor.topology(), cargo, machine);
+    let (design, topology) = (editor.design(), editor.topology());
+    let drop = |cargo, machine| drop_on(design, topology, cargo, machine).judge(design, topology);
     let said = |cargo, machine: usize| drop(cargo, Some(machine)).sentence;
     assert_eq!(
         said(Cargo::Member(0), 2),
@@ -100,7 +101,8 @@ fn a_drop_says_what_it_means() {
 #[test]
 fn a_drop_tells_the_error_that_it_would_cause() {
     let editor = editor("lab");
-    let drop = drop_on(editor.design(), editor.topology(), Cargo::Member(0), Some(2));
+    let drop = drop_on(editor.design(), editor.topology(), Cargo::Member(0), Some(2))
+        .judge(editor.design(), editor.topology());
     let mut after = editor.clone();
     after.apply("drop", &drop.edit.clone().unwrap()).unwrap();
     assert_eq!(drop.causes.is_some(), after.report().has_errors());

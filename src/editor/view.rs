@@ -17,10 +17,16 @@ impl Default for View {
     }
 }
 
-const SMALLEST: f64 = 0.1;
+const SMALLEST: f64 = 0.02;
 const LARGEST: f64 = 3.0;
 
 impl View {
+    /// Whether it is so small that words cannot be read: counts and the worst findings stand for them.
+    pub fn is_far(self) -> bool {
+        const READABLE: f64 = 0.45;
+        self.scale < READABLE
+    }
+
     /// The whole drawing in a window of that size, in its middle, not larger than 100 %. On a narrow
     /// one its width counts and it begins at the top.
     pub fn fit(drawing: Rect, window: Point, narrow: bool) -> View {
@@ -65,6 +71,35 @@ impl View {
     /// The place on the drawing that is seen at `seen`.
     pub fn on_drawing(self, seen: Point) -> Point {
         Point { x: (seen.x - self.shift.x) / self.scale, y: (seen.y - self.shift.y) / self.scale }
+    }
+
+    /// Where on the window that rectangle of the drawing is seen.
+    pub fn seen(self, rect: Rect) -> Rect {
+        Rect {
+            x: rect.x * self.scale + self.shift.x,
+            y: rect.y * self.scale + self.shift.y,
+            w: rect.w * self.scale,
+            h: rect.h * self.scale,
+        }
+    }
+
+    /// Whether all of that rectangle is seen in a window of that size.
+    pub fn shows(self, rect: Rect, window: Point) -> bool {
+        let seen = self.seen(rect);
+        seen.x >= 0.0 && seen.y >= 0.0 && seen.right() <= window.x && seen.bottom() <= window.y
+    }
+
+    /// What of the drawing is seen in a window of that size.
+    pub fn seen_of(self, window: Point) -> Rect {
+        let corner = self.on_drawing(Point::default());
+        Rect { x: corner.x, y: corner.y, w: window.x / self.scale, h: window.y / self.scale }
+    }
+
+    /// Shifted so that `at` is in the middle of a window of that size.
+    #[must_use]
+    pub fn centred(self, at: Point, window: Point) -> View {
+        let shift = |at: f64, window: f64| window / 2.0 - at * self.scale;
+        View { shift: Point { x: shift(at.x, window.x), y: shift(at.y, window.y) }, ..self }
     }
 
     /// Shifted no more than needed for `rect` to be seen in a window of that size.

@@ -267,3 +267,13 @@ pub(super) fn keeps_on_machine(design: &Design, thing: Thing) -> bool {
         _ => false,
     }
 }
+
+/// How many pods are on a machine: "3 pods"; nothing for none.
+pub(super) fn pods_on(topology: &Topology, host: &Host) -> Option<String> {
+    let here = |pod: &&Pod| pod.placement.host() == Some(host.index);
+    match topology.pods.iter().filter(here).count() {
+        0 => None,
+        1 => Some("1 pod".to_owned()),
+        count => Some(format!("{count} pods")),
+    }
+}

@@ -95,7 +95,7 @@ fn hostile_pictures_are_said_for_what_they_are() {
         (b"\xff\xd8\xff", PictureError::NotAPicture),
         (b"<html>", PictureError::NotAPicture),
         (b"<svg \xff", PictureError::NotAPicture),
-        (svg[..start + 40].as_bytes(), PictureError::CutShort),
+        (&svg.as_bytes()[..start + 40], PictureError::CutShort),
         (&[svg.as_bytes(), svg.as_bytes()].concat(), PictureError::Several),
         (
             b"<svg><metadata id='presswright-design'>2.AA</metadata></svg>",

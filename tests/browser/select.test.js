@@ -61,6 +61,15 @@ async function violations(page) {
 
 const place = (editor) => editor.canvas.locator("svg.board > g").getAttribute("transform");
 
+/** Draws a finger upwards from a point. */
+async function swipe(touch, { x, y }, by) {
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x, y }] });
+  for (const part of [0.2, 0.6, 1]) {
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x, y: y - by * part }] });
+  }
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
 describe("by mouse", () => {
   test("a marquee selects the machines in it, Shift adds, Ctrl and a press toggles, Esc empties", () =>
     withPage(async (editor, page) => {
@@ -366,9 +375,11 @@ describe("the clipboard", () => {
 describe("by touch", () => {
   test("the menu begins selecting several, presses go on, and the chip ends it", () =>
     withPage(async (editor, page) => {
-      // Small enough for two machines under one another.
+      // Small enough for two machines under one another, and away from what lies over the drawing.
       for (let step = 0; step < 5; step += 1) await page.getByRole("button", { name: "Zoom out" }).tap();
       const touch = await page.context().newCDPSession(page);
+      const area = await editor.canvas.boundingBox();
+      await swipe(touch, { x: area.x + 8, y: area.y + area.height / 2 }, 150);
       const point = await editor.middleOf(editor.thing("etcd-0"));
       await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
       const menu = page.getByRole("menu", { name: "etcd-0" });
@@ -385,7 +396,7 @@ describe("by touch", () => {
       await chip.getByRole("button", { name: "Actions" }).tap();
       const both = page.getByRole("menu", { name: "etcd-0 and etcd-1" });
       await both.getByRole("menuitem", { name: "Move to machine…" }).tap();
-      await page.getByText("Move etcd-0 and etcd-1 to which machine?").waitFor();
+      await page.getByText("Move etcd-1 and etcd-0 to which machine?").waitFor();
       await page.getByRole("option", { name: /^node-3/ }).tap();
       await editor.thing("etcd-1, pinned to node-3").waitFor();
       await chip.getByRole("button", { name: "Select nothing" }).tap();
@@ -398,10 +409,7 @@ describe("by touch", () => {
       const touch = await page.context().newCDPSession(page);
       const before = await place(editor);
       const box = await editor.canvas.boundingBox();
-      const at = (by) => [{ x: box.x + 8, y: box.y + box.height / 2 - by }];
-      await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(0) });
-      for (const by of [10, 30, 60]) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(by) });
-      await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      await swipe(touch, { x: box.x + 8, y: box.y + box.height / 2 }, 60);
       assert.notEqual(await place(editor), before);
       await selected(editor);
     }, PHONE));

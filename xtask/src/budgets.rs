@@ -81,7 +81,7 @@ const PARTS: [Part; 28] = [
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
     part("page script", Load::First, "designer", ".js", 7_000),
     part("scripts", Load::First, "", ".js", 1_000),
-    part("styles", Load::First, "", ".css", 10_500),
+    part("styles", Load::First, "", ".css", 9_500),
     part("document", Load::First, "index", ".html", 5_000),
     part("pictures", Load::First, "", ".svg", 1_000),
     part("rules' pages", Load::Asked, "", ".md", 100_000),

@@ -32,7 +32,10 @@ pub fn shorten(wasm: &Path, script: &Path) -> Result<()> {
     Ok(())
 }
 
-fn renamed(wasm: &[u8]) -> Result<(Vec<u8>, Vec<(String, String)>)> {
+/// A wasm file, and each long name with its short one.
+type Renamed = (Vec<u8>, Vec<(String, String)>);
+
+fn renamed(wasm: &[u8]) -> Result<Renamed> {
     let mut module = Module::new();
     let mut names = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
@@ -86,7 +89,7 @@ mod tests {
                 Payload::ImportSection(section) => Some(section),
                 _ => None,
             })
-            .flat_map(|section| section.into_imports())
+            .flat_map(wasmparser::SectionLimited::into_imports)
             .map(|import| import.unwrap().name.to_owned())
             .collect();
         assert_eq!(found, ["$0", "plain", "$1"]);

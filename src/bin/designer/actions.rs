@@ -101,6 +101,8 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
         Action::ActualSize => page.zoom(1.0 / page.view.get_untracked().scale, None),
         Action::ZoomIn => page.zoom(1.2, None),
         Action::ZoomOut => page.zoom(1.0 / 1.2, None),
+        Action::Minimap => page.minimap.update(|shown| *shown = !*shown),
+        Action::Layer(layer) => page.left_out.update(|left_out| *left_out ^= layer.bit()),
         Action::Theme => theme::switch(page),
         Action::Tab(tab) => {
             show_tab(page, tab);

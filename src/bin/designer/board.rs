@@ -2,13 +2,13 @@
 
 use super::canvas::placed;
 use super::figure::{
-    Ghost, chain_label, chain_line, export, folder, landing, machine, marquee, note, pod, rail,
+    chain_label, chain_line, export, folder, from_afar, landing, machine, marquee, note, pod, rail,
     waiting, way_in_mark,
 };
 use super::live::{each, live, live_option};
 use super::state::{Page, page};
 use leptos::prelude::*;
-use presswright::editor::Thing;
+use presswright::editor::{Layer, Thing};
 
 #[component]
 pub fn Board() -> impl IntoView {
@@ -24,8 +24,16 @@ pub fn Board() -> impl IntoView {
         })
     };
     let scene = page.scene;
+    let far = Memo::new(move |_| page.view.get().is_far());
+    let counts = move || far.get().then(|| each(scene.with(|s| s.machines.clone()), from_afar));
+    let without = move |layer: Layer| page.left_out.get() & layer.bit() != 0;
     view! {
-        <svg class="board" role="group" aria-label=label class:calm=move || page.lit.with(|lit| lit.lines.is_empty())>
+        <svg class="board" role="group" aria-label=label class:far=move || far.get()
+            class:no-traffic=move || without(Layer::Traffic)
+            class:no-discovery=move || without(Layer::Discovery)
+            class:no-storage=move || without(Layer::Storage)
+            class:no-findings=move || without(Layer::Findings)
+            class:calm=move || page.lit.with(|lit| lit.lines.is_empty())>
             <g transform=move || placed(page.view.get())>
                 {live_option(move || page.with_shown(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
                 {live(move || each(scene.with(|s| s.machines.clone()), |m| machine(page, m)))}
@@ -39,7 +47,7 @@ pub fn Board() -> impl IntoView {
                 {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
                 {live_option(move || page.hand.with(|hand| hand.as_ref().map(landing)))}
                 {live_option(move || page.marquee.with(|m| m.as_ref().map(|m| marquee(m.rect()))))}
-                <Ghost />
+                {live_option(counts)}
             </g>
         </svg>
     }
@@ -61,7 +69,7 @@ pub fn stop(
             class=class
             class:selected=selected
             class:lit=move || page.lit.with(|lit| lit.things.contains(&thing))
-            class:taken=move || page.carried.with(|c| c.as_ref().is_some_and(|c| c.from == Some(thing) || c.along.contains(&thing)))
+            class:taken=move || page.taken.with(|taken| taken.contains(&thing))
             role="button"
             tabindex=tab
             aria-label=spoken

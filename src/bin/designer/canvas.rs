@@ -4,12 +4,14 @@ use super::actions::{button, run};
 use super::asked::{ContextMenu, context};
 use super::bar::target;
 use super::board::Board;
+use super::carrying::{Carrying, Hint};
 use super::choosing::{begin_marquee, enclose, on_drawing, pressed_on};
 use super::hand::{self, Move};
 use super::hold::Hold;
 use super::icons;
-use super::live::{live, live_option};
+use super::live::live;
 use super::number::{moved, number};
+use super::overview::{Layers, minimap};
 use super::several;
 use super::state::{Page, page};
 use leptos::prelude::*;
@@ -158,9 +160,11 @@ pub fn Canvas() -> impl IntoView {
                 on:touchend=move |event| hold.lifted(&event)
             >
                 <Board />
+                <Carrying />
             </div>
             <Hint />
             {several::selection_chip(page)}
+            {minimap(page)}
             <Zoom />
             // In a landmark, though the menu of the outline is here too.
             <ContextMenu />
@@ -326,51 +330,13 @@ fn watch_size(page: Page) {
     });
 }
 
-/// What a drop here would mean.
-#[component]
-fn Hint() -> impl IntoView {
-    let page = page();
-    let hint = move || {
-        if let Some(refusal) = page.refusal.get() {
-            return Some((refusal, None, "no"));
-        }
-        page.carried.with(|carried| {
-            carried.as_ref().map(|carried| {
-                let state = match (&carried.drop.allowed, &carried.drop.causes) {
-                    (false, _) => "no",
-                    (true, Some(_)) => "beware",
-                    (true, None) => "yes",
-                };
-                (carried.drop.sentence.clone(), carried.drop.causes.clone(), state)
-            })
-        })
-    };
-    live_option(move || {
-        hint().map(|(sentence, causes, state)| {
-            let icon = match state {
-                "yes" => icons::CHECK,
-                "no" => icons::ERROR,
-                _ => icons::WARNING,
-            };
-            view! {
-                <div class=format!("hint {state}")>
-                    {icons::icon(icon)}
-                    <p>
-                        <b>{sentence}</b>
-                        {causes.map(|causes| view! { <span>"It would cause: " {causes}</span> })}
-                    </p>
-                </div>
-            }
-        })
-    })
-}
-
 #[component]
 fn Zoom() -> impl IntoView {
     let page = page();
     let percent = move || format!("{} %", number((page.view.get().scale * 100.0).round()));
     view! {
         <div class="zoom" role="group" aria-label="Zoom">
+            <Layers />
             {button(page, Action::ZoomOut, Action::ZoomOut.name(), "quiet square", icons::icon(icons::MINUS))}
             <button
                 class="quiet"

@@ -4,9 +4,9 @@ use super::actions::run;
 use super::board::stop;
 use super::hand::InHand;
 use super::icons;
-use super::live::{each, live_option};
+use super::live::each;
 use super::number::{moved, number};
-use super::state::{Page, page};
+use super::state::Page;
 use leptos::prelude::*;
 use presswright::editor::{
     Action, ChainBox, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
@@ -51,14 +51,6 @@ pub fn way_in_mark(page: Page, way_in: WayInMark) -> impl IntoView {
 pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
     let Rect { x, y, w, h } = machine.rect;
     let index = machine.index;
-    let over = move |allowed: bool| {
-        page.carried.with(|carried| {
-            carried.as_ref().is_some_and(|c| c.over == Some(index) && c.drop.allowed == allowed)
-        })
-    };
-    let beware = move || {
-        over(true) && page.carried.with(|c| c.as_ref().is_some_and(|c| c.drop.causes.is_some()))
-    };
     let head = format!("M0 38v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z", number(w - 24.0));
     let right = w - 12.0;
     let bar = machine.load.map(|load| {
@@ -75,9 +67,6 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
         <g class="moves" style=at(x, y)>
             <rect
                 class="plate"
-                class:target=move || over(true)
-                class:beware=beware
-                class:refused=move || over(false)
                 width=number(w) height=number(h) rx="12"
             />
             <path class=if narrow { "head" } else { "head grab" } d=head />
@@ -95,6 +84,23 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
 /// Where a thing stands. By style, so that it is seen going to where it went.
 fn at(x: f64, y: f64) -> String {
     format!("transform: translate({}px, {}px)", number(x), number(y))
+}
+
+/// What is to be seen of a machine where words are too small to read.
+pub fn from_afar(machine: MachineBox) -> impl IntoView {
+    let middle = machine.rect.middle();
+    let sign = machine.worst.map(|mark| {
+        const SIZE: f64 = 80.0;
+        let (icon, class) = icons::of_mark(mark);
+        let x = middle.x - SIZE / 2.0;
+        view! { <g class=class>{icons::drawn(icon, x, middle.y - 10.0, SIZE)}</g> }
+    });
+    view! {
+        <g class="from-afar" aria-hidden="true">
+            <text x=number(middle.x) y=number(middle.y - 30.0)>{machine.count}</text>
+            {sign}
+        </g>
+    }
 }
 
 pub fn waiting(waiting: WaitingBox) -> impl IntoView {
@@ -293,22 +299,4 @@ fn line(corners: &[Point]) -> String {
         let _ = write!(path, "{step}{} {}", number(*x), number(*y));
     }
     path
-}
-
-/// What is carried, under the pointer.
-#[component]
-pub fn Ghost() -> impl IntoView {
-    let page = page();
-    live_option(move || {
-        page.carried.get().map(|carried| {
-            let class = if carried.drop.allowed { "ghost" } else { "ghost refused" };
-            let place = moved(carried.at.x - 60.0, carried.at.y - 14.0);
-            view! {
-                <g class=class transform=place aria-hidden="true">
-                    <rect width="120" height="30" rx="9" />
-                    <text class="strong" x="14" y="19">{carried.name}</text>
-                </g>
-            }
-        })
-    })
 }

@@ -94,7 +94,9 @@ fn tell(page: Page, wish: Move) {
 /// what is selected; else it shifts the drawing.
 pub fn grips(page: Page, thing: Option<Thing>, at: Point, touch: bool) -> bool {
     let Some(Thing::Machine(index)) = thing else { return false };
-    let selected = page.selection.get_untracked() == thing;
+    let selected = page
+        .editor
+        .with_untracked(|editor| thing.is_some_and(|it| editor.selected().contains(&it)));
     (selected || !touch)
         && page.scene.with_untracked(|scene| {
             let machine = scene.machines.iter().find(|machine| machine.index == index);
@@ -102,13 +104,20 @@ pub fn grips(page: Page, thing: Option<Thing>, at: Point, touch: bool) -> bool {
         })
 }
 
-/// Takes a machine up.
+/// Takes a machine up, with those that are selected with it.
 pub fn take(page: Page, thing: Option<Thing>) {
-    let Some(Thing::Machine(index)) = thing else { return };
-    page.editor.update(|editor| editor.select(thing));
+    let Some(thing @ Thing::Machine(_)) = thing else { return };
+    let meant = page.editor.with_untracked(|editor| editor.meant(Some(thing)));
+    if let [alone] = meant.as_slice() {
+        page.editor.update(|editor| editor.select(Some(*alone)));
+    }
     // Nor does the drawing fit itself any more: what is put somewhere stays there.
     page.moved.set(true);
-    let machines = vec![index];
+    let machine = |thing| match thing {
+        Thing::Machine(index) => Some(index),
+        _ => None,
+    };
+    let machines: Vec<usize> = meant.into_iter().filter_map(machine).collect();
     page.hand.set(Some(InHand { machines: machines.clone(), ..InHand::default() }));
     ask(page, Move::Take(machines));
 }

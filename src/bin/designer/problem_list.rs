@@ -180,7 +180,7 @@ fn Sieve(shown: Shown) -> impl IntoView {
                 type="text" aria-label="Words that stand in a problem" placeholder="Filter"
                 autocomplete="off" spellcheck="false" on:input=typed
             />
-            <p role="status">{live_option(left_out)}</p>
+            <p aria-live="polite">{live_option(left_out)}</p>
         </div>
     }
 }

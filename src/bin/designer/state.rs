@@ -4,7 +4,8 @@ use super::asked::Asked;
 use super::browsing::Browsing;
 use super::clipping::Clipping;
 use super::dialog::Opened;
-use super::hand::{self, InHand, Mover};
+use super::drag::Carried;
+use super::hand::{InHand, Mover};
 use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
 use super::on_disk::OnDisk;
@@ -14,29 +15,10 @@ use leptos::html;
 use leptos::prelude::*;
 use presswright::design::Edit;
 use presswright::editor::{
-    Cargo, Chain, Drop, Editor, Keeper, Marquee, Point, Scene, Tab, Thing, View, carried_with,
-    chain, drop_group, lay_out, selected_words,
+    Chain, Editor, Keeper, Marquee, Point, Scene, Tab, Thing, View, chain, lay_out, selected_words,
 };
 use std::time::Duration;
 use wasm_bindgen::JsValue;
-
-/// A drag that is under way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Carried {
-    pub cargo: Cargo,
-    /// What it is called.
-    pub name: String,
-    /// The thing it was taken from, to draw it faintly.
-    pub from: Option<Thing>,
-    /// All that goes along, that thing too.
-    pub along: Vec<Thing>,
-    /// Where the pointer is on the drawing.
-    pub at: Point,
-    /// The machine under it.
-    pub over: Option<usize>,
-    /// What a drop here would mean.
-    pub drop: Drop,
-}
 
 /// A message that stays until it is closed.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,11 +60,17 @@ pub struct Page {
     pub window: RwSignal<Point>,
     pub canvas: NodeRef<html::Div>,
     pub narrow: RwSignal<bool>,
+    /// Whether the small drawing of the whole is shown where it is of use.
+    pub minimap: RwSignal<bool>,
+    /// What is left out of the drawing: the bits of its layers.
+    pub left_out: RwSignal<u8>,
     pub carried: RwSignal<Option<Carried>>,
     /// Machines that are being moved.
     pub hand: RwSignal<Option<InHand>>,
     /// What moves them, once that part is here.
     pub mover: StoredValue<Option<Mover>, LocalStorage>,
+    /// The things that are carried, for those who need not know where they are.
+    pub taken: Memo<Vec<Thing>>,
     /// Why what the person tries cannot be done, while they try.
     pub refusal: RwSignal<Option<String>>,
     pub said: RwSignal<String>,
@@ -159,6 +147,11 @@ impl Page {
         });
         let focus = RwSignal::new(None);
         let hand = RwSignal::new(None::<InHand>);
+        let carried = RwSignal::new(None::<Carried>);
+        let taken = Memo::new(move |_| {
+            let of = |c: &Carried| c.from.into_iter().chain(c.along.iter().copied()).collect();
+            carried.with(|carried| carried.as_ref().map_or_else(Vec::new, of))
+        });
         let lit = Memo::new(move |_| {
             let thing: Option<Thing> = focus.get().or(selection.get());
             thing.map_or_else(Chain::default, |thing| {
@@ -187,7 +180,10 @@ impl Page {
             window: RwSignal::new(Point::default()),
             canvas: NodeRef::new(),
             narrow,
-            carried: RwSignal::new(None),
+            minimap: RwSignal::new(true),
+            left_out: RwSignal::new(0),
+            carried,
+            taken,
             hand,
             mover: StoredValue::new_local(None),
             refusal: RwSignal::new(None),
@@ -348,52 +344,6 @@ impl Page {
         });
         let corner = corner.unwrap_or_default();
         Point { x: f64::from(x) - corner.x, y: f64::from(y) - corner.y }
-    }
-
-    /// Begins a drag, or goes on with it.
-    pub fn carry(self, cargo: Cargo, name: &str, from: Option<Thing>, x: i32, y: i32) {
-        let seen = self.on_canvas(x, y);
-        let at = self.view.get_untracked().on_drawing(seen);
-        let over =
-            self.scene.with_untracked(|scene| scene.machine_at(at).map(|machine| machine.index));
-        let before = self.carried.with_untracked(|carried| {
-            carried.as_ref().filter(|c| c.over == over && c.cargo == cargo).map(|c| c.drop.clone())
-        });
-        let drop = before.unwrap_or_else(|| {
-            self.editor.with_untracked(|editor| drop_group(editor, cargo, from, over))
-        });
-        let along: Vec<Thing> = from.map_or_else(Vec::new, |thing| {
-            let all = self.editor.with_untracked(|editor| carried_with(editor, thing));
-            all.into_iter().filter_map(Cargo::thing).collect()
-        });
-        let name = match along.len() {
-            0 | 1 => name.to_owned(),
-            all => format!("{name} and {} more", all - 1),
-        };
-        self.carried.set(Some(Carried { cargo, name, from, along, at, over, drop }));
-    }
-
-    /// Ends a drag: makes its change, if it means one.
-    pub fn let_go(self) {
-        let Some(carried) = self.carried.get_untracked() else { return };
-        self.carried.set(None);
-        match carried.drop.edit {
-            Some(edit) => self.attempt(carried.drop.sentence.trim_end_matches('.'), &edit),
-            None => self.say(carried.drop.sentence),
-        }
-    }
-
-    /// Ends a drag without a change.
-    pub fn cancel(self) {
-        if self.hand.with_untracked(Option::is_some) {
-            hand::ask(self, hand::Move::PutBack);
-        }
-        if self.carried.get_untracked().is_some() {
-            self.carried.set(None);
-            self.say("Nothing was moved.");
-        }
-        self.marquee.set(None);
-        self.refusal.set(None);
     }
 }
 

@@ -129,7 +129,7 @@ pub fn Comparison(shared: Shared) -> impl IntoView {
                     <option value=word selected=move || compared.get() == choice>{name}</option>
                 })}
             </select>
-            <p role="status">{live_option(words)}</p>
+            <p aria-live="polite">{live_option(words)}</p>
         </div>
     }
 }

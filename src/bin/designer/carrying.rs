@@ -1,0 +1,92 @@
+//! What is seen of a drag.
+
+use super::icons;
+use super::live::live_option;
+use super::number::number;
+use super::state::page;
+use leptos::prelude::*;
+use presswright::editor::{Drop, Thing};
+
+/// What is carried, under the pointer, and the machine on which it would be dropped. Both lie over the
+/// drawing, which is not painted anew at each step of the pointer.
+#[component]
+pub fn Carrying() -> impl IntoView {
+    let page = page();
+    let held = Memo::new(move |_| {
+        page.carried.with(|c| c.as_ref().map(|c| (c.name.clone(), c.drop.allowed)))
+    });
+    let under = move || {
+        page.carried.with(|c| c.as_ref().map_or_else(String::new, |c| shifted(c.at.x, c.at.y)))
+    };
+    let target = Memo::new(move |_| {
+        let (index, state) =
+            page.carried.with(|c| c.as_ref().and_then(|c| Some((c.over?, state(&c.drop)))))?;
+        let rect = page.scene.with(|scene| scene.rect_of(Thing::Machine(index)))?;
+        Some((page.view.get().seen(rect), state))
+    });
+    view! {
+        {live_option(move || target.get().map(|(rect, state)| view! {
+            <div
+                class=format!("target {state}")
+                style=format!(
+                    "{};width:{}px;height:{}px;border-radius:{}px",
+                    shifted(rect.x, rect.y),
+                    number(rect.w),
+                    number(rect.h),
+                    number(12.0 * page.view.get_untracked().scale)
+                )
+            ></div>
+        }))}
+        {live_option(move || held.get().map(|(name, allowed)| view! {
+            <div class="ghost" class:refused=!allowed style=under aria-hidden="true">
+                <span>{name}</span>
+            </div>
+        }))}
+    }
+}
+
+fn shifted(x: f64, y: f64) -> String {
+    format!("transform:translate({}px,{}px)", number(x), number(y))
+}
+
+/// How a drop would end, as a class.
+fn state(drop: &Drop) -> &'static str {
+    match (drop.allowed, &drop.causes) {
+        (false, _) => "no",
+        (true, Some(_)) => "beware",
+        (true, None) => "yes",
+    }
+}
+
+/// What a drop here would mean.
+#[component]
+pub fn Hint() -> impl IntoView {
+    let page = page();
+    let hint = Memo::new(move |_| {
+        if let Some(refusal) = page.refusal.get() {
+            return Some((refusal, None, "no"));
+        }
+        page.carried.with(|carried| {
+            let drop = &carried.as_ref()?.drop;
+            Some((drop.sentence.clone(), drop.causes.clone(), state(drop)))
+        })
+    });
+    live_option(move || {
+        hint.get().map(|(sentence, causes, state)| {
+            let icon = match state {
+                "yes" => icons::CHECK,
+                "no" => icons::ERROR,
+                _ => icons::WARNING,
+            };
+            view! {
+                <div class=format!("hint {state}")>
+                    {icons::icon(icon)}
+                    <p>
+                        <b>{sentence}</b>
+                        {causes.map(|causes| view! { <span>"It would cause: " {causes}</span> })}
+                    </p>
+                </div>
+            }
+        })
+    })
+}

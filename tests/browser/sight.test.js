@@ -1,0 +1,137 @@
+// What is seen of a drawing: from afar, in the minimap, without a layer, and while something is dragged.
+
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { EditorPage } from "./pages/editor.js";
+import { launch, visit } from "./page.js";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+function withPage(run) {
+  return visit(browser, async (page) => {
+    const editor = new EditorPage(page);
+    await editor.ready();
+    await run(editor, page);
+  });
+}
+
+/** A design with so many workers. */
+function design(workers) {
+  const machine = (name, index, role) =>
+    `  - {name: ${name}, role: ${role}, address: 10.20.${index >> 8}.${index & 255}, cpu: 2, memory: 4Gi}`;
+  return [
+    "presswright: 1",
+    "name: many",
+    'cluster: {kind: existing, kubernetes: "1.36"}',
+    "machines:",
+    machine("control", 10, "control-plane"),
+    ...Array.from({ length: workers }, (_, index) => machine(`node-${index + 1}`, index + 11, "worker")),
+    "nfs: {machine: control}",
+    "etcd: {members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]}",
+    "",
+  ].join("\n");
+}
+
+describe("level of detail", () => {
+  test("from afar counts stand for words, and words are back when they can be read", () =>
+    withPage(async (editor, page) => {
+      await editor.openFile("design.yaml", Buffer.from(design(100).replace("node-3}]", "node-2}]")));
+      await page.getByRole("heading", { name: "Presswright: many" }).waitFor();
+      await page.keyboard.press("Shift+1");
+      const counts = page.locator(".from-afar text").filter({ hasText: /^\d+ pods?$/ });
+      await counts.first().waitFor();
+      // The one error is of two members of etcd on one machine.
+      assert.equal(await page.locator(".from-afar .icon").count() > 0, true, "no sign of a finding");
+      const title = page.locator(".machine text").first();
+      assert.equal(await title.isVisible(), false, "a name that nobody can read");
+      // A screen reader hears what it always hears.
+      await editor.thing("Machine node-1").first().waitFor({ state: "attached" });
+      const all = await page.locator(".board").boundingBox();
+      const last = await editor.thing("Machine node-100").boundingBox();
+      assert.ok(last.y + last.height <= all.y + all.height, "the whole drawing is not in sight");
+
+      await page.keyboard.press("Shift+0");
+      await title.waitFor();
+      assert.equal(await counts.count(), 0);
+    }));
+});
+
+describe("minimap", () => {
+  test("it is there where the window shows a part, and a press goes there", () =>
+    withPage(async (editor, page) => {
+      const map = page.locator(".minimap");
+      assert.equal(await map.count(), 0, "all of it is in sight");
+      for (let step = 0; step < 6; step += 1) await page.getByRole("button", { name: "Zoom in", exact: true }).click();
+      await map.waitFor();
+      const machine = editor.thing("Machine node-1");
+      const before = await machine.boundingBox();
+      const box = await map.boundingBox();
+      await page.mouse.click(box.x + 4, box.y + box.height / 2);
+      const left = await machine.boundingBox();
+      assert.ok(left.x > before.x, "to the left, so that what is there comes in sight");
+      await page.mouse.move(box.x + 4, box.y + box.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width - 4, box.y + box.height / 2, { steps: 4 });
+      await page.mouse.up();
+      const right = await machine.boundingBox();
+      assert.ok(right.x < left.x, "drawn along, the drawing follows");
+
+      await page.keyboard.press("Shift+3");
+      await map.waitFor({ state: "detached" });
+    }));
+});
+
+describe("layers", () => {
+  test("each is switched off and on, by mouse and by command", () =>
+    withPage(async (editor, page) => {
+      await page.getByRole("button", { name: "Layers" }).click();
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map(({ id }) => id), []);
+      const list = page.getByRole("list", { name: "What is drawn" });
+      for (const [name, thing] of [["Traffic", "Way in"], ["Discovery", "Service etcd"], ["Storage", "NFS export"]]) {
+        await list.getByRole("checkbox", { name, exact: true }).uncheck();
+        await editor.thing(thing).first().waitFor({ state: "hidden" });
+        await list.getByRole("checkbox", { name, exact: true }).check();
+        await editor.thing(thing).first().waitFor();
+      }
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("layer");
+      await page.getByRole("option", { name: /^Storage/ }).click();
+      await editor.thing("NFS export").first().waitFor({ state: "hidden" });
+    }));
+});
+
+describe("a drag", () => {
+  test("shows at once what a drop means, and what it would cause when the pointer rests", () =>
+    withPage(async (editor, page) => {
+      await editor.write(design(3).replace("node-3}]", "node-2}]"));
+      await editor.thing("etcd-2, pinned to node-2").waitFor();
+      // It waits until the drawing has come to rest.
+      await editor.thing("etcd-2").hover();
+      await editor.take("etcd-2", "node-2");
+      await page.getByText(/etcd-2 stays on node-2/).waitFor();
+      await page.locator(".target.yes").waitFor();
+      await page.locator(".ghost").getByText("etcd-2").waitFor();
+      const control = await editor.thing("Machine control").boundingBox();
+      await page.mouse.move(control.x + 40, control.y + 20, { steps: 3 });
+      await page.locator(".target.no").waitFor();
+      await page.keyboard.press("Escape");
+      assert.equal(await page.locator(".ghost, .target").count(), 0);
+      await page.mouse.up();
+
+      // A file server needs an address.
+      await editor.write(design(3).replace("address: 10.20.0.13, ", ""));
+      await editor.thing("NFS export").hover({ position: { x: 60, y: 12 } });
+      await editor.take("NFS export", "node-3");
+      await page.getByText(/It would cause: PW-/).waitFor();
+      await page.locator(".target.beware").waitFor();
+      await page.keyboard.press("Escape");
+      await page.mouse.up();
+    }));
+});
