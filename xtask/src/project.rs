@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use crate::consent::Consent;
 
 /// The working copy, the folder for tools built for it, and the consent that was given.
+#[derive(Clone)]
 pub struct Project {
     root: PathBuf,
     cache: PathBuf,

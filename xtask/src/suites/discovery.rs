@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::Tier;
-use crate::process::{self, cargo};
+use crate::process::cargo;
 use crate::tools::{HAPROXY, JQ, MARIADB, RSYNC, SOCAT, Tool};
 
 /// etcd is built by the suite itself, from its Go module.
@@ -22,5 +22,5 @@ pub fn run(tier: &Tier) -> Result<()> {
     if tier.all {
         test.env("PRESSWRIGHT_ALL", "1");
     }
-    process::run(&mut test)
+    tier.run(&mut test)
 }

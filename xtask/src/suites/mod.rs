@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -16,7 +16,10 @@ mod discovery;
 mod page;
 mod purity;
 mod scripts;
+mod side_by_side;
+mod tier;
 
+use self::tier::Tier;
 use crate::consent::{self, Consent};
 use crate::project::Project;
 use crate::tools::{CARGO_DENY, Readiness, Tool, WASM_TARGET};
@@ -28,24 +31,9 @@ pub struct Suite {
     /// Minutes on two cores: from nothing, and again.
     minutes: (u32, u32),
     needs: &'static [Tool],
+    /// The suite beside which this one runs, where both are asked for: it mostly waits.
+    beside: Option<&'static str>,
     run: fn(&Tier) -> Result<()>,
-}
-
-/// How much is to be tried, and where.
-pub struct Tier {
-    pub project: Project,
-    /// The long tier: every minor, hundreds of random designs.
-    pub all: bool,
-}
-
-impl Tier {
-    /// Draws the same in every CI run, so that its verdict is on the change and not on chance. A
-    /// person's runs and the long tier draw anew; a seed that the environment names goes first.
-    fn fix_chance(&self, test: &mut Command, seed: &str) {
-        if consent::is_ci() && !self.all && std::env::var_os(seed).is_none() {
-            test.env(seed, "20261123");
-        }
-    }
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
@@ -55,6 +43,7 @@ static SUITES: [Suite; 11] = [
         about: "rustfmt has nothing to change",
         minutes: (1, 1),
         needs: &[],
+        beside: None,
         run: cargo_suites::format,
     },
     Suite {
@@ -62,6 +51,7 @@ static SUITES: [Suite; 11] = [
         about: "shellcheck, bash and ruby on the scripts as they stand in the repository",
         minutes: (1, 1),
         needs: &scripts::NEEDS,
+        beside: None,
         run: scripts::run,
     },
     Suite {
@@ -69,6 +59,7 @@ static SUITES: [Suite; 11] = [
         about: "the library needs no file, clock, chance or browser",
         minutes: (1, 1),
         needs: &[Tool::Toolchain(&WASM_TARGET)],
+        beside: None,
         run: purity::run,
     },
     Suite {
@@ -76,6 +67,7 @@ static SUITES: [Suite; 11] = [
         about: "clippy on everything, for the host and for the browser",
         minutes: (3, 1),
         needs: &[Tool::Toolchain(&WASM_TARGET)],
+        beside: None,
         run: cargo_suites::lint,
     },
     Suite {
@@ -83,6 +75,7 @@ static SUITES: [Suite; 11] = [
         about: "rules about the repository itself: arrows between modules, sizes, leftovers",
         minutes: (1, 1),
         needs: &[],
+        beside: None,
         run: cargo_suites::hygiene,
     },
     Suite {
@@ -90,6 +83,7 @@ static SUITES: [Suite; 11] = [
         about: "tests of the library, the command line and xtask, and examples in the docs",
         minutes: (2, 1),
         needs: &[],
+        beside: None,
         run: cargo_suites::unit,
     },
     Suite {
@@ -97,6 +91,7 @@ static SUITES: [Suite; 11] = [
         about: "licences, duplicates and sources of the crates",
         minutes: (6, 1),
         needs: &[Tool::Cargo(&CARGO_DENY)],
+        beside: None,
         run: cargo_suites::deny,
     },
     Suite {
@@ -104,6 +99,7 @@ static SUITES: [Suite; 11] = [
         about: "what presets export: schemas, kustomize, scripts, Vagrantfile, YAML, checksums",
         minutes: (4, 1),
         needs: &bundle::NEEDS,
+        beside: None,
         run: bundle::run,
     },
     Suite {
@@ -111,6 +107,7 @@ static SUITES: [Suite; 11] = [
         about: "the release page: its bytes, and what a person does with it in Chromium",
         minutes: (15, 2),
         needs: &page::NEEDS,
+        beside: None,
         run: page::run,
     },
     Suite {
@@ -118,6 +115,7 @@ static SUITES: [Suite; 11] = [
         about: "a real Kubernetes control plane takes the bundles and places them as drawn",
         minutes: (15, 8),
         needs: &cluster::NEEDS,
+        beside: None,
         run: cluster::run,
     },
     Suite {
@@ -125,6 +123,7 @@ static SUITES: [Suite; 11] = [
         about: "the database's scripts with a real etcd and real Galera servers",
         minutes: (6, 4),
         needs: &discovery::NEEDS,
+        beside: Some("cluster"),
         run: discovery::run,
     },
 ];
@@ -176,22 +175,24 @@ pub fn run(selection: &Selection) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let project = Project::find(Consent::new(selection.yes))?;
-    let tier = Tier { project, all: selection.all };
+    let tier = Tier::new(project, selection.all);
     let jobs = select(&selection.only, tier.project.root())?;
+    let begin = Instant::now();
     let mut records: Vec<Record> = Vec::new();
-    for (number, job) in (1..).zip(&jobs) {
-        eprintln!("\n== {number}/{} {}: {}", jobs.len(), job.name(), job.about());
-        let start = Instant::now();
-        let outcome = job.run(&tier);
-        let record = Record { name: job.name().to_owned(), outcome, time: start.elapsed() };
-        eprint!("{record}");
-        let failed = matches!(record.outcome, Outcome::Failed(_));
-        records.push(record);
+    for (main, beside) in side_by_side::groups(&jobs) {
+        let number = records.len() + 1;
+        eprintln!("\n== {number}/{} {}: {}", jobs.len(), main.name(), main.about());
+        let made = side_by_side::run(main, beside, &tier)?;
+        for record in &made {
+            eprint!("{record}");
+        }
+        let failed = made.iter().any(|record| matches!(record.outcome, Outcome::Failed(_)));
+        records.extend(made);
         if failed && selection.fail_fast {
             break;
         }
     }
-    Ok(report(&records))
+    Ok(report(&records, begin.elapsed()))
 }
 
 fn select(only: &[String], root: &Path) -> Result<Vec<Job>> {
@@ -234,19 +235,28 @@ impl Job {
         }
     }
 
+    /// The suite beside which it runs, if that one runs at all.
+    fn beside(&self) -> Option<&str> {
+        match self {
+            Self::Suite(suite) => suite.beside,
+            Self::Module(_) => None,
+        }
+    }
+
+    /// Sets up what it needs. What came of it, if it cannot run.
+    fn hindered(&self, project: &Project) -> Option<Outcome> {
+        let Self::Suite(suite) = self else { return None };
+        suite.needs.iter().find_map(|tool| match tool.ready(project) {
+            Ok(Readiness::Ready) => None,
+            Ok(Readiness::Absent(reason)) => Some(Outcome::NotRun(reason)),
+            Err(error) => Some(Outcome::Failed(format!("{error:#}"))),
+        })
+    }
+
     fn run(&self, tier: &Tier) -> Outcome {
         let result = match self {
             Self::Module(module) => cargo_suites::module(tier, module),
-            Self::Suite(suite) => {
-                for tool in suite.needs {
-                    match tool.ready(&tier.project) {
-                        Ok(Readiness::Ready) => {}
-                        Ok(Readiness::Absent(reason)) => return Outcome::NotRun(reason),
-                        Err(error) => return Outcome::Failed(format!("{error:#}")),
-                    }
-                }
-                (suite.run)(tier)
-            }
+            Self::Suite(suite) => (suite.run)(tier),
         };
         match result {
             Ok(()) => Outcome::Passed,
@@ -268,13 +278,13 @@ impl std::fmt::Display for Record {
 }
 
 /// Prints the table and, if anything ran, the counts as the last line alone.
-fn report(records: &[Record]) -> ExitCode {
-    let (text, success) = summary(records, consent::is_ci());
+fn report(records: &[Record], together: Duration) -> ExitCode {
+    let (text, success) = summary(records, together, consent::is_ci());
     print!("{text}");
     if success { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn summary(records: &[Record], ci: bool) -> (String, bool) {
+fn summary(records: &[Record], together: Duration, ci: bool) -> (String, bool) {
     let mut text = String::from("\n");
     let (mut passed, mut failed) = (0, 0);
     for record in records {
@@ -286,9 +296,8 @@ fn summary(records: &[Record], ci: bool) -> (String, bool) {
             Outcome::NotRun(_) => {}
         }
     }
-    let total: Duration = records.iter().map(|record| record.time).sum();
     // Writing to a string cannot fail.
-    let _ = writeln!(text, "{:10} {:>14} s", "together", total.as_secs());
+    let _ = writeln!(text, "{:10} {:>14} s", "together", together.as_secs());
     if ci && records.iter().any(|record| matches!(record.outcome, Outcome::NotRun(_))) {
         text.push_str("CI is set: what could not run counts as failed.\n");
     }
@@ -310,25 +319,27 @@ fn listing() -> String {
 mod tests {
     use super::*;
 
+    const TIME: Duration = Duration::from_secs(2);
+
     fn record(outcome: Outcome) -> Record {
-        Record { name: "one".into(), outcome, time: Duration::from_secs(2) }
+        Record { name: "one".into(), outcome, time: TIME }
     }
 
     #[test]
     fn what_did_not_run_fails_only_in_ci() {
         let records = [record(Outcome::Passed), record(Outcome::NotRun("no browser".into()))];
-        let (text, success) = summary(&records, false);
+        let (text, success) = summary(&records, TIME, false);
         assert!(success && text.ends_with("\n1 passed, 0 failed\n"), "{text}");
         assert!(text.contains("no browser"), "{text}");
-        let (text, success) = summary(&records, true);
+        let (text, success) = summary(&records, TIME, true);
         assert!(!success && text.ends_with("\n1 passed, 1 failed\n"), "{text}");
     }
 
     #[test]
     fn nothing_run_is_no_success_and_counts_nothing() {
-        let (text, success) = summary(&[record(Outcome::NotRun("no browser".into()))], false);
+        let (text, success) = summary(&[record(Outcome::NotRun("no browser".into()))], TIME, false);
         assert!(!success && !text.contains("passed,"), "{text}");
-        let (_, success) = summary(&[record(Outcome::Failed("broken".into()))], false);
+        let (_, success) = summary(&[record(Outcome::Failed("broken".into()))], TIME, false);
         assert!(!success);
     }
 
