@@ -12,9 +12,21 @@ pub fn have(program: &str) -> bool {
     let found = std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
     });
+    or_not_run(found, program)
+}
+
+/// Whether Vagrant has a plug-in, without those in the folder of the person who runs the tests.
+pub fn have_plugin(name: &str) -> bool {
+    let home = Folder::new();
+    let mut vagrant = Command::new("vagrant");
+    vagrant.args(["plugin", "list"]).env("VAGRANT_HOME", home.path());
+    or_not_run(finish(&mut vagrant).out.contains(name), name)
+}
+
+fn or_not_run(found: bool, what: &str) -> bool {
     if !found {
-        assert!(std::env::var_os("CI").is_none(), "{program} is missing");
-        eprintln!("NOT RUN: {program} is missing");
+        assert!(std::env::var_os("CI").is_none(), "{what} is missing");
+        eprintln!("NOT RUN: {what} is missing");
     }
     found
 }

@@ -10,12 +10,13 @@ use super::command_line::CommandLine;
 use super::{Tier, scripts};
 use crate::process;
 use crate::project::Project;
-use crate::tools::{self, PythonPackages, RUBY, SHELLCHECK, Tool, VAGRANT};
+use crate::tools::{self, PythonPackages, RUBY, SHELLCHECK, Tool, VAGRANT, VAGRANT_LIBVIRT};
 
-pub const NEEDS: [Tool; 5] = [
+pub const NEEDS: [Tool; 6] = [
     Tool::System(&SHELLCHECK),
     Tool::System(&RUBY),
     Tool::System(&VAGRANT),
+    Tool::System(&VAGRANT_LIBVIRT),
     Tool::Python,
     Tool::Kubectl,
 ];

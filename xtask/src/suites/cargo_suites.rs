@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::Tier;
 use crate::consent::Consent;
 use crate::process::{self, cargo, run};
-use crate::tools::{CARGO_DENY, RUBY, SHELLCHECK, VAGRANT};
+use crate::tools::{CARGO_DENY, RUBY, SHELLCHECK, VAGRANT, VAGRANT_LIBVIRT};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -57,7 +57,7 @@ pub fn lint(tier: &Tier) -> Result<()> {
 /// installed they are, since in CI such a test fails.
 pub fn unit(tier: &Tier) -> Result<()> {
     if tier.project.consent == Consent::Given {
-        for tool in [&RUBY, &SHELLCHECK, &VAGRANT] {
+        for tool in [&RUBY, &SHELLCHECK, &VAGRANT, &VAGRANT_LIBVIRT] {
             tool.ready(&tier.project)?;
         }
     }

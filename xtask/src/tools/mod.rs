@@ -91,6 +91,13 @@ pub static VAGRANT: SystemPackage = SystemPackage {
     purpose: "validates the bundle's Vagrantfile",
 };
 
+/// Debian's vagrant only recommends it, and without it no Vagrantfile for libvirt can be validated.
+pub static VAGRANT_LIBVIRT: SystemPackage = SystemPackage {
+    package: "vagrant-libvirt",
+    probe: Probe::VagrantPlugin("vagrant-libvirt"),
+    purpose: "lets Vagrant read the bundle's Vagrantfile for libvirt",
+};
+
 pub static PYTHON_VENV: SystemPackage = SystemPackage {
     package: "python3-venv",
     probe: Probe::PythonModules("venv, ensurepip"),
@@ -128,13 +135,14 @@ pub static HAPROXY: SystemPackage = SystemPackage {
 };
 
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 19] = [
+static ALL: [Tool; 20] = [
     Tool::Toolchain(&WASM_TARGET),
     Tool::Toolchain(&RUST_SOURCE),
     Tool::System(&CHROMIUM),
     Tool::System(&SHELLCHECK),
     Tool::System(&RUBY),
     Tool::System(&VAGRANT),
+    Tool::System(&VAGRANT_LIBVIRT),
     Tool::System(&PYTHON_VENV),
     Tool::System(&MARIADB),
     Tool::System(&RSYNC),

@@ -23,6 +23,8 @@ pub enum Probe {
     Program(&'static [&'static str]),
     /// Python can import these modules.
     PythonModules(&'static str),
+    /// Vagrant lists this plug-in without a person's own folder of them: tests give it an empty one.
+    VagrantPlugin(&'static str),
 }
 
 impl SystemPackage {
@@ -57,7 +59,7 @@ impl SystemPackage {
     pub fn program(&self) -> Result<PathBuf> {
         match self.probe {
             Probe::Program(names) => process::find_on_path(names),
-            Probe::PythonModules(_) => None,
+            Probe::PythonModules(_) | Probe::VagrantPlugin(_) => None,
         }
         .with_context(|| format!("{} is not on the path", self.package))
     }
@@ -69,8 +71,17 @@ impl SystemPackage {
                 let mut python = Command::new("python3");
                 process::capture(python.args(["-c", &format!("import {modules}")])).is_ok()
             }
+            Probe::VagrantPlugin(name) => has_plugin(name).unwrap_or(false),
         }
     }
+}
+
+fn has_plugin(name: &str) -> Result<bool> {
+    let home = tempfile::tempdir()?;
+    let mut vagrant = Command::new("vagrant");
+    vagrant.args(["plugin", "list"]).env("VAGRANT_HOME", home.path());
+    let listed = process::capture(vagrant.env("VAGRANT_CHECKPOINT_DISABLE", "1"))?;
+    Ok(listed.lines().any(|line| line.split_whitespace().next() == Some(name)))
 }
 
 fn install(apt_get: &Path, package: &str) -> Result<()> {
