@@ -81,7 +81,7 @@ pub use scene::{
     ChainBox, CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
     Scene, WaitingBox, WayInMark,
 };
-pub use several::{counted, listed, selected_words};
+pub use several::{counted, listed, pictured, selected_words};
 pub use shared::{shared_form, shared_summary, shared_title};
 pub use steer::{Direction, nearest, neighbour};
 pub use table::ENTRIES;

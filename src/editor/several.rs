@@ -1,13 +1,17 @@
 //! Several things at once: what they are called together, and what is done to all of them as one step.
 
 use super::words::plural;
-use super::{Editor, Rect, Scene, Thing};
+use super::{Editor, Rect, Scene, Thing, lay_out};
 use crate::design::{Design, Edit};
 use crate::document::Path;
+use crate::drawing;
 use crate::topology::Topology;
+use std::collections::BTreeMap;
 
 /// No part of a design is longer, nor has more pods.
 const LONGEST_LIST: usize = 5000;
+/// Around things in a picture, in pixels at 100 %.
+const MARGIN: i32 = 16;
 /// The most names that are said one by one.
 const MOST_NAMED: usize = 3;
 
@@ -129,12 +133,54 @@ pub(super) fn removal(design: &Design, things: &[Thing]) -> Edit {
     Edit::Many(edits)
 }
 
-/// What holds all of them on the drawing; nothing if none is drawn.
+/// What holds all of them on the drawing, of a Service every part; nothing if none is drawn.
 pub(super) fn around(scene: &Scene, things: &[Thing]) -> Option<Rect> {
-    let rects = things.iter().filter_map(|thing| scene.rect_of(*thing));
-    rects.reduce(|all, rect| {
-        let (x, y) = (all.x.min(rect.x), all.y.min(rect.y));
-        let (right, bottom) = (all.right().max(rect.right()), all.bottom().max(rect.bottom()));
-        Rect { x, y, w: right - x, h: bottom - y }
-    })
+    let parts = things.iter().flat_map(|thing| {
+        let rail = scene.rails.iter().find(|rail| Thing::of_tier(rail.tier) == *thing);
+        let bands = rail.map(|rail| rail.bands.as_slice()).unwrap_or_default();
+        bands.iter().copied().chain(scene.rect_of(*thing))
+    });
+    parts.reduce(Rect::with)
+}
+
+/// The part of a picture that shows all of them: where they stand with room to stand side by side, as
+/// pictures are drawn. Nothing if none is drawn.
+pub fn pictured(editor: &Editor, things: &[Thing]) -> Option<drawing::Rect> {
+    let scene = lay_out(editor.design(), editor.topology(), &BTreeMap::new(), false);
+    #[allow(clippy::cast_possible_truncation, reason = "a place in a drawing")]
+    let whole = |rect: Rect| {
+        let (x, y) = (rect.x.floor() as i32, rect.y.floor() as i32);
+        let (right, bottom) = (rect.right().ceil() as i32, rect.bottom().ceil() as i32);
+        drawing::Rect::new(x, y, right - x, bottom - y)
+    };
+    around(&scene, things).map(|rect| whole(rect).grown(MARGIN))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::preset;
+
+    #[test]
+    fn a_picture_of_several_things_holds_them_all() {
+        let editor = Editor::open(preset("lab").unwrap().text).unwrap();
+        let part = |things: &[Thing]| pictured(&editor, things);
+        let holds = |outer: drawing::Rect, inner: drawing::Rect| outer.with(&inner) == outer;
+        let things = [Thing::Member(0), Thing::Folder(0), Thing::Machine(3), Thing::WayIn];
+        let all = part(&things).unwrap();
+        for thing in things {
+            let one = part(&[thing]).unwrap();
+            assert!(holds(all, one) && one != all, "{thing:?}");
+        }
+        let large = Editor::open(preset("large").unwrap().text).unwrap();
+        let rail = pictured(&large, &[Thing::Percona]).unwrap();
+        let rows = pictured(&large, &[Thing::Machine(1), Thing::Machine(9)]).unwrap();
+        assert!(
+            rail.height > 100 && rows.height > rail.height / 2,
+            "its parts are in several rows"
+        );
+        assert_eq!(part(&[Thing::Cluster, Thing::WayIn]), part(&[Thing::WayIn]));
+        assert_eq!(part(&[Thing::Cluster]), None, "it is not drawn");
+        assert_eq!(part(&[]), None);
+    }
 }

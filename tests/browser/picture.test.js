@@ -113,6 +113,29 @@ describe("a picture", () => {
       await page.getByRole("alert").getByText(/part.svg was not opened: there is no design in it/).waitFor();
     }));
 
+  test("of several things that are selected holds them all", () =>
+    visit(browser, async (page) => {
+      const editor = new EditorPage(page);
+      const share = new ShareDialog(page);
+      await editor.ready();
+      await editor.thing("etcd-0").click();
+      await editor.thing("percona-2").click({ modifiers: ["Control"] });
+      await editor.thing("wordpress-0").click({ modifiers: ["Control"] });
+      await share.open();
+      await share.dialog.getByRole("radio", { name: "Selection" }).check();
+      await share.dialog.getByRole("radio", { name: "SVG" }).check();
+      const svg = await downloaded(page, share.downloadPicture);
+      for (const name of ["etcd-0", "percona-2", "wordpress-0"]) assert.match(svg.bytes.toString(), new RegExp(`>${name}<`));
+      const [, x, y, width, height] = /viewBox="(-?\d+) (-?\d+) (\d+) (\d+)"/.exec(svg.bytes.toString()).map(Number);
+      const places = [...svg.bytes.toString().matchAll(/<text x="(-?\d+)" y="(-?\d+)"[^>]*>(?:etcd-0|percona-2|wordpress-0)</g)];
+      assert.equal(places.length, 3);
+      for (const [, left, top] of places) assert.ok(left > x && left < x + width && top > y && top < y + height, `${left} ${top}`);
+      await share.dialog.getByRole("radio", { name: "PNG" }).check();
+      const png = await downloaded(page, share.downloadPicture);
+      const drawn = await seen(page, "image/png", png.bytes);
+      assert.deepEqual([drawn.width, drawn.height], [2 * width, 2 * height]);
+    }));
+
   test("is copied as PNG, with the design", () =>
     visit(
       browser,

@@ -68,7 +68,7 @@ pub fn stop(
             id=format!("on-{}", thing.id())
             class=class
             class:selected=selected
-            class:lit=move || page.lit.with(|lit| lit.things.contains(&thing))
+            class:lit=move || page.lit.with(|lit| lit.lights(thing))
             class:taken=move || page.taken.with(|taken| taken.contains(&thing))
             role="button"
             tabindex=tab

@@ -6,13 +6,9 @@ use super::state::{Page, page};
 use super::storage;
 use leptos::prelude::*;
 use presswright::drawing::Rect;
-use presswright::editor::{Scene, Thing, in_a_few_words, lay_out};
+use presswright::editor::{in_a_few_words, pictured};
 use presswright::share::picture::{Picture, View, picture};
-use std::collections::BTreeMap;
 use wasm_bindgen_futures::spawn_local;
-
-/// Around what is selected, in pixels at 100 %.
-const MARGIN: i32 = 16;
 
 /// What the person has chosen.
 #[derive(Clone, Copy)]
@@ -41,24 +37,11 @@ impl Chosen {
     }
 }
 
-/// The rectangle around things, where they stand with room to stand side by side.
-fn around(page: Page, things: &[Thing]) -> Option<Rect> {
-    let scene: Scene = page.editor.with_untracked(|editor| {
-        lay_out(editor.design(), editor.topology(), &BTreeMap::new(), false)
-    });
-    #[allow(clippy::cast_possible_truncation, reason = "a place in a drawing")]
-    let whole = |rect: presswright::editor::Rect| {
-        Rect::new(rect.x as i32, rect.y as i32, rect.w as i32, rect.h as i32)
-    };
-    let rects = things.iter().filter_map(|thing| scene.rect_of(*thing)).map(whole);
-    rects.reduce(|all, one| all.with(&one)).map(|all| all.grown(MARGIN))
-}
-
 #[component]
 pub fn PictureSection() -> impl IntoView {
     let page = page();
-    let things: Vec<Thing> = page.selection.get_untracked().into_iter().collect();
-    let selected = around(page, &things);
+    let things = page.selected.get_untracked();
+    let selected = page.editor.with_untracked(|editor| pictured(editor, &things));
     let chosen = Chosen {
         page,
         svg: RwSignal::new(false),

@@ -153,11 +153,13 @@ impl Page {
             carried.with(|carried| carried.as_ref().map_or_else(Vec::new, of))
         });
         let lit = Memo::new(move |_| {
-            let thing: Option<Thing> = focus.get().or(selection.get());
-            thing.map_or_else(Chain::default, |thing| {
-                with_shown(scene, hand, |scene| {
-                    editor.with_untracked(|editor| chain(scene, editor.topology(), thing))
-                })
+            // What the pointer or the keyboard is on, with all that is selected if it is part of that.
+            let things = match focus.get() {
+                Some(thing) if selected.with(|all| !all.contains(&thing)) => vec![thing],
+                _ => selected.get(),
+            };
+            with_shown(scene, hand, |scene| {
+                editor.with_untracked(|editor| chain(scene, editor.topology(), &things))
             })
         });
         Page {
