@@ -5,7 +5,9 @@ use super::asked::{ContextMenu, context};
 use super::bar::target;
 use super::board::Board;
 use super::carrying::{Carrying, Hint};
-use super::choosing::{begin_marquee, enclose, on_drawing, pressed_on};
+use super::choosing::{begin_marquee, enclose, pressed_on};
+use super::drag::Dragged;
+use super::edge;
 use super::hand::{self, Move};
 use super::hold::Hold;
 use super::icons;
@@ -25,6 +27,8 @@ use wasm_bindgen::prelude::Closure;
 struct Press {
     pointer: i32,
     at: (i32, i32),
+    /// Where that is on the drawing.
+    place: Point,
     last: (i32, i32),
     thing: Option<Thing>,
     /// It shifts the drawing, wherever it went down: a finger beside all things, the middle button, any
@@ -70,6 +74,7 @@ pub fn Canvas() -> impl IntoView {
         let press = Press {
             pointer: event.pointer_id(),
             at,
+            place,
             last: at,
             thing,
             pans: shifts || touch,
@@ -104,6 +109,7 @@ pub fn Canvas() -> impl IntoView {
         hold.end();
         let press = take(presses, event.pointer_id());
         page.refusal.set(None);
+        page.dragged.set_value(None);
         let Some(press) = press else { return };
         if page.hand.with_untracked(Option::is_some) {
             hand::ask(page, Move::Drop);
@@ -133,6 +139,10 @@ pub fn Canvas() -> impl IntoView {
             let (x, y) = if event.shift_key() && x == 0.0 { (y, 0.0) } else { (x, y) };
             page.view.update(|view| *view = view.panned(-x, -y));
             page.moved.set(true);
+        }
+        // What is dragged stays under the pointer.
+        if let Some(dragged) = page.dragged.get_value() {
+            page.drag_on(dragged);
         }
     };
     view! {
@@ -213,55 +223,41 @@ fn pointer_moved(
             capture(page, event.pointer_id());
             hand::take(page, press.thing);
         }
-        // Esc puts them back: the rest of the movement means nothing.
-        if page.hand.with_untracked(Option::is_some) {
-            let scale = page.view.get_untracked().scale;
-            let gone = |from: i32, to: i32| f64::from(to - from) / scale;
-            let shift = Point { x: gone(press.at.0, now.0), y: gone(press.at.1, now.1) };
-            hand::ask(page, Move::To { shift, free: event.alt_key() });
-        }
-        return true;
-    }
-    let cargo = press.thing.and_then(|thing| {
-        let cargo = page.editor.with_untracked(|editor| Cargo::of(editor.design(), thing))?;
-        Some((thing, cargo))
-    });
-    if !press.moving {
-        capture(page, event.pointer_id());
-        if let Some((thing, cargo)) = cargo {
-            let name = name_of(page, thing);
-            page.carry(cargo, &name, Some(thing), now.0, now.1);
-            return true;
-        }
-        let refusal = press.thing.and_then(|thing| {
-            page.editor.with_untracked(|editor| Cargo::refusal(editor.design(), thing))
+    } else {
+        let cargo = press.thing.and_then(|thing| {
+            let cargo = page.editor.with_untracked(|editor| Cargo::of(editor.design(), thing))?;
+            Some((thing, cargo))
         });
-        if refusal.is_none() && !press.pans {
-            begin_marquee(page, press.at, event);
+        if !press.moving {
+            capture(page, event.pointer_id());
+            begin(page, &press, cargo, event);
         }
-        page.refusal.set(refusal.map(str::to_owned));
-    }
-    match cargo {
-        Some((thing, cargo)) if page.carried.get_untracked().is_some() => {
-            let name = name_of(page, thing);
-            page.carry(cargo, &name, Some(thing), now.0, now.1);
-        }
-        // Esc was pressed: the rest of this movement means nothing.
-        Some(_) => {}
-        None if !press.pans => {
-            let to = on_drawing(page, now);
-            page.marquee.update(|marquee| {
-                if let Some(marquee) = marquee {
-                    marquee.reach(to);
-                }
-            });
-        }
-        None => {
+        if cargo.is_none() && press.pans {
             page.view.update(|view| *view = view.panned(f64::from(dx), f64::from(dy)));
             page.moved.set(true);
         }
     }
+    // Esc puts back what is dragged: the rest of the movement means nothing.
+    if page.drags() {
+        page.drag_on(Dragged { from: press.place, at: now, free: event.alt_key() });
+        edge::watch(page);
+    }
     true
+}
+
+/// A press has become a movement: what that takes up, draws or is refused.
+fn begin(page: Page, press: &Press, cargo: Option<(Thing, Cargo)>, event: &web_sys::PointerEvent) {
+    if let Some((thing, cargo)) = cargo {
+        let name = page.editor.with_untracked(|e| thing.name(e.design(), e.topology()));
+        return page.carry(cargo, &name, Some(thing), event.client_x(), event.client_y());
+    }
+    let refusal = press
+        .thing
+        .and_then(|thing| page.editor.with_untracked(|e| Cargo::refusal(e.design(), thing)));
+    if refusal.is_none() && !press.pans {
+        begin_marquee(page, press.at, event);
+    }
+    page.refusal.set(refusal.map(str::to_owned));
 }
 
 /// Two fingers: what is between them stays between them.
@@ -275,10 +271,6 @@ fn pinch(page: Page, before: (i32, i32), now: (i32, i32), still: (i32, i32)) {
         page.zoom(new / old, Some(at));
     }
     page.moved.set(true);
-}
-
-fn name_of(page: Page, thing: Thing) -> String {
-    page.editor.with_untracked(|editor| thing.name(editor.design(), editor.topology()))
 }
 
 fn capture(page: Page, pointer: i32) {

@@ -1,9 +1,10 @@
 //! A drag: what is carried, and what the page does as it goes on and ends.
 
+use super::choosing::on_drawing;
 use super::hand;
 use super::state::Page;
 use leptos::prelude::*;
-use presswright::editor::{Cargo, Drop, Point, Thing, carried_with, drop_group};
+use presswright::editor::{Cargo, Drop, Point, Scene, Thing, carried_with, drop_group};
 use std::time::Duration;
 
 /// A drag that is under way.
@@ -24,20 +25,22 @@ pub struct Carried {
     pub drop: Drop,
 }
 
+/// Where the pointer of a drag is.
+#[derive(Clone, Copy, Debug)]
+pub struct Dragged {
+    /// Where on the drawing it was pressed.
+    pub from: Point,
+    /// Where it is now, in the window.
+    pub at: (i32, i32),
+    /// What it moves shall not snap.
+    pub free: bool,
+}
+
 impl Page {
-    /// Begins a drag, or goes on with it.
+    /// Begins to carry.
     pub fn carry(self, cargo: Cargo, name: &str, from: Option<Thing>, x: i32, y: i32) {
-        let seen = self.on_canvas(x, y);
-        let at = self.view.get_untracked().on_drawing(seen);
-        let over =
-            self.scene.with_untracked(|scene| scene.machine_at(at).map(|machine| machine.index));
-        let before = self.carried.with_untracked(|carried| {
-            carried.as_ref().filter(|c| c.over == over && c.cargo == cargo).map(|c| c.drop.clone())
-        });
-        let drop = before.unwrap_or_else(|| {
-            self.judge_soon(cargo, over);
-            self.editor.with_untracked(|editor| drop_group(editor, cargo, from, over))
-        });
+        let (at, over) = self.under(x, y);
+        let drop = self.drop_over(cargo, from, over);
         let along: Vec<Thing> = from.map_or_else(Vec::new, |thing| {
             let all = self.editor.with_untracked(|editor| carried_with(editor, thing));
             all.into_iter().filter_map(Cargo::thing).collect()
@@ -46,7 +49,52 @@ impl Page {
             0 | 1 => name.to_owned(),
             all => format!("{name} and {} more", all - 1),
         };
-        self.carried.set(Some(Carried { cargo, name, from, along, at: seen, over, drop }));
+        self.carried.set(Some(Carried { cargo, name, from, along, at, over, drop }));
+    }
+
+    /// Goes on with what is carried.
+    pub fn carry_on(self, x: i32, y: i32) {
+        let Some(carried) = self.carried.get_untracked() else { return };
+        let (at, over) = self.under(x, y);
+        let drop = if over == carried.over {
+            carried.drop
+        } else {
+            self.drop_over(carried.cargo, carried.from, over)
+        };
+        self.carried.set(Some(Carried { at, over, drop, ..carried }));
+    }
+
+    /// The place on the canvas of a point of the window, and the machine there.
+    fn under(self, x: i32, y: i32) -> (Point, Option<usize>) {
+        let seen = self.on_canvas(x, y);
+        let at = self.view.get_untracked().on_drawing(seen);
+        let over = |scene: &Scene| scene.machine_at(at).map(|machine| machine.index);
+        (seen, self.scene.with_untracked(over))
+    }
+
+    fn drop_over(self, cargo: Cargo, from: Option<Thing>, over: Option<usize>) -> Drop {
+        self.judge_soon(cargo, over);
+        self.editor.with_untracked(|editor| drop_group(editor, cargo, from, over))
+    }
+
+    /// Goes on with whatever is dragged: its pointer is there now, or the drawing was shifted below it.
+    pub fn drag_on(self, dragged: Dragged) {
+        let Dragged { from, at, free } = dragged;
+        self.dragged.set_value(Some(dragged));
+        if self.hand.with_untracked(Option::is_some) {
+            let to = on_drawing(self, at);
+            let shift = Point { x: to.x - from.x, y: to.y - from.y };
+            hand::ask(self, hand::Move::To { shift, free });
+        }
+        self.carry_on(at.0, at.1);
+        if self.marquee.with_untracked(Option::is_some) {
+            let to = on_drawing(self, at);
+            self.marquee.update(|marquee| {
+                if let Some(marquee) = marquee {
+                    marquee.reach(to);
+                }
+            });
+        }
     }
 
     /// Checks the design as a drop here would leave it, once the pointer has rested for a moment: a
@@ -78,6 +126,7 @@ impl Page {
 
     /// Ends a drag without a change.
     pub fn cancel(self) {
+        self.dragged.set_value(None);
         if self.hand.with_untracked(Option::is_some) {
             hand::ask(self, hand::Move::PutBack);
         }

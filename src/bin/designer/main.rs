@@ -28,6 +28,7 @@ mod dialog;
 mod disk;
 mod dock;
 mod drag;
+mod edge;
 mod exports;
 mod field;
 mod figure;

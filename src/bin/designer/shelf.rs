@@ -71,7 +71,9 @@ fn NewMachine() -> impl IntoView {
     let moved = move |event: web_sys::PointerEvent| {
         let Some((x, y)) = from.get_value() else { return };
         let far = (event.client_x() - x).abs() + (event.client_y() - y).abs() > 6;
-        if far || page.carried.get_untracked().is_some() {
+        if page.carried.get_untracked().is_some() {
+            page.carry_on(event.client_x(), event.client_y());
+        } else if far {
             page.carry(Cargo::NewMachine, "New machine", None, event.client_x(), event.client_y());
         }
     };

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::browsing::Browsing;
 use super::clipping::Clipping;
 use super::dialog::Opened;
-use super::drag::Carried;
+use super::drag::{Carried, Dragged};
 use super::hand::{InHand, Mover};
 use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
@@ -65,6 +65,10 @@ pub struct Page {
     /// What is left out of the drawing: the bits of its layers.
     pub left_out: RwSignal<u8>,
     pub carried: RwSignal<Option<Carried>>,
+    /// Where the pointer is that drags whatever is dragged over the canvas.
+    pub dragged: StoredValue<Option<Dragged>>,
+    /// Whether the drawing shifts by itself, since that pointer is at the edge.
+    pub edging: StoredValue<bool>,
     /// Machines that are being moved.
     pub hand: RwSignal<Option<InHand>>,
     /// What moves them, once that part is here.
@@ -185,6 +189,8 @@ impl Page {
             minimap: RwSignal::new(true),
             left_out: RwSignal::new(0),
             carried,
+            dragged: StoredValue::new(None),
+            edging: StoredValue::new(false),
             taken,
             hand,
             mover: StoredValue::new_local(None),

@@ -1,0 +1,185 @@
+// What is dragged to the edge of the canvas: the drawing comes to it by itself.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { EditorPage } from "./pages/editor.js";
+import { launch, visit } from "./page.js";
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+const TABLET = { viewport: { width: 1366, height: 1024 }, hasTouch: true };
+
+/** So large that most of the drawing is out of sight, with its left part in it. */
+function withPage(run, options) {
+  return visit(browser, async (page) => {
+    const editor = new EditorPage(page);
+    await editor.ready();
+    await page.keyboard.press("Shift+Digit0");
+    for (let step = 0; step < 5; step += 1) await page.getByRole("button", { name: "Zoom in", exact: true }).click();
+    const box = await page.locator(".canvas").boundingBox();
+    const head = await editor.thing("Machine master").boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(head.x - box.x - 80, head.y - box.y - 80);
+    await editor.canvas.locator("svg.board > g").and(page.locator("[transform]")).waitFor();
+    await run(editor, page, box);
+  }, options);
+}
+
+/** How far the drawing is shifted. */
+async function shift(editor) {
+  const [, x, y] = /translate\((-?[\d.]+)[ ,]+(-?[\d.]+)\)/.exec(await editor.canvas.locator("svg.board > g").getAttribute("transform"));
+  return { x: Number(x), y: Number(y) };
+}
+
+/** How far it is shifted while that long passes. */
+async function shifted(editor, milliseconds) {
+  const before = await shift(editor);
+  await editor.page.waitForTimeout(milliseconds);
+  const after = await shift(editor);
+  return { x: after.x - before.x, y: after.y - before.y };
+}
+
+/** Waits until it does not move any more. */
+async function still(editor) {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const { x, y } = await shifted(editor, 120);
+    if (x === 0 && y === 0) return;
+  }
+  assert.fail("it goes on");
+}
+
+describe("a drag at the edge", () => {
+  test("shifts the drawing, the faster the nearer, and stops when it comes back or leaves", () =>
+    withPage(async (editor, page, box) => {
+      const { mouse } = page;
+      const right = box.x + box.width;
+      const middle = box.y + box.height / 2;
+      const gap = await shift(editor);
+      await mouse.move(box.x + 20, box.y + box.height - 60);
+      await mouse.down();
+      await mouse.move(box.x + 200, middle, { steps: 4 });
+      assert.deepEqual(await shift(editor), gap, "away from the edge nothing moves");
+      // Slowly first.
+      await mouse.move(right - 36, middle);
+      await page.waitForTimeout(500);
+      const slow = await shifted(editor, 400);
+      assert.ok(slow.x < 0 && slow.y === 0, JSON.stringify(slow));
+      await mouse.move(box.x + 400, middle);
+      await still(editor);
+      await mouse.move(right - 18, middle);
+      await page.waitForTimeout(500);
+      const fast = await shifted(editor, 400);
+      assert.ok(fast.x < 1.5 * slow.x, `${fast.x} is not faster than ${slow.x}`);
+      await mouse.move(box.x + 400, middle);
+      await still(editor);
+      // Far out of the canvas the hand has left it.
+      await mouse.move(box.x + 400, box.y - 40);
+      await page.waitForTimeout(100);
+      await mouse.move(box.x + 400, 1);
+      if (box.y > 50) await still(editor);
+      await page.keyboard.press("Escape");
+      await mouse.up();
+      await still(editor);
+    }));
+
+  test("brings what is out of sight: a marquee selects it, a member of etcd goes there as one step", () =>
+    withPage(async (editor, page, box) => {
+      const { mouse } = page;
+      const right = box.x + box.width;
+      const seen = async (name) => {
+        const there = await editor.thing(name).first().boundingBox();
+        return there.x + there.width < right - 60;
+      };
+      const until = async (name) => {
+        for (let tries = 0; tries < 100 && !(await seen(name)); tries += 1) await page.waitForTimeout(50);
+        assert.ok(await seen(name), `${name} never came`);
+      };
+      assert.equal(await seen("Machine node-3"), false, "it is in sight already");
+      const from = await editor.middleOf(editor.thing("etcd-0"));
+      await mouse.move(from.x, from.y);
+      await mouse.down();
+      await mouse.move(right - 4, from.y, { steps: 6 });
+      await until("Machine node-3");
+      const target = await editor.thing("Machine node-3").boundingBox();
+      await mouse.move(target.x + 60, Math.max(target.y + 20, box.y + 80));
+      await page.getByText(/^Pins etcd-0 to node-3\./).waitFor();
+      await mouse.up();
+      await editor.thing("etcd-0, pinned to node-3").first().waitFor();
+      await editor.undo.click();
+      await editor.thing("etcd-0, pinned to node-1").first().waitFor();
+      assert.equal(await editor.undo.getAttribute("aria-disabled"), "true", "a drag is one step");
+
+      // Back to the left, by a marquee that began here.
+      const here = await editor.thing("Machine node-3").boundingBox();
+      await mouse.move(here.x + here.width + 8, Math.min(box.y + box.height - 60, here.y + here.height + 8));
+      await mouse.down();
+      await mouse.move(box.x + 4, box.y + 60, { steps: 6 });
+      await page.waitForFunction(() => document.querySelectorAll('.machine[aria-pressed="true"]').length >= 2);
+      await mouse.move(box.x + 200, box.y + 60);
+      await mouse.up();
+      await page.getByRole("status").getByText(/selected\.$/).waitFor();
+    }));
+
+  test("carries machines along, also to where nothing is yet, and Esc puts them back", () =>
+    withPage(async (editor, page, box) => {
+      const { mouse } = page;
+      const text = await editor.design();
+      await page.getByRole("tab", { name: /^Problems/ }).click();
+      const head = await editor.thing("Machine master").boundingBox();
+      const at = { x: Math.max(head.x, box.x) + 70, y: head.y + 14 };
+      await mouse.move(at.x, at.y);
+      await mouse.down();
+      await mouse.move(at.x + 30, at.y + 30, { steps: 3 });
+      await mouse.move(box.x + 300, box.y + box.height - 3, { steps: 6 });
+      await page.waitForTimeout(900);
+      const follows = await editor.thing("Machine master").boundingBox();
+      assert.ok(Math.abs(follows.y + 14 - (box.y + box.height - 3)) < 60, `it is at ${follows.y}`);
+      await page.keyboard.press("Escape");
+      await mouse.up();
+      await still(editor);
+      assert.equal(await editor.design(), text);
+      assert.equal(await editor.undo.getAttribute("aria-disabled"), "true");
+    }));
+
+  test("goes in steps for who wants little motion", () =>
+    withPage(async (editor, page, box) => {
+      const { mouse } = page;
+      await mouse.move(box.x + 20, box.y + box.height - 60);
+      await mouse.down();
+      await mouse.move(box.x + 300, box.y + 200, { steps: 3 });
+      await mouse.move(box.x + box.width - 8, box.y + 200);
+      const places = await page.evaluate(async () => {
+        const board = document.querySelector("svg.board > g");
+        const seen = [];
+        const end = performance.now() + 1400;
+        while (performance.now() < end) {
+          seen.push(board.getAttribute("transform"));
+          await new Promise(requestAnimationFrame);
+        }
+        return seen;
+      });
+      const steps = new Set(places).size - 1;
+      assert.ok(steps >= 1 && steps <= 6, `${steps} steps in ${places.length} frames`);
+      await mouse.up();
+    }, { reducedMotion: "reduce" }));
+
+  test("by touch", () =>
+    withPage(async (editor, page, box) => {
+      const touch = await page.context().newCDPSession(page);
+      const from = await editor.middleOf(editor.thing("etcd-0"));
+      const send = (type, x, y) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
+      await send("touchStart", from.x, from.y);
+      await send("touchMove", from.x + 20, from.y);
+      await send("touchMove", box.x + box.width - 6, from.y);
+      const before = await shift(editor);
+      await page.waitForTimeout(900);
+      assert.ok((await shift(editor)).x < before.x - 50, "it does not come");
+      await send("touchMove", box.x + box.width / 2, box.y + 30);
+      await send("touchEnd");
+      await still(editor);
+    }, TABLET));
+});
