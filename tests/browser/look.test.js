@@ -52,8 +52,11 @@ for (const colorScheme of ["light", "dark"]) {
       await editor.tab("Problems").click();
       assert.deepEqual(await violations(page), [], "many problems");
       await page.getByRole("button", { name: "Why" }).first().click();
-      await page.getByRole("dialog").getByRole("heading", { name: /Why is this bad/ }).waitFor();
+      await page.getByRole("tabpanel").getByRole("heading", { name: /Why is this bad/ }).waitFor();
       assert.deepEqual(await violations(page), [], "a rule's page");
+      await editor.settings.getByRole("button", { name: "Why" }).or(editor.settings.getByRole("button", { name: /: rule PW-/ })).first().click();
+      await editor.settings.getByRole("heading", { name: /Why is this bad/ }).waitFor();
+      assert.deepEqual(await violations(page), [], "a rule's page in the settings");
     }, { colorScheme, reducedMotion: "reduce" }));
 
     test("nothing scrolls sideways at 360 px", () => visit(browser, async (page) => {

@@ -104,10 +104,10 @@ describe("by mouse", () => {
       assert.equal(await editor.exportButton.getAttribute("aria-disabled"), "true");
       assert.match(await editor.exportButton.getAttribute("title"), /errors stop the export/);
       await page.getByRole("button", { name: "Why" }).first().click();
-      const dialog = page.getByRole("dialog");
-      await dialog.getByRole("heading", { name: /Why is this bad/ }).waitFor();
+      const why = page.getByRole("region", { name: "Why it matters" });
+      await why.getByRole("heading", { name: /Why is this bad/ }).waitFor();
       await page.keyboard.press("Escape");
-      await dialog.waitFor({ state: "hidden" });
+      await why.waitFor({ state: "detached" });
       await page.getByRole("button", { name: /^Fix (all|the)/ }).click();
       await editor.undo.click();
     }));

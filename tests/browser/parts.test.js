@@ -66,7 +66,7 @@ const PARTS = [
       await editor.tab("Problems").click();
       await editor.page.getByRole("button", { name: "Why" }).first().click();
     },
-    drawn: (editor) => editor.page.getByRole("dialog").getByRole("heading", { name: /Why is this bad/ }),
+    drawn: (editor) => editor.page.getByRole("tabpanel").getByRole("heading", { name: /Why is this bad/ }),
   },
 ];
 
@@ -92,7 +92,6 @@ test("a part comes when it is opened, once, and not before", () =>
       assert.equal(times(part), 1, part);
       await close?.(editor);
     }
-    await page.getByRole("dialog").press("Escape");
     for (const { part, open, drawn } of PARTS.slice(2, 4)) {
       await open(editor);
       await drawn(editor).waitFor();

@@ -149,8 +149,17 @@ describe("what is wrong in the text", () => {
         await page.waitForTimeout(100);
       }
       await page.locator(".cm-tooltip").getByRole("button", { name: /Why/ }).first().click();
-      await page.getByRole("dialog").getByRole("heading", { name: /Why is this bad/ }).waitFor();
+      const why = page.getByRole("complementary", { name: "Why it matters" });
+      await why.getByRole("heading", { name: /Why is this bad/ }).waitFor();
       await page.keyboard.press("Escape");
+      await why.waitFor({ state: "detached" });
+      await page.waitForFunction(() => document.activeElement.classList.contains("cm-content"));
+      await page.keyboard.press("Control+i");
+      await why.getByRole("heading", { name: /Why is this bad/ }).waitFor();
+      await why.getByRole("button", { name: "Close the rule's page" }).press("Enter");
+      await why.waitFor({ state: "detached" });
+      await page.keyboard.press("Shift+F8");
+      await page.keyboard.press("F8");
       await fix.click();
       assert.match(await editor.design(), /storage: local/);
       await page.keyboard.press("Control+Shift+m");

@@ -30,6 +30,7 @@ export function findingKeymap(page) {
   return [
     { key: "F8", run: (view) => nextDiagnostic(view) && heard(view), shift: (view) => previousDiagnostic(view) && heard(view), preventDefault: true },
     { key: "Mod-.", run: mend, preventDefault: true },
+    { key: "Mod-i", run: explain, preventDefault: true },
     {
       key: "Mod-Shift-m",
       preventDefault: true,
@@ -56,7 +57,7 @@ function here(state) {
 function heard(view) {
   const [first] = here(view.state);
   if (first) {
-    const mending = first.actions?.length ? ` Control period: ${first.actions[0].name}.` : "";
+    const mending = (first.actions?.length ? ` Control period: ${first.actions[0].name}.` : "") + (explains(first) ? " Control I: why." : "");
     view.dispatch({ effects: EditorView.announce.of(`${first.severity}: ${first.message}${mending}`) });
   }
   return true;
@@ -65,5 +66,14 @@ function heard(view) {
 function mend(view) {
   const mendable = here(view.state).find((one) => one.actions?.length);
   mendable?.actions[0].apply(view, 0, 0);
+  return true;
+}
+
+/** What says why it matters, which comes last. */
+const explains = ({ actions }) => actions?.find(({ name }) => name === "Why");
+
+function explain(view) {
+  const [why] = here(view.state).map(explains).filter(Boolean);
+  why?.apply(view, 0, 0);
   return true;
 }

@@ -6,6 +6,7 @@ use super::inspector::finding_box;
 use super::live::{Live, each, live, live_option};
 use super::problems::focus;
 use super::state::{Page, page};
+use super::why::{self, Why};
 use leptos::prelude::*;
 use presswright::editor::{Control, FormField, Input, bounds_of, cost_of, edit_of, rule_of};
 
@@ -53,15 +54,17 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
         let field = field.get()?;
         page.editor.with_untracked(|editor| cost_of(editor.design(), &field.path))
     };
-    let (doc, setting) = (first.doc, first.label.clone());
-    let rule = rule_of(&first.path).map(move |code| {
-        view! {
-            <button
-                class="link"
-                aria-label=format!("{setting}: rule {code}")
-                on:click=move |_| super::why::open_rule(page, code, doc)
-            >{format!("Rule {code}")}</button>
-        }
+    // The page of the rule that speaks of this setting.
+    let why = rule_of(&first.path).map(|code| Why {
+        id: format!("why-rule-{}", first.path),
+        code,
+        message: first.doc.to_owned(),
+    });
+    let rule_page = why.as_ref().map(|why| why::opened(page, why.id.clone()));
+    let rule = why.map(|why| {
+        let label = format!("{}: rule {}", first.label, why.code);
+        let name = format!("Rule {}", why.code);
+        why::button(page, why, name, Some(label), || "0")
     });
     let chosen = move || field.get().and_then(|field| meaning(&field.control));
     let depth = first.depth;
@@ -78,6 +81,7 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
             </p>
             {live_option(move || cost().map(|cost| view! { <p class="about cost">{cost}</p> }))}
             <p class="more">{rule} {live_option(reset)}</p>
+            {rule_page}
             {live_option(move || refused.get().map(|text| view! { <p class="refusal" role="alert">{text}</p> }))}
             {live(move || each(findings.get(), finding_box))}
         </div>

@@ -8,6 +8,7 @@ use super::part::{Draw, part};
 use super::problems::mark_of;
 use super::several::Several;
 use super::state::page;
+use super::why::{self, Why};
 use leptos::prelude::*;
 use presswright::editor::{Action, FormField, Panel, Thing, form, heading, shared_title};
 use presswright::rules::Finding;
@@ -122,15 +123,17 @@ pub fn finding_box(finding: Finding) -> impl IntoView {
             <button class="fix" on:click=move |_| page.attempt(&title, &fix.edit)>{fix.title.clone()}</button>
         }
     });
-    let shown = finding.clone();
+    let why = Why::of("settings", &finding);
+    let id = why.id.clone();
     view! {
         <div class=format!("finding {class}")>
             {icons::icon(icon)}
             <p><span class="code">{code}</span> " " {finding.message}</p>
             <div class="acts">
                 {fix}
-                <button class="link" on:click=move |_| super::why::open(page, &shown)>"Why"</button>
+                {why::button(page, why, "Why".to_owned(), None, || "0")}
             </div>
+            {why::opened(page, id)}
         </div>
     }
 }

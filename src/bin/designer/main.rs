@@ -123,7 +123,6 @@ fn app(page: Page) -> impl IntoView {
             {live_while(move || page.dock.get(), || fetched_in("dock", dock::dock))}
         </div>
         <PhoneBar />
-        <why::WhyDialog />
         <asked::AskedDialog />
         <dialog::OpenedDialog />
         <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>

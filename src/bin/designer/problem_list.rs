@@ -8,6 +8,7 @@ use super::maker::Bundle;
 use super::problems::{focus, go, mark_of};
 use super::state::{Page, page};
 use super::storage;
+use super::why::{self, Why};
 use leptos::prelude::*;
 use presswright::editor::{
     Action, Editor, Filter, Grouping, ProblemGroup, Tab, Thing, problem_groups, problem_step,
@@ -63,25 +64,55 @@ pub fn Problems() -> impl IntoView {
             focus(&format!("problem-{next}"));
         }
     };
-    let group = move |group: ProblemGroup| {
-        let rows = group.problems.into_iter().filter_map(move |index| {
-            let finding = page
-                .editor
-                .with_untracked(|editor| editor.report().findings().get(index).cloned())?;
-            Some(row(shown, stop, index, finding))
-        });
+    // As they are said: another change may leave as many, with other words.
+    let drawn: Memo<Vec<(String, Vec<Row>)>> = Memo::new(move |_| {
+        page.revision.track();
+        groups.with(|groups| {
+            page.editor.with_untracked(|editor| {
+                groups.iter().map(|group| (group.title.clone(), rows_of(editor, group))).collect()
+            })
+        })
+    });
+    let group = move |(title, rows): (String, Vec<Row>)| {
         view! {
-            <h2>{group.title} " " <span class="count">{rows.clone().count()}</span></h2>
-            <ul>{each(rows, |row| row)}</ul>
+            <h2>{title} " " <span class="count">{rows.len()}</span></h2>
+            <ul>{each(rows, |one| row(shown, stop, one))}</ul>
         }
     };
     view! {
         <div class="problems" on:keydown=key>
             <Verdict />
             {live_while(move || page.editor.with(|editor| !editor.report().findings().is_empty()), move || view! { <Sieve shown /> })}
-            {live(move || each(groups.get(), group))}
+            {live(move || {
+                let drawn = drawn.get();
+                // They are drawn anew, and what has the focus goes.
+                if document().active_element().is_some_and(|on| on.closest(".problem").is_ok_and(|row| row.is_some())) {
+                    keep_focus(Some(shown));
+                }
+                each(drawn, group)
+            })}
         </div>
     }
+}
+
+/// A problem of the list.
+#[derive(Clone, PartialEq)]
+struct Row {
+    /// Its place in the report.
+    index: usize,
+    finding: Finding,
+    /// What the thing is called.
+    name: String,
+}
+
+fn rows_of(editor: &Editor, group: &ProblemGroup) -> Vec<Row> {
+    let findings = editor.report().findings();
+    let row = |index: &usize| {
+        let finding = findings.get(*index)?.clone();
+        let name = Thing::of_place(&finding.place).name(editor.design(), editor.topology());
+        Some(Row { index: *index, finding, name })
+    };
+    group.problems.iter().filter_map(row).collect()
 }
 
 /// What the findings come to; it stands first, so that it is always seen.
@@ -185,26 +216,22 @@ fn Sieve(shown: Shown) -> impl IntoView {
     }
 }
 
-fn row(shown: Shown, stop: Memo<Option<usize>>, index: usize, finding: Finding) -> AnyView {
+fn row(shown: Shown, stop: Memo<Option<usize>>, row: Row) -> AnyView {
     let page = shown.page;
+    let Row { index, finding, name } = row;
     let (icon, class) = icons::of_mark(mark_of(finding.severity));
-    let thing = Thing::of_place(&finding.place);
-    let name = page.editor.with_untracked(|editor| thing.name(editor.design(), editor.topology()));
     // What can be done with a problem comes behind it; Tab does not go through all of them.
     let tab = move || if stop.get() == Some(index) { "0" } else { "-1" };
     let fix = finding.fix.clone().map(|fix| {
         let title = fix.title.clone();
         view! {
-            <button class="link" tabindex=tab on:click=move |_| {
-                page.problem.set(Some(index));
-                page.attempt(&title, &fix.edit);
-                keep_focus(Some(shown));
-            }>{fix.title.clone()}</button>
+            <button class="link" tabindex=tab on:click=move |_| page.attempt(&title, &fix.edit)>{fix.title.clone()}</button>
         }
     });
-    let why = finding.clone();
+    let why = Why::of("list", &finding);
+    let id = why.id.clone();
     view! {
-        <li class=format!("problem {class}")>
+        <li class=format!("problem {class}") on:focusin=move |_| page.problem.set(Some(index))>
             <span class="severity" title=finding.severity.to_string()>
                 {icons::icon(icon)}
                 <span class="hidden">{finding.severity.to_string()}</span>
@@ -215,14 +242,14 @@ fn row(shown: Shown, stop: Memo<Option<usize>>, index: usize, finding: Finding) 
                 class="message"
                 title="Show it on the drawing, and its field"
                 tabindex=tab
-                on:focus=move |_| page.problem.set(Some(index))
                 on:click=move |_| go(page, index)
             >{finding.message.clone()}</button>
             <span class="thing">{name}</span>
             <span class="acts">
                 {fix}
-                <button class="link" tabindex=tab on:click=move |_| super::why::open(page, &why)>"Why"</button>
+                {why::button(page, why, "Why".to_owned(), None, tab)}
             </span>
+            {why::opened(page, id)}
         </li>
     }
     .into_any()

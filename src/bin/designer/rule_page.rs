@@ -1,9 +1,9 @@
-//! A rule's own page, which is a file beside this program.
+//! A rule's own page, which is a file beside this program, in the place where it was asked for.
 
 use super::live::{each, live};
 use super::part::{Draw, part};
-use super::state::page;
-use super::why::Why;
+use super::state::{Page, page};
+use super::why::{Why, page_id};
 use leptos::prelude::*;
 use presswright::editor::{Block, Inline, blocks};
 use wasm_bindgen::JsCast;
@@ -20,20 +20,28 @@ enum Text {
     Here(String),
 }
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../style/why.css");
+
 #[component]
 fn RulePage() -> impl IntoView {
-    // The dialog makes this anew for each rule.
-    let why = page().why.get_untracked();
+    let page = page();
+    // This is made anew for each rule.
+    let why = page.why.get_untracked();
     let text = RwSignal::new(Text::Coming);
-    if let Some(Why { code, .. }) = why {
+    if let Some(Why { id, code, .. }) = why.clone() {
         spawn_local(async move {
             let fetched = fetch(&format!("rules/{code}.md")).await;
-            // The dialog may have been closed meanwhile.
-            let _ = text.try_set(fetched.map_or(Text::Missing, Text::Here));
+            let here = fetched.is_some();
+            // It may have been closed meanwhile.
+            let closed = text.try_set(fetched.map_or(Text::Missing, Text::Here)).is_some();
+            if here && !closed {
+                request_animation_frame(move || arrived(page, &id, code));
+            }
         });
     }
-    live(move || {
-        let Some(Why { code, message }) = why.clone() else { return Vec::new() };
+    let shown = live(move || {
+        let Some(Why { code, message, .. }) = why.clone() else { return Vec::new() };
         let waiting = match text.get() {
             Text::Here(text) => return each(blocks(&text), block),
             Text::Coming => "Its page is being fetched.".to_owned(),
@@ -42,12 +50,25 @@ fn RulePage() -> impl IntoView {
             ),
         };
         let waiting = view! {
-            <h2>{code}</h2>
+            <h3>{code}</h3>
             <p>{message}</p>
             <p aria-live="polite">{waiting}</p>
         };
         vec![waiting.into_any()]
-    })
+    });
+    view! {
+        <style>{STYLE}</style>
+        {shown}
+    }
+}
+
+/// It is here: it comes into sight, as far as it is not, and who does not see it hears where it is.
+fn arrived(page: Page, id: &str, code: &str) {
+    let Some(element) = document().get_element_by_id(&page_id(id)) else { return };
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+    page.say(format!("The page of {code} is open. Esc closes it."));
 }
 
 async fn fetch(path: &str) -> Option<String> {
@@ -62,8 +83,8 @@ async fn fetch(path: &str) -> Option<String> {
 fn block(block: Block) -> AnyView {
     let inner = |inlines: Vec<Inline>| each(inlines, inline);
     match block {
-        Block::Heading(1, inlines) => view! { <h2>{inner(inlines)}</h2> }.into_any(),
-        Block::Heading(_, inlines) => view! { <h3>{inner(inlines)}</h3> }.into_any(),
+        Block::Heading(1, inlines) => view! { <h3>{inner(inlines)}</h3> }.into_any(),
+        Block::Heading(_, inlines) => view! { <h4>{inner(inlines)}</h4> }.into_any(),
         Block::Paragraph(inlines) => view! { <p>{inner(inlines)}</p> }.into_any(),
         Block::Code(text) => view! { <pre tabindex="0">{text}</pre> }.into_any(),
         Block::List(items) => view! {

@@ -1,11 +1,11 @@
 //! The text in the text editor: what the page tells it, and what it tells the page.
 
 use super::script::{TextEditor, open};
-use super::{Shared, Standing};
+use super::{Shared, Standing, WHY};
 use crate::live::live;
 use crate::problems::focus;
 use crate::state::{Page, page};
-use crate::why;
+use crate::why::Why;
 use js_sys::{Array, Function};
 use leptos::html;
 use leptos::prelude::*;
@@ -91,7 +91,7 @@ pub fn CodeMirror(shared: Shared) -> impl IntoView {
             </p>
             <p id=HELP class="keys">
                 <kbd>"Ctrl+Space"</kbd> " completes, " <kbd>"F8"</kbd> " next finding, " <kbd>"Ctrl+."</kbd>
-                " mends it, " <kbd>"Esc"</kbd> " then " <kbd>"Tab"</kbd> " leaves"
+                " mends it, " <kbd>"Ctrl+I"</kbd> " says why, " <kbd>"Esc"</kbd> " then " <kbd>"Tab"</kbd> " leaves"
             </p>
         </footer>
     }
@@ -261,7 +261,7 @@ impl Link {
         match self.wrong.with_value(|all| all.get(wrong).cloned()) {
             Some(Wrong::Finding(finding)) => match finding.fix.as_ref().filter(|_| action == 0) {
                 Some(fix) => self.page.attempt(&fix.title, &fix.edit),
-                None => why::open(self.page, &finding),
+                None => self.explain(&finding),
             },
             Some(Wrong::Mistake(Mistake { span, mend: Some(mend), .. })) => {
                 let mut text = self.text.get_value();
@@ -276,6 +276,13 @@ impl Link {
             }
             Some(Wrong::Mistake(_)) | None => {}
         }
+    }
+
+    /// Opens the page of a finding's rule beside the text, and goes there.
+    fn explain(self, finding: &Finding) {
+        let why = Why { id: WHY.to_owned(), ..Why::of("text", finding) };
+        self.page.why.set(Some(why));
+        request_animation_frame(|| focus(WHY));
     }
 
     /// Says what the line of the cursor is, and lights it up on the drawing.

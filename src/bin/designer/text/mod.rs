@@ -5,19 +5,26 @@ mod code_mirror;
 mod plain;
 pub mod script;
 
-use super::live::{each, live, live_while};
-use super::part::{Draw, part};
+use super::icons;
+use super::live::{each, live, live_option, live_while};
+use super::part::{Draw, fetched, part};
+use super::rule_page::rule_page;
 use super::state::{Page, page};
+use super::why::page_id;
 use leptos::prelude::*;
 use presswright::document::Mistake;
 use presswright::editor::Editor;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 part!(text: Draw = || view! { <Text /> }.into_any());
 
 /// A text that is being typed is seldom readable between two keys: what is wrong is said in a pause.
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// The id of what closes the page of a rule that was asked for here.
+const WHY: &str = "why-text";
 
 #[derive(Clone, Copy, PartialEq)]
 enum Stage {
@@ -69,6 +76,12 @@ fn Text() -> impl IntoView {
         });
     };
     begin();
+    // What cannot be read has no findings: its mistakes stand there.
+    let explained = Memo::new(move |_| {
+        let code =
+            page.why.with(|why| why.as_ref().filter(|why| why.id == WHY).map(|why| why.code));
+        code.filter(|_| shared.mistakes.with(Vec::is_empty))
+    });
     view! {
         <div class="text">
             {live_while(move || stage.get() == Stage::Missing, move || view! {
@@ -85,8 +98,40 @@ fn Text() -> impl IntoView {
                 Stage::Missing | Stage::Plain => view! { <plain::Plain shared /> }.into_any(),
             })}
             {live_while(move || !shared.mistakes.with(Vec::is_empty), move || view! { <Mistakes shared /> })}
+            {live_option(move || explained.get().map(|_| beside(page)))}
         </div>
     }
+}
+
+/// The page of a finding's rule, beside the text.
+fn beside(page: Page) -> AnyView {
+    let back = move || {
+        page.why.set(None);
+        // It has no id of its own.
+        let text = document().query_selector(".cm-content").ok().flatten();
+        if let Some(text) = text.and_then(|text| text.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = text.focus();
+        }
+    };
+    view! {
+        <aside
+            class="beside"
+            aria-label="Why it matters"
+            on:keydown=move |event: web_sys::KeyboardEvent| {
+                if event.key() == "Escape" {
+                    event.prevent_default();
+                    back();
+                }
+            }
+        >
+            <h2 class="hidden">"Why it matters"</h2>
+            <button id=WHY class="quiet square" aria-label="Close the rule's page" on:click=move |_| back()>
+                {icons::icon(icons::CLOSE)}
+            </button>
+            <div id=page_id(WHY) class="why">{fetched(rule_page)}</div>
+        </aside>
+    }
+    .into_any()
 }
 
 fn mistakes_of(page: Page) -> Vec<Mistake> {
