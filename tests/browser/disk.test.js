@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
+import { DesignsDialog } from "./pages/designs.js";
 import { EditorPage } from "./pages/editor.js";
 import { Files } from "./pages/files.js";
 import { launch, open, visit } from "./page.js";
@@ -90,6 +91,83 @@ describe("a file", () => {
       await isOpen(page, "theirs");
       assert.equal(await editor.design(), theirs);
       await page.getByText("Saved in mine.yaml", { exact: true }).waitFor();
+    }));
+
+  test("is remembered over a reload, and over another design in between", () =>
+    withFile(async (page, editor, files) => {
+      await editor.write(changed);
+      await page.getByText("Changed since it was saved in ours.yaml").waitFor();
+      await files.kept("ours.yaml");
+      await page.reload();
+      await page.getByText("Changed since it was saved in ours.yaml").waitFor();
+      await page.keyboard.press("Control+s");
+      await page.getByText("Saved in ours.yaml", { exact: true }).waitFor();
+      assert.equal(await files.read("ours.yaml"), changed);
+      await editor.preset("small");
+      await isOpen(page, "small");
+      await page.getByText("Saved in this browser").waitFor();
+      const designs = new DesignsDialog(page);
+      await designs.open();
+      await designs.of("on-disk").click();
+      await isOpen(page, "on-disk");
+      await page.getByText("Saved in ours.yaml", { exact: true }).waitFor();
+    }));
+
+  test("of a design that was not changed is remembered too", () =>
+    visit(browser, async (page) => {
+      const editor = new EditorPage(page);
+      const files = new Files(page);
+      await editor.ready();
+      await files.choose("first.yaml");
+      await page.keyboard.press("Control+s");
+      await page.getByText("Saved in first.yaml", { exact: true }).waitFor();
+      await files.kept("first.yaml");
+      await page.reload();
+      await page.getByText("Saved in first.yaml", { exact: true }).waitFor();
+    }));
+
+  test("that was changed while the page was closed is not overwritten without a question", () =>
+    withFile(async (page, editor, files) => {
+      const theirs = OURS.replace("by hand", "by another program").replace("on-disk", "theirs");
+      await editor.write(changed);
+      await page.getByText("Changed since it was saved in ours.yaml").waitFor();
+      await files.kept("ours.yaml");
+      await files.write("ours.yaml", theirs);
+      await page.reload();
+      await page.getByText("Changed since it was saved in ours.yaml").waitFor();
+      await page.keyboard.press("Control+s");
+      const dialog = page.getByRole("dialog", { name: "Changed on disk" });
+      await dialog.getByRole("heading", { name: "ours.yaml was changed on disk" }).waitFor();
+      await page.keyboard.press("Escape");
+      assert.equal(await files.read("ours.yaml"), theirs);
+    }));
+
+  test("asks for the right anew after a reload; refused, it says so and offers a download", () =>
+    withFile(async (page, editor, files) => {
+      await editor.write(changed);
+      await files.kept("ours.yaml");
+      // A file of the browser's own is always granted: the person's answer is given here in its place.
+      await page.addInitScript(() => {
+        window.asked = [];
+        FileSystemHandle.prototype.requestPermission = async (how) => {
+          window.asked.push(how.mode);
+          return window.asked.length > 1 ? "granted" : "denied";
+        };
+      });
+      await page.reload();
+      await page.getByText("Changed since it was saved in ours.yaml").waitFor();
+      assert.deepEqual(await page.evaluate(() => window.asked), [], "nothing is asked before it is needed");
+      await page.keyboard.press("Control+s");
+      const alert = page.getByRole("alert").filter({ hasText: /ours\.yaml was not saved: the browser was not allowed/ });
+      await alert.waitFor();
+      assert.deepEqual(await page.evaluate(() => window.asked), ["readwrite"]);
+      assert.equal(await files.read("ours.yaml"), OURS);
+      const coming = page.waitForEvent("download");
+      await alert.getByRole("button", { name: "Download it" }).click();
+      assert.equal(await readFile(await (await coming).path(), "utf8"), changed);
+      await page.keyboard.press("Control+s");
+      await page.getByText("Saved in ours.yaml", { exact: true }).waitFor();
+      assert.equal(await files.read("ours.yaml"), changed);
     }));
 
   test("that may not be written, or is gone, is said, and nothing is lost", () =>

@@ -68,7 +68,7 @@ enum NotDone {
     #[error("it was changed on disk")]
     Changed,
     #[error(
-        "{0} was not saved: the browser was not allowed to change it. Save again and allow it, or save it elsewhere."
+        "{0} was not saved: the browser was not allowed to change it. Save again and allow it, save it elsewhere (Ctrl+Shift+S), or download it."
     )]
     Forbidden(String),
     #[error("{0} is no longer where it was. Save it elsewhere: Ctrl+Shift+S.")]
@@ -101,7 +101,17 @@ fn run(page: Page, wanted: Disk) {
         match done {
             Ok(()) | Err(NotDone::Cancelled) => {}
             Err(NotDone::Changed) => page.opened.set(Some(Opened::Overwrite)),
-            Err(error) => storage::fail(page, &error.to_string()),
+            Err(error @ NotDone::Unopened(_)) => storage::fail(page, &error.to_string()),
+            Err(error) => {
+                storage::fail(page, &error.to_string());
+                // It can be had another way.
+                let text = page.editor.with_untracked(standing);
+                page.notice.update(|notice| {
+                    if let Some(notice) = notice {
+                        notice.kept = Some(text);
+                    }
+                });
+            }
         }
     });
 }

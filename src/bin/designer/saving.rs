@@ -8,6 +8,7 @@ use super::icons;
 use super::keep::{Keeping, Turn, left_alone, read, state};
 use super::kept::{self, reason};
 use super::live::live_option;
+use super::on_disk;
 use super::part::{Draw, part};
 use super::state::{Page, page};
 use super::storage;
@@ -32,8 +33,22 @@ fn follow(page: Page) {
     arrival::follow(page);
     shows(page);
     if let Some(waiting) = page.waiting.try_update_value(Option::take).flatten() {
+        // The file that it came from is known already.
+        let file = page.on_disk.get_untracked();
         turn(page, waiting);
+        page.on_disk.set(file);
+    } else {
+        on_disk::recall(page);
     }
+    Effect::new(move |_| {
+        if page.on_disk.with(Option::is_some) {
+            // A design that is in a file is kept, though nothing was changed in it.
+            if page.keeper.with_value(|keeper| keeper.id().is_none()) {
+                save(page);
+            }
+            on_disk::remember(page);
+        }
+    });
     Effect::new(move |_| {
         page.editor.track();
         save_change(page);
@@ -125,6 +140,7 @@ fn open(page: Page, id: String) {
                     page.keeper.update_value(|keeper| keeper.opened(&id, &design.stamp()));
                     let name = editor.design().name.to_string();
                     turned(page, editor);
+                    on_disk::recall(page);
                     page.say(format!("{name} is open."));
                 }
                 Err(unreadable) => page.notice.set(Some(left_alone(&design, &unreadable))),

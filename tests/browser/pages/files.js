@@ -40,6 +40,27 @@ export class Files {
     }, name);
   }
 
+  /** Waits until the browser has kept that a design is saved in it. */
+  async kept(name) {
+    await this.page.waitForFunction(
+      (name) =>
+        new Promise((resolve) => {
+          const request = indexedDB.open("presswright-exports");
+          request.onerror = () => resolve(false);
+          request.onsuccess = () => {
+            const { result } = request;
+            if (!result.objectStoreNames.contains("files")) return result.close(), resolve(false);
+            const all = result.transaction("files").objectStore("files").getAll();
+            all.onsuccess = () => {
+              result.close();
+              resolve(all.result.some((file) => file.name === name));
+            };
+          };
+        }),
+      name,
+    );
+  }
+
   remove(name) {
     return this.page.evaluate(async (name) => (await navigator.storage.getDirectory()).removeEntry(name), name);
   }
