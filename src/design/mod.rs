@@ -35,7 +35,7 @@ pub use edit::{Edit, EditError};
 pub use etcd::{Etcd, EtcdMember, EtcdStorage, EtcdWorkload};
 pub use machine::{Machine, Role};
 pub use measures::{Coordinate, Count, Cpu, Percentage, Port, Quantity, Seconds};
-pub use moves::{free_address, free_name, unreferred_name};
+pub use moves::{first_address, free_address, free_name, unreferred_name};
 pub use names::{
     BoxName, DesignName, DnsName, FreeText, Image, KubernetesVersion, Label, LoginName,
     MailAddress, MountPath, Schedule, SiteUrl, SqlName,
@@ -46,7 +46,7 @@ pub use percona::{
     Access, Binding, Discovery, FlushMethod, Percona, PerconaStorage, Reclaim, Spread,
 };
 pub use place::Place;
-pub use presets::{PRESETS, Preset, preset};
+pub use presets::{EMPTY, PRESETS, Preset, preset, starts};
 pub use schema::json_schema;
 pub use shape::{Field, Shape, Variant};
 pub use value::{Detail, Reader, Single, Value};

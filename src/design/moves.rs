@@ -1,9 +1,9 @@
 //! What a person does on the canvas, as edits: pin a member, move the export, add a machine.
 
 use super::value::{Detail, Value};
-use super::{Address, Design, Edit, Label, Machine, Single, Spot};
+use super::{Address, ClusterKind, Design, Edit, Label, Machine, Single, Spot};
 use crate::document::{Path, Tree};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 impl Design {
     /// Pins a member of etcd to a machine, or frees it.
@@ -17,11 +17,14 @@ impl Design {
         Edit::text(Path::top().key("nfs").key("machine"), machine.as_str())
     }
 
-    /// Adds a worker with a free name and, if the others have addresses, a free address.
+    /// Adds a worker with a free name and, if the others have addresses or the cluster is made here, a
+    /// free address.
     pub fn add_worker(&self) -> Edit {
         let like = self.machines.iter().rev().find(|machine| machine.role.runs_pods());
         let mut entries = vec![("name".to_owned(), Tree::Text(free_name(self, "node-")))];
-        if let Some(address) = free_address(self) {
+        let made_here = self.cluster.kind == ClusterKind::Vagrant;
+        let first = || first_address(self).filter(|_| made_here);
+        if let Some(address) = free_address(self).or_else(first) {
             entries.push(("address".to_owned(), address.to_tree()));
         }
         if let Some(Tree::Mapping(same)) = like.and_then(|machine| machine.write(Detail::Short)) {
@@ -158,6 +161,12 @@ fn first_free(beginning: &str, taken: impl Fn(&str) -> bool) -> String {
         }
         number += 1;
     }
+}
+
+/// The address to begin with where no machine has one: in the network of VirtualBox and of the article.
+pub fn first_address(design: &Design) -> Option<Address> {
+    let none = design.machines.iter().all(|machine| machine.address.is_none());
+    none.then_some(Address(IpAddr::V4(Ipv4Addr::new(192, 168, 56, 10))))
 }
 
 /// The address behind the highest that a machine has, skipping what VirtualBox keeps for itself.

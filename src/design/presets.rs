@@ -40,7 +40,19 @@ pub const PRESETS: [Preset; 5] = [
     },
 ];
 
-/// The preset of that name.
+/// A design in which nothing is laid out.
+pub const EMPTY: Preset = Preset {
+    name: "empty",
+    title: "Nothing yet: machines, NFS and etcd are yours to lay out",
+    text: include_str!("presets/empty.yaml"),
+};
+
+/// All that a person can start from: the presets, and nothing.
+pub fn starts() -> impl Iterator<Item = &'static Preset> + Clone {
+    PRESETS.iter().chain(std::iter::once(&EMPTY))
+}
+
+/// What a person starts from by that name.
 pub fn preset(name: &str) -> Option<&'static Preset> {
-    PRESETS.iter().find(|preset| preset.name == name)
+    starts().find(|preset| preset.name == name)
 }

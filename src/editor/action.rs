@@ -140,7 +140,7 @@ pub enum Action {
     Share,
     /// Downloads the bundle.
     Export,
-    /// Begins a design with a preset.
+    /// Begins a design with a preset, or an empty one: the place among all that one can start from.
     Preset(usize),
     /// The list of commands.
     Commands,

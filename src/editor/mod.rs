@@ -23,6 +23,8 @@ mod field_notes;
 mod field_rules;
 pub mod files;
 mod form;
+#[cfg(test)]
+mod from_nothing_tests;
 mod fuzzy;
 mod heading;
 mod history;

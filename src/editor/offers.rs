@@ -10,6 +10,7 @@ pub fn offers(here: &Here) -> Vec<Action> {
     let Some(thing) = here.thing else {
         return vec![
             Action::AddMachine,
+            Action::Scale(Tier::Etcd, true),
             Action::AddExport,
             Action::Paste,
             Action::SelectAll,

@@ -4,7 +4,7 @@ use super::action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
 use super::keys::{Key, Keys};
 use super::thing::Thing;
 use super::{Arrange, Direction, Side};
-use crate::design::PRESETS;
+use crate::design::{EMPTY, PRESETS};
 use crate::topology::Tier;
 
 const fn entry(group: Group, action: Action, name: &'static str, also: &'static str) -> Entry {
@@ -252,6 +252,7 @@ pub static ENTRIES: &[Entry] = {
         entry(Presets, Action::Preset(2), PRESETS[2].name, PRESETS[2].title),
         entry(Presets, Action::Preset(3), PRESETS[3].name, PRESETS[3].title),
         entry(Presets, Action::Preset(4), PRESETS[4].name, PRESETS[4].title),
+        entry(Presets, Action::Preset(5), EMPTY.name, EMPTY.title),
         entry(Help, Action::Commands, "Commands", "palette")
             .on(Scope::Everywhere, &[held('K')])
             .unlisted(),

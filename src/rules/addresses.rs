@@ -1,7 +1,7 @@
 //! Addresses of machines: which are taken by the host, and which are free.
 
-use crate::design::{Address, Design, free_address};
-use std::net::{IpAddr, Ipv4Addr};
+use crate::design::{Address, Design, first_address, free_address};
+use std::net::IpAddr;
 
 /// What the computer that runs the virtual machines, or VirtualBox' DHCP server, uses the address
 /// for; nothing if a machine may have it. Source: VirtualBox manual, "Host-only networking";
@@ -30,10 +30,7 @@ pub(super) fn free(design: &Design) -> impl Iterator<Item = Address> + use<> {
             && address.0.is_ipv4() == (pods.0.max_prefix_len() == 32)
             && clients.is_none_or(|clients| clients.contains(*address))
     };
-    let first = free_address(design).or_else(|| {
-        let none = design.machines.iter().all(|machine| machine.address.is_none());
-        none.then(|| Address(IpAddr::V4(Ipv4Addr::new(192, 168, 56, 10))))
-    });
+    let first = free_address(design).or_else(|| first_address(design));
     std::iter::successors(first, |address| {
         let mut next = behind(*address)?;
         while taken_for(next, true).is_some() {

@@ -20,7 +20,7 @@ fn without_a_name_the_first_preset_is_meant() {
 fn every_preset_of_the_list_can_be_had() {
     let listed = run(["new", "--list", "--format", "json"]).json();
     let presets = listed["presets"].as_array().unwrap().clone();
-    assert_eq!(presets.len(), 5);
+    assert_eq!(presets.len(), 6);
     let human = run(["new", "--list"]).out;
     for each in presets {
         let name = each["name"].as_str().unwrap();

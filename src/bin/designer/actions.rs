@@ -10,7 +10,7 @@ use super::problems;
 use super::state::Page;
 use super::{clipboard, keep, keys, on_disk, storage, theme};
 use leptos::prelude::*;
-use presswright::design::{Document, Edit, PRESETS};
+use presswright::design::{Document, Edit, starts};
 use presswright::editor::{Action, Doing, Here, Panel, Tab, Thing, View, nearest};
 use wasm_bindgen_futures::spawn_local;
 
@@ -121,7 +121,7 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
         }
         Action::Export => page.maker.ask(page, Wish::Zip),
         Action::Preset(place) => {
-            let Some(preset) = PRESETS.get(place) else { return };
+            let Some(preset) = starts().nth(place) else { return };
             match Document::read(preset.text) {
                 Ok(document) => {
                     keep::begin(page, &format!("Preset {}", preset.name), document);

@@ -10,7 +10,7 @@ use super::theme::ThemeButton;
 use super::{on_disk, storage};
 use leptos::html;
 use leptos::prelude::*;
-use presswright::design::PRESETS;
+use presswright::design::starts;
 use presswright::editor::{Action, Editor, Panel};
 use wasm_bindgen::JsCast;
 
@@ -103,7 +103,7 @@ fn Presets() -> impl IntoView {
             let _ = menu.hide_popover();
         }
     };
-    let presets = each(PRESETS.iter().enumerate(), |(place, preset)| {
+    let presets = each(starts().enumerate(), |(place, preset)| {
         view! {
             <li>
                 <button on:click=move |_| {

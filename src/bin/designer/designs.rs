@@ -9,7 +9,7 @@ use super::problems::focus;
 use super::state::{Page, page};
 use super::storage;
 use leptos::prelude::*;
-use presswright::design::{Document, Edit, PRESETS};
+use presswright::design::{Document, Edit, PRESETS, starts};
 use presswright::document::Path;
 use presswright::editor::{Editor, Keeper, Thing, in_a_few_words};
 use wasm_bindgen::{JsCast, JsValue};
@@ -80,7 +80,7 @@ fn Designs() -> impl IntoView {
             })}
             <h3>"Begin a new one"</h3>
             <ul>
-                {each(PRESETS, |preset| view! {
+                {each(starts(), |preset| view! {
                     <li>
                         <button class="row" on:click=move |_| new_from(shown.page, preset.name, preset.text)>
                             <b>{preset.name}</b>

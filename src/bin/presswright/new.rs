@@ -3,7 +3,7 @@
 use crate::failure::{Failure, nearest};
 use crate::{Format, Outcome, replace, terminal};
 use clap::Args;
-use presswright::design::{PRESETS, preset};
+use presswright::design::{preset, starts};
 use serde_json::json;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ impl New {
             return list(self.format);
         }
         let found = preset(&self.preset).ok_or_else(|| Failure::UnknownPreset {
-            near: nearest(&self.preset, PRESETS.iter().map(|preset| preset.name)),
+            near: nearest(&self.preset, starts().map(|preset| preset.name)),
             name: self.preset.clone(),
         })?;
         if let Some(path) = &self.output {
@@ -57,16 +57,15 @@ impl New {
 fn list(format: Format) -> Result<Outcome, Failure> {
     match format {
         Format::Human => {
-            let widest = PRESETS.iter().map(|preset| preset.name.len()).max().unwrap_or_default();
+            let widest = starts().map(|preset| preset.name.len()).max().unwrap_or_default();
             let mut text = String::new();
-            for preset in &PRESETS {
+            for preset in starts() {
                 let _ = writeln!(text, "{:widest$}  {}", preset.name, preset.title);
             }
             terminal::print(&text)?;
         }
         Format::Json => {
-            let presets: Vec<_> = PRESETS
-                .iter()
+            let presets: Vec<_> = starts()
                 .map(|preset| json!({"name": preset.name, "title": preset.title}))
                 .collect();
             terminal::print_json(&json!({ "presets": presets }))?;

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::Act;
-use crate::design::{Document, PRESETS};
+use crate::design::{Document, PRESETS, starts};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -257,7 +257,9 @@ impl Person {
                     self.paste(&text);
                 }
             }
-            Action::Preset(place) => self.turn_to(Document::read(PRESETS[place].text).unwrap()),
+            Action::Preset(place) => {
+                self.turn_to(Document::read(starts().nth(place).unwrap().text).unwrap())
+            }
             _ => {}
         }
     }
