@@ -264,10 +264,11 @@ fn tray(topology: &Topology, machines: &[MachineFrame]) -> Option<Tray> {
     let lines = (count + TRAY_COLUMNS - 1) / TRAY_COLUMNS;
     let width = (columns * (TRAY_POD + BETWEEN) - BETWEEN + 2 * INSET).max(WIDTH);
     let height = HEAD + lines * (COMPACT + BETWEEN) + 6;
-    let title = if pending == 1 {
-        "Pending: no machine has room for it"
+    // Beside its sign, in the narrowest tray.
+    let title = if machines.is_empty() {
+        "Pending: there is no machine yet"
     } else {
-        "Pending: no machine has room for these"
+        "Pending: no machine has room"
     };
     Some(Tray {
         rect: Rect::new(left, below + 2 * GAP + 8, width.max(280), height),

@@ -50,3 +50,24 @@ fn the_drawing_offers_what_there_is_nothing_of_yet() {
     }
     assert_eq!(Action::AddExport.doing(&here), Err("An NFS export needs a machine.".to_owned()));
 }
+
+#[test]
+fn an_empty_drawing_says_what_to_begin_with_and_every_word_is_readable() {
+    let mut editor = Editor::open(EMPTY.text).unwrap();
+    let scene = lay_out(editor.design(), editor.topology(), &editor.marks(), false);
+    let [note] = scene.notes.as_slice() else { panic!("{:?}", scene.notes) };
+    assert!(note.text.starts_with("Begin with a machine"));
+    let tray = scene.waiting.as_ref().unwrap();
+    assert!(note.at.y > tray.rect.bottom() && tray.title.len() < 34, "{}", tray.title);
+    assert!(!scene.pods.is_empty());
+    for pod in &scene.pods {
+        assert!(pod.small && pod.detail.is_empty(), "{} {}", pod.title, pod.detail);
+    }
+    act(&mut editor, Action::AddMachine);
+    let scene = lay_out(editor.design(), editor.topology(), &editor.marks(), false);
+    assert!(scene.notes.is_empty());
+    let lab = Editor::open(crate::design::preset("lab").unwrap().text).unwrap();
+    let scene = lay_out(lab.design(), lab.topology(), &lab.marks(), false);
+    let small: Vec<&PodBox> = scene.pods.iter().filter(|pod| pod.small).collect();
+    assert!(!small.is_empty() && small.iter().all(|pod| pod.detail == "predicted here"));
+}

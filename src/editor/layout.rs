@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const ROOM_FOR_STATE: f64 = 420.0;
 /// With less than this even its state in short is too long beside its name and its handle.
 const ROOM_FOR_PORT: f64 = 260.0;
+/// What the sign of a small pod takes, with what is left free around its words.
+const SIGN: f64 = 46.0;
 /// Width of a handle for a count.
 const HANDLE: f64 = 76.0;
 
@@ -47,6 +49,7 @@ pub fn lay_out(
             .iter()
             .filter(|export| !export.folders.is_empty())
             .map(note)
+            .chain(invitation(&drawing))
             .collect(),
     };
     // One order whatever machine a pod is on, so that the page sees it move.
@@ -156,12 +159,17 @@ impl Stage<'_> {
         let pod = self.topology.pods.get(drawn.pod)?;
         let thing = Thing::of_pod(pod)?;
         let mark = self.mark(thing);
+        let fits = !drawn.compact || {
+            let words = words::width(&drawn.title, 6.0) + words::width(&drawn.detail, 6.0);
+            words + SIGN < f64::from(drawn.rect.width)
+        };
         Some(PodBox {
             thing,
             tier: pod.tier,
             rect: rect(drawn.rect),
             title: drawn.title.clone(),
-            detail: drawn.detail.clone(),
+            // Where there is no room for both, its name is what counts.
+            detail: if fits { drawn.detail.clone() } else { String::new() },
             pinned: drawn.pinned,
             movable: carry::cargo(self.design, thing).is_some(),
             small: drawn.compact,
@@ -218,6 +226,14 @@ fn tier_of(lane: Lane) -> Tier {
         Lane::Percona => Tier::Percona,
         Lane::Etcd => Tier::Etcd,
     }
+}
+
+/// On a drawing without machines: what to begin with.
+fn invitation(drawing: &Drawing) -> Option<Note> {
+    let tray = drawing.pending.as_ref().filter(|_| drawing.machines.is_empty())?;
+    let below = rect(tray.rect);
+    let at = Point { x: below.x, y: below.bottom() + 24.0 };
+    Some(Note { at, text: "Begin with a machine: press Machine, or A.", strong: "" })
 }
 
 fn note(export: &drawing::ExportBox) -> Note {

@@ -55,6 +55,7 @@ describe("the article's cluster from an empty design", () => {
       await look(page, "mouse-1-first-sight");
       await editor.preset("empty");
       await isOpen(page, "new-blog");
+      await editor.canvas.getByText("Begin with a machine: press Machine, or A.").waitFor();
       await look(page, "mouse-2-empty");
       const shelf = page.getByRole("navigation", { name: "Shelf" });
       const machine = shelf.getByRole("button", { name: "Machine", exact: true });
@@ -214,8 +215,14 @@ describe("the article's cluster from an empty design", () => {
       for (const node of ["node-1", "node-2", "node-3"]) {
         await tap(machine);
         await editor.thing(`Machine ${node}`).waitFor();
+        // What was added is not hidden behind its own settings.
+        await page.waitForTimeout(300);
+        const [added, sheet] = [await editor.thing(`Machine ${node}`).boundingBox(), await editor.settings.boundingBox()];
+        assert.ok(added.y > 40 && added.y + 38 < sheet.y, JSON.stringify([added, sheet]));
       }
       await look(page, "touch-5-machines");
+      // A count is changed by a finger, too.
+      await large(editor.canvas.getByRole("button", { name: "More members of etcd" }));
       // The rest the problems offer.
       await tap(bar.getByRole("button", { name: /problem/ }));
       const panel = page.getByRole("tabpanel");

@@ -313,19 +313,34 @@ impl Page {
         self.say(self.editor.with_untracked(selected_words));
     }
 
-    /// Selects a thing and brings it into sight.
+    /// Selects a thing and brings it into sight, also beside the settings that open with it.
     pub fn show(self, thing: Thing) {
         self.select(Some(thing));
         self.bring_into_sight(thing);
+        request_animation_frame(move || self.bring_into_sight(thing));
     }
 
     /// Shifts the drawing as far as a thing needs to be seen.
     pub fn bring_into_sight(self, thing: Thing) {
         let rect = self.scene.with_untracked(|scene| scene.rect_of(thing));
         if let Some(rect) = rect {
-            let window = self.window.get_untracked();
+            let window = self.uncovered();
             self.view.update(|view| *view = view.showing(rect, window));
         }
+    }
+
+    /// The size of the canvas without what a sheet from below covers of it.
+    fn uncovered(self) -> Point {
+        const SHEETS: &str = ".inspector, .dock, .outline";
+        let window = self.window.get_untracked();
+        let sheet = document().query_selector(SHEETS).ok().flatten();
+        let (Some(canvas), Some(sheet)) = (self.canvas.get_untracked(), sheet) else {
+            return window;
+        };
+        let (own, over) = (canvas.get_bounding_client_rect(), sheet.get_bounding_client_rect());
+        let below = over.width() >= own.width() && over.top() > own.top();
+        let y = if below { window.y.min(over.top() - own.top()) } else { window.y };
+        Point { y, ..window }
     }
 
     pub fn fit(self) {
