@@ -13,6 +13,7 @@ mod cargo_suites;
 mod cluster;
 mod command_line;
 mod discovery;
+mod machines;
 mod page;
 mod purity;
 mod scripts;
@@ -37,7 +38,7 @@ pub struct Suite {
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
-static SUITES: [Suite; 11] = [
+static SUITES: [Suite; 12] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
@@ -125,6 +126,13 @@ static SUITES: [Suite; 11] = [
         needs: &discovery::NEEDS,
         beside: Some("cluster"),
         run: discovery::run,
+    },
+    Suite {
+        name: "machines",
+        about: "the NFS scripts on two virtual machines, which lose power, cable and memory",
+        minutes: (8, 6),
+        needs: &machines::NEEDS,
+        run: machines::run,
     },
 ];
 

@@ -15,6 +15,7 @@ pub const NEEDS: [Tool; 2] = [Tool::System(&SHELLCHECK), Tool::System(&RUBY)];
 /// The fixed scripts that go into bundles, as they stand in the repository.
 pub fn run(tier: &Tier) -> Result<()> {
     let read = read_below(&tier.project.root().join("src"))?
+        + read_below(&tier.project.root().join("tests/machines"))?
         + read_below(&tier.project.root().join(".ci"))?;
     println!("{read} scripts have no fault");
     Ok(())

@@ -71,24 +71,28 @@ pub static CHROMIUM: SystemPackage = SystemPackage {
         "google-chrome-stable",
     ]),
     purpose: "opens the page in the browser tests",
+    siblings: &[],
 };
 
 pub static SHELLCHECK: SystemPackage = SystemPackage {
     package: "shellcheck",
     probe: Probe::Program(&["shellcheck"]),
     purpose: "reads the bundle's shell scripts",
+    siblings: &[],
 };
 
 pub static RUBY: SystemPackage = SystemPackage {
     package: "ruby",
     probe: Probe::Program(&["ruby"]),
     purpose: "reads the bundle's Vagrantfile as Ruby",
+    siblings: &[],
 };
 
 pub static VAGRANT: SystemPackage = SystemPackage {
     package: "vagrant",
     probe: Probe::Program(&["vagrant"]),
     purpose: "validates the bundle's Vagrantfile",
+    siblings: &[],
 };
 
 /// Debian's vagrant only recommends it, and without it no Vagrantfile for libvirt can be validated.
@@ -96,46 +100,81 @@ pub static VAGRANT_LIBVIRT: SystemPackage = SystemPackage {
     package: "vagrant-libvirt",
     probe: Probe::VagrantPlugin("vagrant-libvirt"),
     purpose: "lets Vagrant read the bundle's Vagrantfile for libvirt",
+    siblings: &[],
 };
 
 pub static PYTHON_VENV: SystemPackage = SystemPackage {
     package: "python3-venv",
     probe: Probe::PythonModules("venv, ensurepip"),
     purpose: "holds the Python validators apart from the system's Python",
+    siblings: &[],
 };
 
 pub static MARIADB: SystemPackage = SystemPackage {
     package: "mariadb-server",
     probe: Probe::Program(&["mariadbd", "/usr/sbin/mariadbd"]),
     purpose: "brings real Galera servers for the tests of the database's scripts",
+    siblings: &[],
 };
 
 pub static RSYNC: SystemPackage = SystemPackage {
     package: "rsync",
     probe: Probe::Program(&["rsync"]),
     purpose: "copies a Galera server's state to another",
+    siblings: &[],
 };
 
 pub static SOCAT: SystemPackage = SystemPackage {
     package: "socat",
     probe: Probe::Program(&["socat"]),
     purpose: "answers the balancer's check in the database's sidecar",
+    siblings: &[],
 };
 
 pub static JQ: SystemPackage = SystemPackage {
     package: "jq",
     probe: Probe::Program(&["jq"]),
     purpose: "runs the decisions of the database's scripts",
+    siblings: &[],
 };
 
 pub static HAPROXY: SystemPackage = SystemPackage {
     package: "haproxy",
     probe: Probe::Program(&["haproxy", "/usr/sbin/haproxy"]),
     purpose: "stands in front of the database in its tests",
+    siblings: &[],
+};
+
+pub static QEMU: SystemPackage = SystemPackage {
+    package: "qemu-system-x86",
+    probe: Probe::Program(&["qemu-system-x86_64"]),
+    purpose: "boots the machines on which the NFS scripts are tested",
+    siblings: &["qemu-utils", "qemu-system-common", "qemu-system-data"],
+};
+
+pub static MMDEBSTRAP: SystemPackage = SystemPackage {
+    package: "mmdebstrap",
+    probe: Probe::Program(&["mmdebstrap"]),
+    purpose: "makes the disk of those machines from Debian's packages",
+    siblings: &[],
+};
+
+pub static MKFS: SystemPackage = SystemPackage {
+    package: "e2fsprogs",
+    probe: Probe::Program(&["mkfs.ext4", "/usr/sbin/mkfs.ext4", "/sbin/mkfs.ext4"]),
+    purpose: "writes the disk of those machines",
+    siblings: &[],
+};
+
+pub static SSH: SystemPackage = SystemPackage {
+    package: "openssh-client",
+    probe: Probe::Program(&["ssh"]),
+    purpose: "runs the scripts on those machines",
+    siblings: &[],
 };
 
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 20] = [
+static ALL: [Tool; 24] = [
     Tool::Toolchain(&WASM_TARGET),
     Tool::Toolchain(&RUST_SOURCE),
     Tool::System(&CHROMIUM),
@@ -149,6 +188,10 @@ static ALL: [Tool; 20] = [
     Tool::System(&SOCAT),
     Tool::System(&JQ),
     Tool::System(&HAPROXY),
+    Tool::System(&QEMU),
+    Tool::System(&MMDEBSTRAP),
+    Tool::System(&MKFS),
+    Tool::System(&SSH),
     Tool::Node(&TEXT_EDITOR),
     Tool::Node(&BROWSER_TESTS),
     Tool::Python,

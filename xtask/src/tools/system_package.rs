@@ -15,6 +15,9 @@ pub struct SystemPackage {
     pub package: &'static str,
     pub probe: Probe,
     pub purpose: &'static str,
+    /// Packages of the same source. Where one of them is installed from backports this one must come from
+    /// there too, else apt finds no version of what both depend on.
+    pub siblings: &'static [&'static str],
 }
 
 /// What shows that a package is not needed.
@@ -46,7 +49,7 @@ impl SystemPackage {
             )));
         }
         eprintln!("Installing the system package {package}: it {purpose}.");
-        if let Err(error) = install(&apt_get, package) {
+        if let Err(error) = install(&apt_get, package, self.release().as_deref()) {
             return Ok(Readiness::Absent(format!("{package} ({purpose}): {error:#}")));
         }
         if self.is_there() {
@@ -62,6 +65,15 @@ impl SystemPackage {
             Probe::PythonModules(_) | Probe::VagrantPlugin(_) => None,
         }
         .with_context(|| format!("{} is not on the path", self.package))
+    }
+
+    /// The release that the package has to come from, where the siblings leave no choice.
+    fn release(&self) -> Option<String> {
+        self.siblings.iter().find_map(|sibling| {
+            let mut query = Command::new("dpkg-query");
+            query.args(["--show", "--showformat=${db:Status-Status} ${Version}", sibling]);
+            backports(&process::capture(&mut query).ok()?, &os_release())
+        })
     }
 
     fn is_there(&self) -> bool {
@@ -84,7 +96,19 @@ fn has_plugin(name: &str) -> Result<bool> {
     Ok(listed.lines().any(|line| line.split_whitespace().next() == Some(name)))
 }
 
-fn install(apt_get: &Path, package: &str) -> Result<()> {
+fn os_release() -> String {
+    std::fs::read_to_string("/etc/os-release").unwrap_or_default()
+}
+
+/// The backports of this Debian, when what dpkg says of a package shows that it came from there: their
+/// versions end in `~bpo12+1`.
+fn backports(said: &str, os_release: &str) -> Option<String> {
+    let from_there = said.starts_with("installed ") && said.contains("~bpo");
+    let name = os_release.lines().find_map(|line| line.strip_prefix("VERSION_CODENAME="))?;
+    from_there.then(|| format!("{}-backports", name.trim_matches('"')))
+}
+
+fn install(apt_get: &Path, package: &str, release: Option<&str>) -> Result<()> {
     // A machine that has never updated knows no package.
     static UPDATED: OnceLock<()> = OnceLock::new();
     if UPDATED.get().is_none() {
@@ -94,6 +118,7 @@ fn install(apt_get: &Path, package: &str) -> Result<()> {
     process::run(
         as_root(apt_get)
             .args(["install", "--yes", "--no-install-recommends", package])
+            .args(release.map(|release| format!("--target-release={release}")))
             .env("DEBIAN_FRONTEND", "noninteractive"),
     )
 }
@@ -107,5 +132,20 @@ fn as_root(program: &Path) -> Command {
             command
         }
         _ => Command::new(program),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sibling_from_backports_binds() {
+        let debian = "NAME=\"Debian GNU/Linux\"\nVERSION_CODENAME=bookworm\n";
+        let release = |said| backports(said, debian);
+        assert_eq!(release("installed 1:10.0.2+ds-2~bpo12+1").unwrap(), "bookworm-backports");
+        assert_eq!(release("installed 1:7.2+dfsg-7+deb12u18"), None);
+        assert_eq!(release("config-files 1:10.0.2+ds-2~bpo12+1"), None);
+        assert_eq!(backports("installed 1~bpo12+1", "ID=debian\n"), None);
     }
 }
