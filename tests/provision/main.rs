@@ -14,3 +14,4 @@ mod programs;
 mod secrets;
 mod settings;
 mod vagrant;
+mod vagrant_machines;

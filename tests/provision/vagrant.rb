@@ -15,3 +15,5 @@ module Vagrant
 end
 file = ARGV.shift
 load file
+# What Vagrant itself reads there.
+puts JSON.dump(["environment", ENV.values_at("VAGRANT_DEFAULT_PROVIDER", "VAGRANT_NO_PARALLEL"), {}])
