@@ -89,6 +89,9 @@ enum Module {
     Kwok,
 }
 
+/// The program that reads kubeadm's configuration.
+const KUBEADM: &str = "kubeadm";
+
 const PROGRAMS: [Program; 8] = [
     Program { name: "etcd", package: "go.etcd.io/etcd/server/v3", module: Module::Etcd },
     Program { name: "etcdctl", package: "go.etcd.io/etcd/etcdctl/v3", module: Module::Etcd },
@@ -98,11 +101,7 @@ const PROGRAMS: [Program; 8] = [
         package: "k8s.io/kubernetes/cmd/kubectl",
         module: Module::Kubernetes,
     },
-    Program {
-        name: "kubeadm",
-        package: "k8s.io/kubernetes/cmd/kubeadm",
-        module: Module::Kubernetes,
-    },
+    Program { name: KUBEADM, package: "k8s.io/kubernetes/cmd/kubeadm", module: Module::Kubernetes },
     Program {
         name: "kube-scheduler",
         package: "k8s.io/kubernetes/cmd/kube-scheduler",
@@ -174,6 +173,17 @@ impl Programs {
         if names.is_empty() { Ok(programs) } else { Err(ProgramsError::Missing { names }) }
     }
 
+    /// kubeadm of a minor. It needs no control plane beside it, and takes a fraction of its build.
+    pub fn kubeadm(minor: &str) -> Result<PathBuf, ProgramsError> {
+        let programs = Self::of(Some(minor))?;
+        for program in PROGRAMS.iter().filter(|program| program.name == KUBEADM) {
+            if !programs.is_current(program)? {
+                return Err(ProgramsError::Missing { names: vec![format!("kubeadm {minor}")] });
+            }
+        }
+        Ok(programs.path(KUBEADM))
+    }
+
     /// The version with its `v`, as the programs give it themselves.
     pub fn version(&self) -> &str {
         &self.version
@@ -209,6 +219,17 @@ impl Programs {
         self.copy_stages()?;
         let done = if built == 0 { "nothing to build" } else { "ready" };
         println!("Kubernetes {}: {done}, programs in {}", self.version, self.bin().display());
+        Ok(())
+    }
+
+    /// Builds kubeadm alone, if it is missing or was built from other sources.
+    pub fn build_kubeadm(&self) -> Result<(), ProgramsError> {
+        create_folder(&self.bin())?;
+        for program in PROGRAMS.iter().filter(|program| program.name == KUBEADM) {
+            if !self.is_current(program)? {
+                self.build_one(program)?;
+            }
+        }
         Ok(())
     }
 

@@ -1,10 +1,11 @@
 //! Builds the programs that the cluster tests start: `build-programs [MINOR …]`, by default the
-//! minor that `PRESSWRIGHT_KUBERNETES` names, else the newest on offer. Running it again builds
-//! only what changed.
+//! minor that `PRESSWRIGHT_KUBERNETES` names, else the newest on offer, and kubeadm of every minor.
+//! Running it again builds only what changed.
 
 use std::process::ExitCode;
 
 use cluster_tests::programs::{Programs, ProgramsError};
+use presswright::provision::VERSIONS;
 
 fn main() -> ExitCode {
     let minors: Vec<String> = std::env::args().skip(1).collect();
@@ -19,7 +20,10 @@ fn main() -> ExitCode {
 
 fn build(minors: &[String]) -> Result<(), ProgramsError> {
     if minors.is_empty() {
-        return Programs::of(None)?.build();
+        Programs::of(None)?.build()?;
+        return VERSIONS
+            .iter()
+            .try_for_each(|row| Programs::of(Some(&format!("1.{}", row.minor)))?.build_kubeadm());
     }
     minors.iter().try_for_each(|minor| Programs::of(Some(minor))?.build())
 }
