@@ -18,8 +18,9 @@ section! {
         cpu "cpu": Cpu = Cpu::millis(2000),
         /// Memory.
         memory "memory": Quantity = Quantity::gibibytes(4),
-        /// Disk for system, images and local volumes. The box or the provider decides how large it is: this
-        /// is what the checks count with.
+        /// Disk for system, images, local volumes and, on a file server, the export. The box or the provider
+        /// decides how large it is, no Vagrantfile does: this is what the checks count with, and the runbook
+        /// says how to look.
         disk "disk": Quantity = Quantity::gibibytes(40),
     }
 }

@@ -86,15 +86,38 @@ fn machines_by_vagrant(page: &mut Page, facts: &Facts<'_>) {
         .map(|host| format!("`{}`", host.name))
         .collect();
     page.say(format!("You see {} in state `Ready`, each with its address.", nodes.join(", ")));
+    disks(page, facts.design);
     families(page);
+}
+
+/// Vagrant and its plug-ins can enlarge the disk of a box at most, never shrink it, and leave what the box keeps
+/// on it as it is. Source: hashicorp/vagrant website/content/docs/disks; vagrant-libvirt `machine_virtual_size`.
+fn disks(page: &mut Page, design: &Design) {
+    let wanted: Vec<String> = design
+        .machines
+        .iter()
+        .map(|machine| format!("`{}` {}", machine.name, machine.disk))
+        .collect();
+    page.say(format!(
+        "How large a machine's disk is, the box decides: `disk` in `design.yaml` is what the checks \
+         counted with ({}). Look whether it is there, and enlarge what is smaller, by the provider's \
+         means, before it holds data:",
+        wanted.join(", ")
+    ));
+    let looks: Vec<String> = design
+        .machines
+        .iter()
+        .map(|machine| format!("(cd vagrant && vagrant ssh {} -c 'df -h /')", machine.name))
+        .collect();
+    page.run(looks.join("\n"));
 }
 
 fn families(page: &mut Page) {
     page.say(
         "The scripts for machines know two families: Debian and Ubuntu, and Fedora and RHEL. The tests \
-         of Presswright run them against stand-ins of each family's programs; on real machines \
-         Fedora and RHEL are **untested**. Whatever the family, look at the first machine before you \
-         trust the rest.",
+         of Presswright run those for NFS on real machines with Debian 12, and all of them against \
+         stand-ins of each family's programs; on real machines Fedora and RHEL are **untested**. \
+         Whatever the family, look at the first machine before you trust the rest.",
     );
 }
 
