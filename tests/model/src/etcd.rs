@@ -1,0 +1,140 @@
+//! etcd: its keys, what a transaction compares, leases.
+
+use crate::state::{Elected, Held, Key, Kind, Member, State, Told};
+
+/// Keys that a held transaction compares.
+pub const OWN: u8 = 1;
+pub const MEMBERS: u8 = 2;
+pub const ROSTER: u8 = 4;
+pub const ELECTION: u8 = 8;
+pub const ESTABLISHED: u8 = 16;
+pub const VIEW: u8 = 32;
+pub const FOUNDING: u8 = 64;
+
+impl<const N: usize> State<N> {
+    /// A key is written: a held transaction that compares it will be refused.
+    pub fn touch(&mut self, keys: u8, compared: u8) {
+        if keys & compared != 0 {
+            self.held_valid = false;
+        }
+    }
+
+    /// The process of before is gone: what was its is an earlier incarnation's now.
+    pub fn new_incarnation(&mut self, i: usize, other_pod: bool) {
+        if self.members[i].held != Held::No {
+            self.forget_held();
+        }
+        let me = &mut self.members[i];
+        me.held = Held::No;
+        if me.elected == Elected::Current {
+            me.elected =
+                if me.key == Key::Current { Elected::Earlier } else { Elected::Gone };
+        }
+        me.key = match me.key {
+            Key::Absent => Key::Absent,
+            _ if other_pod => Key::OtherPod,
+            Key::Current => Key::Earlier,
+            key => key,
+        };
+    }
+
+    pub fn forget_held(&mut self) {
+        self.held = 0;
+        self.held_valid = false;
+        for member in &mut self.members {
+            member.pending = false;
+            member.pending_lost = false;
+        }
+    }
+
+    /// The lease ended, or the key was deleted.
+    pub fn delete_key(&mut self, i: usize) {
+        let me = &mut self.members[i];
+        me.key = Key::Absent;
+        me.told = Told::Nothing;
+        me.key_volume = false;
+        me.key_uuid = 0;
+        me.key_epoch = 0;
+        me.key_seqno = 0;
+        me.key_empty = false;
+        me.key_configuration = false;
+        if me.elected == Elected::Earlier {
+            me.elected = Elected::Gone;
+        }
+    }
+
+    /// `own_value`: what the member found on its volume.
+    pub fn write_key(&mut self, i: usize, told: Told, epoch: u8) {
+        let me = &mut self.members[i];
+        if me.elected == Elected::Earlier {
+            me.elected = Elected::Gone;
+        }
+        me.key = Key::Current;
+        me.told = told;
+        me.key_volume = true;
+        me.key_empty = me.empty();
+        me.key_uuid = if me.key_empty { 0 } else { me.data.uuid };
+        me.key_seqno = if me.key_empty { 0 } else { me.data.seqno };
+        me.key_epoch = epoch;
+        me.key_configuration = false;
+    }
+
+    pub fn clear_election(&mut self) {
+        for member in &mut self.members {
+            member.elected = Elected::No;
+        }
+        self.election = Kind::None;
+        self.election_epoch = 0;
+        self.election_start = 0;
+        self.election_after = 0;
+        self.election_volume = false;
+    }
+
+    pub fn elect(&mut self, kind: Kind, i: usize, epoch: u8) {
+        self.clear_election();
+        let me = &mut self.members[i];
+        me.elected = if me.key == Key::Current { Elected::Current } else { Elected::Earlier };
+        let (start, after, volume) = (me.key_seqno, me.key_epoch, me.key_volume);
+        self.election = kind;
+        self.election_epoch = epoch;
+        self.election_start = start;
+        self.election_after = after;
+        self.election_volume = volume;
+    }
+
+    pub fn clear_view(&mut self) {
+        for member in &mut self.members {
+            member.view = false;
+            member.view_lost = false;
+        }
+        self.view_epoch = 0;
+        self.view_there = false;
+    }
+
+    /// Nobody keeps the lease of this key.
+    pub fn may_expire(&self, member: &Member) -> bool {
+        let kept = member.key == Key::Current
+            && self.reaches_etcd(member)
+            && member.held == Held::No
+            && member.phase != crate::state::Phase::Off;
+        member.key != Key::Absent && self.etcd_up && !kept
+    }
+
+    /// All keys gone.
+    pub fn lose_etcd(&mut self) {
+        for i in 0..N {
+            self.delete_key(i);
+        }
+        self.clear_election();
+        self.clear_view();
+        self.roster = false;
+        self.founding = false;
+        self.established = 0;
+        self.established_uuid = 0;
+        self.established_known = 0;
+        self.held_valid = false;
+        for member in &mut self.members {
+            member.discard = false;
+        }
+    }
+}
