@@ -43,7 +43,9 @@ fn by_script(page: &mut Page, facts: &Facts<'_>) {
     page.say(
         "One line a member: state, uuid, epoch, `seqno` (the higher, the newer) and notes. Take the member \
          with the highest epoch and, among those, the highest seqno. The first command says what would be \
-         given up and changes nothing; the second decides. Both are refused while a member runs.",
+         given up and changes nothing; the second decides. Both are refused while a member runs that etcd \
+         knows of. **A member that is listed as not there may run on, cut off from etcd, and serve**: see \
+         that its pod is gone or its machine is off before you decide, or two clusters serve at once.",
     );
     page.run(format!(
         "{ask} bash {SCRIPTS}/percona-decide.sh bootstrap 0\n\

@@ -63,14 +63,15 @@ fn from_snapshot(page: &mut Page, facts: &Facts<'_>) {
         lines.push(format!(
             "{etcdctl} del --prefix {prefix}members/\n\
              {etcdctl} del {prefix}election\n\
-             {etcdctl} del {prefix}founding"
+             {etcdctl} del {prefix}founding\n\
+             {etcdctl} del {prefix}view"
         ));
     }
     page.run(lines.join("\n"));
     if facts.found_by_script() {
         page.say(
-            "The last three lines take away who was alive and who was elected when the snapshot was made: \
-             the members say so anew. If the database runs, it writes what it is; if it does not, it may \
+            "The last four lines take away who was alive, who was elected and whose data was in use when the \
+             snapshot was made: the members say so anew. If the database runs, it writes what it is; if it does not, it may \
              wait for a person, since the snapshot may be older than its data: \"All crashed at once\", \
              Decide.",
         );

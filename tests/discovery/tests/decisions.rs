@@ -317,8 +317,33 @@ fn what_etcd_lost_is_written_again_by_all_or_not_at_all() {
         (&step["step"], &step["view"]["volumes"]),
         (&json!("restore"), &json!(["v0", "v1"]))
     );
+    // Whoever may serve is named, whatever it has told since, and what the view named when it was last read.
+    let moved = changed(primary(1, "2"), &[("volume", json!("v5"))]);
+    let step = running(&[primary(0, "3"), moved, holding(2, 1, 4)], &[], &[], "NONE");
+    assert_eq!(step["view"]["volumes"], json!(["v0", "v1", "v5"]));
     let ahead = [primary(0, "3"), primary(1, "3"), holding(2, 2, 4)];
     says(&running(&ahead, &[], &[], "NONE"), "wait", "every roster member must be live");
+}
+
+#[test]
+fn a_joiner_is_stopped_where_etcd_does_not_know_its_epoch() {
+    let members = [primary(0, "3"), primary(1, "3"), empty(2)];
+    let me = json!({"ordinal": 0, "incarnation": "i0", "volume": "v0", "kind": "join", "epoch": 1,
+                    "seen": false, "published": true, "lease_seconds": 20, "addresses": {}});
+    let status = json!({"wsrep_cluster_status": "Primary", "wsrep_connected": "ON",
+                        "wsrep_local_state": "4", "wsrep_cluster_state_uuid": UUID});
+    let more = json!({"status": status, "gate": "ALL", "left": 0, "saved": {}});
+    let step = decide("supervise", &keys(&members, &[]), &me, &more);
+    says(&step, "stop", "does not know the epoch");
+}
+
+#[test]
+fn a_joiner_that_lost_its_component_tells_so_and_is_counted() {
+    let alone = [("wsrep_cluster_status", json!("non-Primary")), ("wsrep_local_state", json!("0"))];
+    let own = changed(empty(0), &[("state", json!("joining"))]);
+    let known = [established(1, 0), view(1, &["v1"])];
+    let step = running(&[own, holding(1, 1, 5), empty(2)], &known, &alone, "ALL");
+    assert_eq!((&step["step"], &step["state"]), (&json!("publish"), &json!("running-non-primary")));
 }
 
 #[test]

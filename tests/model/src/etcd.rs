@@ -109,6 +109,15 @@ impl<const N: usize> State<N> {
         }
         self.view_epoch = 0;
         self.view_there = false;
+        self.forget_view_before();
+    }
+
+    pub fn forget_view_before(&mut self) {
+        self.view_before = 0;
+        for member in &mut self.members {
+            member.view_before = false;
+            member.view_before_lost = false;
+        }
     }
 
     /// Nobody keeps the lease of this key.
@@ -126,7 +135,18 @@ impl<const N: usize> State<N> {
             self.delete_key(i);
         }
         self.clear_election();
+        // The members have read the view at every look.
+        let read = self.view_there.then(|| {
+            (self.view_epoch, self.members.map(|member| (member.view, member.view_lost)))
+        });
         self.clear_view();
+        if let Some((epoch, named)) = read {
+            self.view_before = epoch;
+            for (member, (present, lost)) in self.members.iter_mut().zip(named) {
+                member.view_before = present;
+                member.view_before_lost = lost;
+            }
+        }
         self.roster = false;
         self.founding = false;
         self.established = 0;

@@ -32,7 +32,7 @@ impl<const N: usize> Model<N> {
                 if self.may_grow(state, i) {
                     self.push(state, What::ScaleUp, i, out);
                 }
-                if me.pod && me.roster && state.members.iter().filter(|m| m.pod).count() > 1 {
+                if me.pod && state.members.iter().filter(|m| m.pod).count() > 1 && self.goal(state) {
                     self.push(state, What::ScaleDown, i, out);
                 }
             }
@@ -213,6 +213,7 @@ impl<const N: usize> Model<N> {
             }
             What::ShrinkRoster => s.members[i].roster = false,
             What::Decide => self.decide(s, i),
+            What::Expire => s.delete_key(i),
             What::PermitDiscard => {
                 s.members[i].discard = true;
                 let kept = s.group(s.established).ordered.commits;
@@ -241,6 +242,7 @@ impl<const N: usize> Model<N> {
         s.established_uuid = s.snapshot_uuid;
         s.established_known = s.snapshot_known;
         if !self.keeps(Guard::RestoredEtcdView) {
+            s.forget_view_before();
             s.view_there = true;
             s.view_epoch = s.snapshot_view_epoch;
             for member in &mut s.members {
@@ -268,6 +270,8 @@ fn lose_volume<const N: usize>(s: &mut State<N>, i: usize) {
     me.view = false;
     me.snapshot_view_lost |= me.snapshot_view;
     me.snapshot_view = false;
+    me.view_before_lost |= me.view_before;
+    me.view_before = false;
     me.pending_lost |= me.pending;
     me.pending = false;
     me.key_volume = false;

@@ -173,7 +173,7 @@ impl<const N: usize> Model<N> {
                 s.members[i].stop = true;
             }
             What::Restore => {
-                let named: [bool; N] =
+                let named: [(bool, bool); N] =
                     std::array::from_fn(|j| self.protocol.in_restored_view(s, i, &s.members[j]));
                 self.restore(s, i, named);
             }
@@ -303,7 +303,7 @@ impl<const N: usize> Model<N> {
         s.was_founded = true;
     }
 
-    fn restore(&self, s: &mut State<N>, i: usize, named: [bool; N]) {
+    fn restore(&self, s: &mut State<N>, i: usize, named: [(bool, bool); N]) {
         let me = s.members[i];
         s.established = me.epoch;
         s.established_uuid = me.data.uuid;
@@ -312,9 +312,9 @@ impl<const N: usize> Model<N> {
         s.clear_view();
         s.view_there = true;
         s.view_epoch = me.epoch;
-        for (member, named) in s.members.iter_mut().zip(named) {
-            member.view = named && member.key_volume;
-            member.view_lost = named && !member.key_volume;
+        for (member, (present, lost)) in s.members.iter_mut().zip(named) {
+            member.view = present;
+            member.view_lost = lost;
         }
     }
 
@@ -351,8 +351,10 @@ impl<const N: usize> Model<N> {
                 }
                 What::Restore => {
                     for j in 0..N {
-                        s.members[j].pending =
+                        let (present, lost) =
                             self.protocol.in_restored_view(s, i, &s.members[j]);
+                        s.members[j].pending = present;
+                        s.members[j].pending_lost = lost;
                     }
                 }
                 What::Publish { .. } => s.members[i].pending = s.members[i].delivered,
@@ -376,7 +378,7 @@ impl<const N: usize> Model<N> {
         {
             match step {
                 What::Elect(kind, _) => {
-                    let whom: u8 = (0..N).filter(|j| pending[*j].0).map(|j| 1 << j).sum();
+                    let whom: u8 = (0..N).filter(|j| pending[*j].0 || pending[*j].1).map(|j| 1 << j).sum();
                     self.elect(s, kind, whom);
                 }
                 What::Narrow => {
@@ -385,7 +387,7 @@ impl<const N: usize> Model<N> {
                         member.view_lost &= !lost;
                     }
                 }
-                What::Restore => self.restore(s, i, pending.map(|(named, _)| named)),
+                What::Restore => self.restore(s, i, pending),
                 What::Publish { primary } => {
                     publish(s, i, primary, pending[i].0);
                     s.members[i].published |= primary;

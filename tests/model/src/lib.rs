@@ -12,8 +12,10 @@
 )]
 
 pub mod action;
+pub mod cases;
 pub mod decisions;
 pub mod etcd;
+pub mod fair;
 pub mod faults;
 pub mod galera;
 pub mod guards;

@@ -104,7 +104,10 @@ impl<const N: usize> Model<N> {
             next.clear();
             self.next(&state, &mut next);
             let Some((_, after)) =
-                next.iter().find(|(action, _)| action.what.is_fair() && action.what != What::Expire)
+                next.iter().find(|(action, _)| action.what == What::Snapshot).or_else(|| {
+                    next.iter()
+                        .find(|(action, _)| action.what.is_fair() && action.what != What::Expire)
+                })
             else {
                 break;
             };
@@ -119,6 +122,10 @@ impl<const N: usize> Model<N> {
         let size = state.view_size();
         let (etcd_up, there) = (state.etcd_up, state.view_there);
         for member in &mut state.members {
+            // A container that is down and one that has not registered yet look the same to all others.
+            if member.phase == Phase::Off && member.pod {
+                member.phase = Phase::Unregistered;
+            }
             if !member.runs() {
                 member.view_read = 0;
             } else if etcd_up && !member.cut_from_etcd && member.held == Held::No && there {
@@ -227,7 +234,8 @@ impl<const N: usize> Model<N> {
             Local::Copying | Local::CatchingUp | Local::Rejoining => {
                 if state.has_donor(i) {
                     self.push(state, What::Transferred, i, out);
-                } else if !state.in_component(i) && me.local != Local::Rejoining {
+                } else {
+                    // A transfer without its donor fails, and ends the server.
                     self.push(state, What::GiveUp, i, out);
                 }
             }
@@ -270,7 +278,6 @@ impl<const N: usize> Model<N> {
             if self.settings.kinds.has(Faults::ETCD_RESTORED)
                 && !state.snapshot
                 && state.established > 0
-                && state.faults > 0
             {
                 self.push(state, What::Snapshot, i, out);
             }
@@ -295,15 +302,18 @@ impl<const N: usize> Model<N> {
         })
     }
 
+    /// A person decides when asked, and after making sure that whoever has no key does not run.
     fn would_decide(&self, state: &State<N>, i: usize) -> bool {
-        state.etcd_up
-            && self.protocol.refuses_decision(state, i).is_none()
-            && self.asks(state)
-            && (!self.keeps(Guard::PersonLooked)
-                || state
+        let looked = || {
+            self.asks(state)
+                && state
                     .members
                     .iter()
-                    .all(|member| member.key != crate::state::Key::Absent || !member.runs()))
+                    .all(|member| member.key != crate::state::Key::Absent || !member.runs())
+        };
+        state.etcd_up
+            && self.protocol.refuses_decision(state, i).is_none()
+            && (!self.keeps(Guard::PersonLooked) || looked())
     }
 
     fn would_discard(&self, state: &State<N>, i: usize) -> bool {
@@ -361,9 +371,11 @@ impl<const N: usize> Model<N> {
             })
     }
 
-    /// An end that is right: the goal, or a person where something was lost.
+    /// An end that is right: the goal, or a person where something was lost. Who scales down and has
+    /// not written the roster yet is a person, too.
     pub fn ends_well(&self, state: &State<N>) -> bool {
-        self.goal(state) || (state.lost_something && self.asks(state))
+        let shrinking = state.members.iter().any(|member| member.roster && !member.pod);
+        self.goal(state) || (state.lost_something && self.asks(state)) || shrinking
     }
 
     pub fn too_many_epochs(epoch: u8) -> bool {

@@ -25,7 +25,7 @@ pub struct Bounds {
 }
 
 /// Fingerprints, each with that of the moment before it.
-struct Met {
+pub struct Met {
     slots: Vec<(u64, u64)>,
     count: usize,
 }
@@ -68,6 +68,40 @@ impl Met {
 }
 
 impl<const N: usize> Model<N> {
+    /// Shows every moment that can be reached, and says whether that was all.
+    pub fn reach(&self, bounds: Bounds, mut show: impl FnMut(&State<N>)) -> (Met, bool) {
+        let begun = std::time::Instant::now();
+        let first = self.settled(self.first());
+        let mut met = Met::new();
+        met.insert(first.fingerprint(), 0);
+        show(&first);
+        let mut level = vec![first];
+        let mut next = Vec::new();
+        while !level.is_empty() {
+            let mut following = Vec::new();
+            for state in &level {
+                next.clear();
+                self.next(state, &mut next);
+                for (_, after) in &next {
+                    if met.insert(after.fingerprint(), state.fingerprint()) {
+                        show(after);
+                        following.push(*after);
+                    }
+                }
+            }
+            level = following;
+            if met.count > bounds.states || begun.elapsed().as_secs() > bounds.seconds {
+                break;
+            }
+        }
+        (met, level.is_empty())
+    }
+
+    /// The way to a moment that was met.
+    pub fn story_to(&self, met: &Met, state: &State<N>) -> Vec<(Action, State<N>)> {
+        self.story(met, &self.settled(self.first()), state.fingerprint())
+    }
+
     pub fn search(&self, bounds: Bounds) -> Outcome<N> {
         let begun = std::time::Instant::now();
         let first = self.settled(self.first());

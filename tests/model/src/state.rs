@@ -168,6 +168,9 @@ pub struct Member {
     /// The view in the snapshot of etcd that was kept.
     pub snapshot_view: bool,
     pub snapshot_view_lost: bool,
+    /// The view as it was read last, before etcd lost it.
+    pub view_before: bool,
+    pub view_before_lost: bool,
     /// The step that is held concerns this volume; its lost one.
     pub pending: bool,
     pub pending_lost: bool,
@@ -221,6 +224,8 @@ pub struct Shared {
     pub established_known: u8,
     pub view_there: bool,
     pub view_epoch: u8,
+    /// The epoch of the view that etcd lost.
+    pub view_before: u8,
     pub election: Kind,
     pub election_epoch: u8,
     pub election_start: u8,

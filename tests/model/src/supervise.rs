@@ -126,7 +126,11 @@ impl Protocol {
                     Step::Wait("etcd lost what was established")
                 }
             } else if me.phase != Phase::Bootstrapped {
-                Step::Wait("joined before the epoch was established")
+                if self.keeps(Guard::JoinedUnknown) {
+                    Step::Stop("etcd does not know the epoch that this server joined")
+                } else {
+                    Step::None
+                }
             } else if (self.standing_election(state) == Some(i)
                 && me.elected == Elected::Current
                 && state.election_epoch == me.epoch)
@@ -141,7 +145,7 @@ impl Protocol {
         } else if !told {
             Step::Publish { primary: true }
         } else if !state.view_there || state.view_epoch != me.epoch {
-            if me.seen && self.may_restore(state, me) {
+            if (me.seen || self.keeps(Guard::RestoreViewUnseen)) && self.may_restore(state, me) {
                 Step::Restore
             } else {
                 Step::Wait("the view is of another epoch")
@@ -193,12 +197,22 @@ impl Protocol {
     }
 
     /// Whom a view names that is written again.
-    pub fn in_restored_view<const N: usize>(self, state: &State<N>, i: usize, member: &Member) -> bool {
+    pub fn in_restored_view<const N: usize>(
+        self,
+        state: &State<N>,
+        i: usize,
+        member: &Member,
+    ) -> (bool, bool) {
         let me = &state.members[i];
         let tells = member.told == Told::Primary && member.key_configuration && me.delivered;
         let may_serve = matches!(member.told, Told::Primary | Told::RunningNonPrimary);
-        member.key_epoch == me.epoch
-            && (tells || (may_serve && self.keeps(Guard::RestoreServing)))
+        let named = member.key_epoch == me.epoch
+            && (tells || (may_serve && self.keeps(Guard::RestoreServing)));
+        let read = state.view_before == me.epoch && self.keeps(Guard::RestoreLastView);
+        (
+            (named && member.key_volume) || (read && member.view_before),
+            (named && !member.key_volume) || (read && member.view_before_lost),
+        )
     }
 
     /// 8.

@@ -50,7 +50,7 @@ bootstrap() {
   refused=$(jq -r '.refused // ""' <<<"$answer")
   [[ -n $refused ]] && refuse "$refused"
   jq -r '"Member \(.election.ordinal) would start epoch \(.election.epoch) with its data up to \(.election.start).",
-         (if .absent != [] then "Not here, and anything that only they hold is given up: members \(.absent)." else empty end),
+         (if .absent != [] then "Not here, and anything that only they hold is given up: members \(.absent). Make sure that they do not run: cut off from etcd they may serve on." else empty end),
          (if .lost_volumes != [] then "In use when the cluster last served and not here: volumes \(.lost_volumes). Commits that clients saw acknowledged may be on them alone." else empty end),
          (if .ahead != [] then "Hold more than the chosen member, which would be given up: \(.ahead | tojson)" else empty end)' <<<"$answer"
   if [[ $confirmed != --yes ]]; then

@@ -171,9 +171,12 @@ def may_restore:
     and all($ordinals[]; . as $ordinal | $snapshot | member($ordinal) != null)
     and all(members[]; .epoch <= $me.epoch);
 
+# Rather a volume too many, which leaves as any other does, than one too few: the view that was read last,
+# and whoever runs in this epoch, whatever they have told since.
 def restored_view:
-  {epoch: $me.epoch,
-   volumes: ([members[] | select(.state == "primary" and .epoch == $me.epoch and .configuration == configuration) | .volume] | sort)};
+  (if $more.view != null and $more.view.epoch == $me.epoch then $more.view.volumes else [] end) as $read
+  | {epoch: $me.epoch,
+     volumes: ($read + [members[] | select(.epoch == $me.epoch and (.state | IN("primary", "running-non-primary"))) | .volume] | unique)};
 
 def open_gate: $more.gate == "NONE";
 
@@ -183,7 +186,9 @@ def supervise_primary($own; $established):
       if $own.state != "primary" or $own.configuration != configuration then {step: "publish", state: "primary", configuration: configuration}
       elif may_restore then {step: "restore", view: restored_view}
       else wait("etcd lost what was established: every roster member must be live to write it again") end
-    elif $me.kind != "bootstrap" then wait("joined before the epoch was established")
+    elif $me.kind != "bootstrap" then
+      # No client was served here. Stopped it waits and counts; running it would hold up a person's decision.
+      {step: "stop", why: "etcd does not know the epoch that this server joined"}
     elif standing_election.incarnation == $me.incarnation and standing_election.epoch == $me.epoch then
       {step: "establish", uuid: $more.status.wsrep_cluster_state_uuid}
     else {step: "stop", why: "the election that this server was started on does not stand"} end
@@ -192,7 +197,7 @@ def supervise_primary($own; $established):
   elif $own.state != "primary" or $own.configuration != configuration then
     {step: "publish", state: "primary", configuration: configuration}
   elif value("view") == null or value("view").epoch != $me.epoch then
-    if $me.seen and may_restore then {step: "restore", view: restored_view}
+    if may_restore then {step: "restore", view: restored_view}
     else wait("the view is of another epoch") end
   elif (value("view").volumes | index([$me.volume])) == null then
     if open_gate then {step: "shut", why: "the view does not name this volume"} else {step: "widen"} end
@@ -229,7 +234,8 @@ def supervise:
     elif $more.status == null then {step: "none"}
     elif open_gate then {step: "shut", why: "not in a primary component"}
     elif gone_for_good then {step: "stop", why: "the server has left its group, which it enters only when it starts"}
-    elif $own.state == "primary" then {step: "publish", state: "running-non-primary", configuration: ""}
+    # A joiner too: it may have lost its component before it could tell of it, and nobody would count it.
+    elif $own.state | IN("primary", "joining") then {step: "publish", state: "running-non-primary", configuration: ""}
     elif $own.state == "running-non-primary" and others_wait then
       {step: "stop", why: "the others wait for this member to stop and count"}
     else {step: "none"} end;

@@ -1,0 +1,120 @@
+//! For each guard what is tried without it, and what comes of that.
+
+use crate::action::Faults;
+use crate::guards::{Guard, Without};
+use crate::model::Settings;
+
+/// What leaving a guard out leads to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Leads {
+    /// Something that must hold does not.
+    Wrong,
+    /// A cluster that does not come up by itself.
+    Stuck,
+    /// To nothing that this model finds: depth on purpose, with what covers it besides.
+    Nothing(&'static str),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    pub guard: Guard,
+    pub begin: Begin,
+    pub faults: u8,
+    pub kinds: Faults,
+    pub commits: u8,
+    pub decisions: u8,
+    pub leads: Leads,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Begin {
+    /// The installer has run, no member has started.
+    FirstStart,
+    /// All three serve.
+    Serving,
+}
+
+impl Case {
+    pub fn settings(self) -> Settings {
+        Settings {
+            members: 3,
+            faults: self.faults,
+            kinds: self.kinds,
+            commits: self.commits,
+            decisions: self.decisions,
+            without: Without::one(self.guard),
+            symmetric: self.leads != Leads::Stuck,
+            serving: self.begin == Begin::Serving,
+        }
+    }
+}
+
+const fn case(
+    guard: Guard,
+    begin: Begin,
+    faults: u8,
+    kinds: Faults,
+    commits: u8,
+    decisions: u8,
+    leads: Leads,
+) -> Case {
+    Case { guard, begin, faults, kinds, commits, decisions, leads }
+}
+
+use Begin::{FirstStart, Serving};
+use Leads::{Nothing, Stuck, Wrong};
+
+const CRASHES: Faults = Faults::CRASH.and(Faults::CRASH_ALL);
+const LOSSES: Faults = Faults::CRASH_ALL.and(Faults::VOLUME);
+const ETCD_LOSSES: Faults = LOSSES.and(Faults::ETCD_LOST);
+const ETCD_RESTORES: Faults = LOSSES.and(Faults::ETCD_RESTORED);
+const HOLDS: Faults = Faults::HOLD;
+
+pub const CASES: [Case; 46] = [
+    case(Guard::AllRecovering, Serving, 1, Faults::CRASH_ALL, 1, 0, Wrong),
+    case(Guard::LostVolume, Serving, 2, LOSSES, 1, 0, Wrong),
+    case(Guard::NoView, Serving, 3, ETCD_RESTORES, 1, 0, Wrong),
+    case(Guard::DivergedElection, Serving, 3, LOSSES, 1, 1, Nothing("")),
+    case(Guard::DivergedJoin, Serving, 2, LOSSES, 1, 1, Wrong),
+    case(Guard::ForeignUuid, Serving, 2, LOSSES, 1, 1, Nothing("")),
+    case(Guard::ViewBeforeJoin, Serving, 2, CRASHES, 1, 0, Stuck),
+    case(Guard::FoundingToken, Serving, 4, ETCD_LOSSES, 0, 0, Wrong),
+    case(Guard::ElectionIncarnation, Serving, 2, CRASHES, 1, 0, Wrong),
+    case(Guard::ElectionEpoch, Serving, 2, CRASHES, 1, 0, Nothing("")),
+    case(Guard::HighestEpoch, Serving, 3, LOSSES, 1, 1, Nothing("")),
+    case(Guard::HighestSeqno, Serving, 1, Faults::CRASH_ALL, 1, 0, Wrong),
+    case(Guard::NextEpochMembers, Serving, 2, ETCD_LOSSES, 0, 0, Wrong),
+    case(Guard::StandingElectionWait, FirstStart, 1, HOLDS, 0, 0, Wrong),
+    case(Guard::HoldersOnly, Serving, 3, ETCD_LOSSES, 1, 0, Wrong),
+    case(Guard::FounderAgain, FirstStart, 1, Faults::CRASH, 0, 0, Stuck),
+    case(Guard::OpenByView, FirstStart, 2, LOSSES, 1, 0, Wrong),
+    case(Guard::NarrowTold, Serving, 2, LOSSES, 1, 0, Wrong),
+    case(Guard::RestoreAllLive, Serving, 3, ETCD_LOSSES, 1, 0, Wrong),
+    case(Guard::RestoreEpoch, Serving, 3, ETCD_RESTORES.and(HOLDS), 1, 0, Nothing("")),
+    case(Guard::RestoreSeen, FirstStart, 2, ETCD_LOSSES, 0, 0, Nothing("")),
+    case(Guard::RestoreServing, Serving, 3, ETCD_LOSSES, 1, 0, Nothing("")),
+    case(Guard::RestoreLastView, Serving, 3, ETCD_LOSSES, 1, 0, Wrong),
+    case(Guard::RestoreViewUnseen, FirstStart, 1, ETCD_RESTORES, 0, 0, Stuck),
+    case(Guard::StopNewerEpoch, Serving, 2, CRASHES.and(HOLDS), 0, 0, Nothing("")),
+    case(Guard::EstablishStanding, FirstStart, 1, HOLDS, 0, 0, Wrong),
+    case(Guard::ShutNonPrimary, Serving, 2, CRASHES.and(Faults::CUT_MEMBERS), 1, 0, Nothing("")),
+    case(Guard::ShutWithoutLease, Serving, 2, CRASHES.and(Faults::CUT_ETCD), 1, 0, Nothing("")),
+    case(Guard::OthersWait, Serving, 2, Faults::CRASH, 0, 0, Stuck),
+    case(Guard::JoinerNonPrimary, FirstStart, 1, Faults::CRASH, 0, 0, Stuck),
+    case(Guard::JoinedUnknown, FirstStart, 1, Faults::ETCD_LOST, 0, 0, Stuck),
+    case(Guard::GoneForGood, Serving, 2, Faults::CRASH.and(Faults::TRANSFER), 1, 0, Stuck),
+    case(Guard::OtherPodWaits, FirstStart, 2, CRASHES.and(HOLDS), 0, 0, Nothing("")),
+    case(Guard::ElectCompares, FirstStart, 2, CRASHES.and(HOLDS), 0, 0, Wrong),
+    case(Guard::EstablishCompares, FirstStart, 2, CRASHES.and(HOLDS), 0, 0, Wrong),
+    case(Guard::NarrowCompares, Serving, 3, LOSSES.and(HOLDS), 1, 0, Wrong),
+    case(Guard::BootstrapCompares, FirstStart, 2, CRASHES.and(HOLDS), 0, 0, Nothing("")),
+    case(Guard::RecheckElection, FirstStart, 1, HOLDS, 0, 0, Wrong),
+    case(Guard::GateShutAtStart, FirstStart, 2, LOSSES, 1, 0, Wrong),
+    case(Guard::Initialising, FirstStart, 1, Faults::CRASH, 0, 0, Wrong),
+    case(Guard::ZeroUuid, FirstStart, 2, CRASHES, 0, 0, Wrong),
+    case(Guard::FlushAtCommit, Serving, 1, Faults::CRASH_ALL, 1, 0, Wrong),
+    case(Guard::DecisionBusy, Serving, 2, LOSSES, 1, 2, Wrong),
+    case(Guard::DecisionElection, Serving, 2, LOSSES, 1, 2, Nothing("")),
+    case(Guard::PersonLooked, Serving, 3, Faults::CRASH.and(Faults::CUT_ETCD), 0, 1, Wrong),
+    case(Guard::RestoredEtcdView, Serving, 3, ETCD_RESTORES, 1, 0, Wrong),
+];
