@@ -175,6 +175,12 @@ fn commits_that_a_later_epoch_lacks_are_never_given_up_by_a_join() {
     let known = [("established", decided), view(3, &["v0"])];
     let others = [primary.clone(), holding(1, 2, 40), empty(2)];
     says(&next(1, &others, &known), "person", "a later epoch does not have");
+    // Epoch 2 had it all, was lost, and a person began epoch 3 with less.
+    let starts = json!({"2": {"seqno": "40", "after": 1}, "3": {"seqno": "30", "after": 1}});
+    let decided = changed(established(3, 30).1, &[("starts", starts)]);
+    let known = [("established", decided), view(3, &["v0"])];
+    let others = [primary.clone(), holding(1, 1, 40), empty(2)];
+    says(&next(1, &others, &known), "person", "a later epoch does not have");
     let foreign =
         changed(holding(1, 3, 5), &[("uuid", json!("11111111-e6e3-11f1-a94f-2f9f3148cac7"))]);
     says(&next(1, &[primary, foreign, empty(2)], &known), "person", "holds data of cluster");

@@ -68,10 +68,14 @@ impl Protocol {
     pub fn diverged<const N: usize>(self, state: &State<N>, known: u8, epoch: u8, seqno: u8) -> bool {
         let mut later = (epoch + 1..8)
             .filter(|later| known & (1 << later) != 0)
-            .map(|later| state.starts[usize::from(later)])
-            .peekable();
-        later.peek().is_some_and(|first| seqno > first.seqno)
-            || later.any(|start| start.after < epoch)
+            .map(|later| state.starts[usize::from(later)]);
+        if self.keeps(Guard::EveryLaterEpoch) {
+            later.any(|start| start.after < epoch || seqno > start.seqno)
+        } else {
+            let mut later = later.peekable();
+            later.peek().is_some_and(|first| seqno > first.seqno)
+                || later.any(|start| start.after < epoch)
+        }
     }
 
     fn not_recovering<const N: usize>(state: &State<N>) -> bool {

@@ -9,6 +9,7 @@ pub enum Guard {
     NoView,
     DivergedElection,
     DivergedJoin,
+    EveryLaterEpoch,
     ForeignUuid,
     ViewBeforeJoin,
     FoundingToken,
@@ -53,12 +54,13 @@ pub enum Guard {
 }
 
 impl Guard {
-    pub const ALL: [(Guard, &'static str); 46] = [
+    pub const ALL: [(Guard, &'static str); 47] = [
         (Guard::AllRecovering, "percona-protocol.jq next_step: elif not_recovering != []"),
         (Guard::LostVolume, "percona-protocol.jq elect_from_data: elif $lost != []"),
         (Guard::NoView, "percona-protocol.jq elect_from_data: $established.epoch > 0 and $view == null"),
         (Guard::DivergedElection, "percona-protocol.jq elect_from_data: elif $diverged != []"),
         (Guard::DivergedJoin, "percona-protocol.jq next_step: diverged($established; $me)"),
+        (Guard::EveryLaterEpoch, "percona-protocol.jq diverged: any(.[]; … ($member | seqno) > .start)"),
         (Guard::ForeignUuid, "percona-protocol.jq next_step: $me.uuid != $established.uuid"),
         (Guard::ViewBeforeJoin, "percona-protocol.jq next_step: the view still names this volume"),
         (Guard::FoundingToken, "percona-protocol.jq elect_at_first: value(\"founding\") == null"),

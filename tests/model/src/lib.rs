@@ -23,4 +23,5 @@ pub mod happen;
 pub mod model;
 pub mod search;
 pub mod state;
+pub mod story;
 pub mod supervise;

@@ -40,8 +40,8 @@ def diverged($established; $member):
   [($established.starts // {}) | to_entries[]
    | {epoch: (.key | tonumber), start: (.value.seqno | tonumber), after: .value.after}
    | select(.epoch > $member.epoch)]
-  | sort_by(.epoch)
-  | any(.[]; .after < $member.epoch) or (length > 0 and ($member | seqno) > .[0].start);
+  # Each of them, not the next alone: a person may have left that one, too.
+  | any(.[]; .after < $member.epoch or ($member | seqno) > .start);
 
 def facts($members):
   [$members | sort_by(.ordinal)[] | {ordinal, incarnation, volume, state, uuid, epoch, seqno, empty}];
