@@ -2,7 +2,7 @@
 
 use super::grammar::{choice, section};
 use super::measures::{Count, Quantity};
-use super::names::{BoxName, DnsName, KubernetesVersion};
+use super::names::{BoxName, DnsName, KubernetesVersion, Label, Registry};
 use super::network::Cidr;
 use ipnet::{IpNet, Ipv4Net};
 use std::net::Ipv4Addr;
@@ -35,6 +35,10 @@ section! {
         pod_security "pod-security": PodSecurity = PodSecurity::Restricted,
         /// Whether pods may talk only to whom they need (NetworkPolicies).
         network_policies "network-policies": bool = true,
+        /// Where the machines get container images from.
+        images "images": Images = Images::AsNamed,
+        /// Secret of yours by which a registry lets the machines in; left out, none is needed.
+        pull_secret "pull-secret": Option<Label> = None,
         /// Memory of the computer that runs the virtual machines; left out, it is not checked.
         host_memory "host-memory": Option<Quantity> = None,
         /// Processors of that computer.
@@ -75,6 +79,18 @@ choice! {
 }
 
 choice! {
+    /// Where the machines get container images from.
+    pub enum Images {
+        /// From the registries that their names say.
+        AsNamed "as-named",
+        /// From a registry that holds copies of all of them: for machines without the internet.
+        Mirror "mirror"(Registry),
+        /// They are on every machine already; no registry is asked.
+        OnMachines "on-machines",
+    }
+}
+
+choice! {
     /// A Pod Security Standard.
     pub enum PodSecurity {
         /// Hardened: no root, no privileges, a seccomp profile.
@@ -83,5 +99,12 @@ choice! {
         Baseline "baseline",
         /// Everything is allowed.
         Privileged "privileged",
+    }
+}
+
+impl Cluster {
+    /// The Secret with which registries are asked, where any is asked.
+    pub fn asked_with(&self) -> Option<&Label> {
+        self.pull_secret.as_ref().filter(|_| self.images != Images::OnMachines)
     }
 }

@@ -29,7 +29,7 @@ mod versions;
 mod wordpress;
 
 pub use backups::{BackupStorage, Backups};
-pub use cluster::{Cluster, ClusterKind, NetworkPlugin, PodSecurity, Provider};
+pub use cluster::{Cluster, ClusterKind, Images, NetworkPlugin, PodSecurity, Provider};
 pub use document::{Document, Unreadable};
 pub use edit::{Edit, EditError};
 pub use etcd::{Etcd, EtcdMember, EtcdStorage, EtcdWorkload};
@@ -38,7 +38,7 @@ pub use measures::{Coordinate, Count, Cpu, Percentage, Port, Quantity, Seconds};
 pub use moves::{first_address, free_address, free_name, unreferred_name};
 pub use names::{
     BoxName, DesignName, DnsName, FreeText, Image, KubernetesVersion, Label, LoginName,
-    MailAddress, MountPath, Schedule, SiteUrl, SqlName,
+    MailAddress, MountPath, Registry, Schedule, SiteUrl, SqlName,
 };
 pub use network::{Address, Cidr};
 pub use nfs::{Nfs, NfsVersion};

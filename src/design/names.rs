@@ -117,6 +117,24 @@ fn is_image(text: &str) -> bool {
     digest_fits && tag_fits && parts_fit
 }
 
+fn is_registry(text: &str) -> bool {
+    let (host, folders) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
+    let (name, port) = host.split_once(':').map_or((host, None), |(a, b)| (a, Some(b)));
+    let small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let port_fits = port.map_or(name.contains('.'), |port| {
+        (1..=5).contains(&port.len()) && port.chars().all(|c| c.is_ascii_digit())
+    });
+    port_fits
+        && name
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(|c| small(c) || c == '-'))
+        && folders.is_none_or(|folders| {
+            folders.split('/').all(|part| {
+                part.starts_with(small) && part.chars().all(|c| small(c) || "._-".contains(c))
+            })
+        })
+}
+
 fn is_cron(text: &str) -> bool {
     const HIGHEST: [u32; 5] = [59, 23, 31, 12, 7];
     let fields: Vec<&str> = text.split(' ').collect();
@@ -160,6 +178,12 @@ checked_text!(
     /// A container image with its tag or digest.
     Image, longest 400, pattern Some(r"^[a-z0-9][a-z0-9._:/-]*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?$"), example "wordpress:7.1-php8.3-apache",
     allowed "an image such as registry/name:tag", is_image
+);
+checked_text!(
+    /// A registry, and the folder in it that images are in. Its first part is a host by its dot or its
+    /// port: without either it would be a folder of Docker Hub's.
+    Registry, longest 200, pattern Some(r"^([a-z0-9-]+(\.[a-z0-9-]+)+|[a-z0-9-]+(\.[a-z0-9-]+)*:[0-9]{1,5})(/[a-z0-9][a-z0-9._-]*)*$"), example "registry.example.org:5000/mirror",
+    allowed "a registry: a host with a dot or a port, and folders in lower case", is_registry
 );
 checked_text!(
     /// A schedule of five fields in the cluster's time zone: minute, hour, day, month, weekday.
@@ -254,6 +278,25 @@ impl Image {
         last.split_once(':').map(|(_, tag)| tag)
     }
 
+    /// Whether a digest says which bytes it is, for ever.
+    pub fn has_digest(&self) -> bool {
+        self.0.contains('@')
+    }
+
+    /// The same image in that registry: under its own folders, without the host that it is named by.
+    pub fn copied_to(&self, registry: &Registry) -> String {
+        let own = |rest: &str| rest.starts_with('/');
+        if self.0.strip_prefix(registry.as_str()).is_some_and(own) {
+            return self.0.clone();
+        }
+        let path = match self.0.split_once('/') {
+            // As docker reads it: a host has a dot or a port.
+            Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => path,
+            _ => &self.0,
+        };
+        format!("{registry}/{path}")
+    }
+
     /// The first two or three numbers of the tag: `v3.6.14` gives 3, 6, 14.
     pub fn version(&self) -> Option<(u32, u32, u32)> {
         let tag = self.tag()?;
@@ -284,6 +327,29 @@ mod tests {
         assert!(Schedule::parse("17 3 * * *").is_ok());
         assert!(Schedule::parse("61 3 * * *").is_err());
         assert!(FreeText::parse("It's \"$(x)\" no\n😀").is_ok());
+    }
+
+    #[test]
+    fn a_registry_is_no_folder_of_docker_hub() {
+        for good in ["registry.example.org", "mirror:5000", "10.1.2.3:5000/hub/a_b", "a.b/c"] {
+            assert!(Registry::parse(good).is_ok(), "{good}");
+        }
+        for bad in
+            ["", "mirror", "mirror/hub", "a.b/", "a.b//c", "a.b:x", "a.b:123456", "A.b", "a.b/-c"]
+        {
+            assert!(Registry::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_copy_of_an_image_lies_in_its_folders() {
+        let registry = Registry::known("mirror:5000/hub");
+        let copy = |image: &str| Image::parse(image).unwrap().copied_to(&registry);
+        assert_eq!(copy("wordpress:7.1"), "mirror:5000/hub/wordpress:7.1");
+        assert_eq!(copy("percona/pxc:8.4"), "mirror:5000/hub/percona/pxc:8.4");
+        assert_eq!(copy("quay.io/coreos/etcd:v3.5.33"), "mirror:5000/hub/coreos/etcd:v3.5.33");
+        assert_eq!(copy("mirror:5000/hub/own:1"), "mirror:5000/hub/own:1");
+        assert_eq!(copy("mirror:5000/hubs/own:1"), "mirror:5000/hub/hubs/own:1");
     }
 
     #[test]

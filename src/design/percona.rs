@@ -33,6 +33,8 @@ section! {
         discovery "discovery": Discovery = Discovery::Etcd,
         /// How WordPress reaches the replicas.
         access "access": Access = Access::Haproxy,
+        /// Container image of HAProxy.
+        haproxy_image "haproxy-image": Image = Image::known("haproxy:3.2"),
         /// Whether the replicas encrypt what they send each other, with certificates of one Secret.
         encryption "encryption": bool = true,
         /// Whether each replica must have a machine of its own.

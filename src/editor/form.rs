@@ -92,7 +92,7 @@ pub(super) fn forms(design: &Design, things: &[Thing]) -> Vec<Vec<FormField>> {
 
 /// What a key is called: `way-in` is "Way in".
 pub fn label_of(key: &str) -> String {
-    const SPELT: [(&str, &str); 8] = [
+    const SPELT: [(&str, &str); 9] = [
         ("cpu", "CPU"),
         ("nfs", "NFS"),
         ("url", "URL"),
@@ -100,6 +100,7 @@ pub fn label_of(key: &str) -> String {
         ("wordpress", "WordPress"),
         ("host-cpu", "Host CPU"),
         ("haproxy", "HAProxy"),
+        ("haproxy-image", "Image of HAProxy"),
         ("etcd", "etcd"),
     ];
     if let Some((_, spelt)) = SPELT.iter().find(|(word, _)| *word == key) {

@@ -85,7 +85,7 @@ fn script(scope: &Scope<'_>, image: &Image, name: &str) -> Container {
             mount("scratch", "/tmp"),
             mount_read_only("scripts", "/scripts"),
         ]),
-        ..small(scope, image)
+        ..small(image)
     }
 }
 
@@ -145,7 +145,7 @@ fn etcd(scope: &Scope<'_>) -> PodSpec {
             "/tmp/snapshot.db".to_owned(),
         ]),
         volume_mounts: Some(vec![mount("scratch", "/tmp")]),
-        ..small(scope, &scope.design.etcd.image)
+        ..small(&scope.design.etcd.image)
     };
     spec.init_containers = Some(vec![snapshot]);
     spec.containers = vec![script(scope, &scope.design.percona.image, "etcd.sh")];

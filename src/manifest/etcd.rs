@@ -6,7 +6,7 @@
 use super::budget;
 use super::object::{MEMBER_LABEL, Object, Scope};
 use super::pod_parts::{
-    ETCD_USER, apart, locked, mount, off_machines, on_machines, pod, pull_policy, resources,
+    ETCD_USER, apart, finish, locked, mount, off_machines, on_machines, pod, resources,
 };
 use super::volume::claim_template;
 use crate::design::{Discovery, EtcdStorage, Place};
@@ -78,11 +78,12 @@ fn template(scope: &Scope<'_>, ordinal: usize, name: &str) -> k8s_openapi::api::
         }
     };
     spec.affinity = Some(affinity);
+    // Every write is on disk before it is acknowledged, so a member has nothing to finish: it hands on
+    // its leadership and ends. What is left is a slow disk's last write.
     spec.termination_grace_period_seconds = Some(30);
     spec.containers = vec![Container {
         name: "etcd".to_owned(),
         image: Some(etcd.image.to_string()),
-        image_pull_policy: pull_policy(scope.design),
         // The image has no shell: the program gets its words one by one.
         command: Some(vec!["/usr/local/bin/etcd".to_owned()]),
         args: Some(arguments(scope, name)),
@@ -99,6 +100,7 @@ fn template(scope: &Scope<'_>, ordinal: usize, name: &str) -> k8s_openapi::api::
     if etcd.storage == EtcdStorage::Nowhere {
         spec.volumes = Some(vec![super::pod_parts::scratch("data", &etcd.volume.to_string())]);
     }
+    finish(scope, &mut spec);
     spec
 }
 

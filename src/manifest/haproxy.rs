@@ -6,7 +6,7 @@
 use super::budget;
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::percona::{CHECK_PORT, member};
-use super::pod_parts::{User, apart, config, locked, mount_read_only, pod, pull_policy, resources};
+use super::pod_parts::{User, apart, config, finish, locked, mount_read_only, pod, resources};
 use super::wordpress::value;
 use crate::design::Access;
 use crate::topology::{ContainerSize, Tier};
@@ -20,8 +20,6 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 const NAME: &str = "haproxy";
-/// The long-term line; the configuration needs 2.4 or later.
-pub(super) const IMAGE: &str = "haproxy:3.2";
 /// It needs no files of its own, so any user will do: one of ours.
 const USER: User = User { uid: 10099, gid: 10099 };
 const REPLICAS: i32 = 2;
@@ -51,7 +49,8 @@ fn deployment(scope: &Scope<'_>) -> Object {
             replicas: Some(REPLICAS),
             revision_history_limit: Some(10),
             selector: scope.selector(Tier::Haproxy),
-            // Never fewer than two while a new one starts.
+            // Never fewer than two while a new one starts: it asks for little, so there is room for a third,
+            // and apart is a wish here, so that two machines are enough for three.
             strategy: Some(DeploymentStrategy {
                 type_: Some("RollingUpdate".to_owned()),
                 rolling_update: Some(RollingUpdateDeployment {
@@ -81,12 +80,11 @@ fn template(scope: &Scope<'_>) -> PodSpec {
     let size = ContainerSize::of("haproxy");
     let mut spec = pod(Tier::Haproxy, USER);
     spec.affinity = Some(apart(scope, Tier::Haproxy, false));
-    // `hard-stop-after` in the configuration is 30 s.
+    // `hard-stop-after` in the configuration gives open connections 30 s; kubelet must not be sooner.
     spec.termination_grace_period_seconds = Some(45);
     spec.containers = vec![Container {
         name: NAME.to_owned(),
-        image: Some(IMAGE.to_owned()),
-        image_pull_policy: pull_policy(scope.design),
+        image: Some(scope.design.percona.haproxy_image.to_string()),
         command: Some(
             ["haproxy", "-W", "-db", "-f", "/etc/haproxy/haproxy.cfg"].map(str::to_owned).to_vec(),
         ),
@@ -102,6 +100,7 @@ fn template(scope: &Scope<'_>) -> PodSpec {
         ..Container::default()
     }];
     spec.volumes = Some(vec![config("configuration", NAME)]);
+    finish(scope, &mut spec);
     spec
 }
 

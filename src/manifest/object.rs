@@ -107,7 +107,27 @@ impl<'a> Scope<'a> {
         let mut labels = self.selector_labels(tier);
         labels.extend(self.common_labels());
         labels.insert("app.kubernetes.io/name".to_owned(), name.to_owned());
+        if let Some(version) = self.version(tier) {
+            labels.insert("app.kubernetes.io/version".to_owned(), version);
+        }
         labels
+    }
+
+    /// The version of what a tier runs, as a label may hold it: the tag of its image. Backups are
+    /// made by scripts of our own. Nothing where a digest alone says which version it is.
+    fn version(&self, tier: Tier) -> Option<String> {
+        let Design { etcd, percona, wordpress, .. } = self.design;
+        let image = match tier {
+            Tier::Etcd => &etcd.image,
+            Tier::Percona => &percona.image,
+            Tier::Haproxy => &percona.haproxy_image,
+            Tier::Wordpress | Tier::Install | Tier::Cron => &wordpress.image,
+            Tier::Backup => return Some(env!("CARGO_PKG_VERSION").to_owned()),
+        };
+        // A tag may have 128 signs, a label 63, and neither end of it may be a `.`, `-` or `_`.
+        let tag: String = image.tag()?.chars().take(63).collect();
+        let value = tag.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        (!value.is_empty()).then(|| value.to_owned())
     }
 
     /// The labels of what belongs to no tier.

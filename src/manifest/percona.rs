@@ -8,8 +8,8 @@ use super::budget;
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::percona_settings::{DATADIR, STATE, VOLUME, settings};
 use super::pod_parts::{
-    MYSQL_USER, apart, config, locked, mount, mount_read_only, pod, pull_policy, resources,
-    scratch, secret,
+    MYSQL_USER, apart, config, finish, locked, mount, mount_read_only, pod, resources, scratch,
+    secret,
 };
 use super::volume::claim_template;
 use super::wordpress::value;
@@ -93,6 +93,8 @@ fn stateful_set(scope: &Scope<'_>) -> Object {
             pod_management_policy: Some(
                 if by_etcd(scope) { "Parallel" } else { "OrderedReady" }.to_owned(),
             ),
+            // From the highest ordinal down, the next when the one before is ready: one is away at most, as
+            // the budget has it. (`maxUnavailable` would allow more, and is not there on every cluster.)
             update_strategy: Some(StatefulSetUpdateStrategy {
                 type_: Some("RollingUpdate".to_owned()),
                 rolling_update: None,
@@ -125,10 +127,13 @@ fn template(scope: &Scope<'_>) -> PodSpec {
     let percona = &scope.design.percona;
     let mut spec = pod(Tier::Percona, MYSQL_USER);
     spec.affinity = Some(apart(scope, Tier::Percona, percona.spread == Spread::Required));
+    // A replica writes its changed pages and leaves the group. Killed before, it recovers from its log, and
+    // counts as crashed to the others; rule PW-P12 speaks of too short a time.
     spec.termination_grace_period_seconds = Some(i64::from(percona.grace_period.get()));
     spec.init_containers = Some(vec![prepare(scope), sidecar(scope)]);
     spec.containers = vec![server(scope)];
     spec.volumes = Some(volumes(scope));
+    finish(scope, &mut spec);
     spec
 }
 
@@ -142,7 +147,6 @@ fn prepare(scope: &Scope<'_>) -> Container {
     Container {
         name: "prepare".to_owned(),
         image: Some(scope.design.percona.image.to_string()),
-        image_pull_policy: pull_policy(scope.design),
         command: Some(command),
         resources: Some(resources(size.cpu, size.memory, size.memory)),
         security_context: Some(locked()),
@@ -169,7 +173,6 @@ fn sidecar(scope: &Scope<'_>) -> Container {
         name: "sidecar".to_owned(),
         restart_policy: Some("Always".to_owned()),
         image: Some(scope.design.percona.image.to_string()),
-        image_pull_policy: pull_policy(scope.design),
         command: Some(command),
         env: Some(shared_environment(scope)),
         ports: Some(vec![port("check", CHECK_PORT)]),
@@ -222,7 +225,6 @@ fn server(scope: &Scope<'_>) -> Container {
     Container {
         name: NAME.to_owned(),
         image: Some(percona.image.to_string()),
-        image_pull_policy: pull_policy(scope.design),
         command: Some(vec!["bash".to_owned(), script(start)]),
         args: Some(vec!["mysqld".to_owned()]),
         env: Some(shared_environment(scope).into_iter().chain(environment(scope)).collect()),

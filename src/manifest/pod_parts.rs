@@ -1,14 +1,14 @@
 //! What every pod of ours has: the `restricted` standard, read-only root, no token, sizes, volumes.
 
 use super::object::Scope;
-use crate::design::Design;
+use crate::design::{Image, Images, Quantity as Bytes, Single};
 use crate::topology::Tier;
 use k8s_openapi::api::core::v1::{
-    Affinity, Capabilities, ConfigMapVolumeSource, EmptyDirVolumeSource, KeyToPath, NodeAffinity,
-    NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PersistentVolumeClaimVolumeSource,
-    PodAffinityTerm, PodAntiAffinity, PodSecurityContext, PodSpec, ResourceRequirements,
-    SeccompProfile, SecretVolumeSource, SecurityContext, Sysctl, Volume, VolumeMount,
-    WeightedPodAffinityTerm,
+    Affinity, Capabilities, ConfigMapVolumeSource, Container, EmptyDirVolumeSource, KeyToPath,
+    LocalObjectReference, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
+    PersistentVolumeClaimVolumeSource, PodAffinityTerm, PodAntiAffinity, PodSecurityContext,
+    PodSpec, ResourceRequirements, SeccompProfile, SecretVolumeSource, SecurityContext, Sysctl,
+    Volume, VolumeMount, WeightedPodAffinityTerm,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,23 +100,36 @@ pub(super) fn bytes(amount: u64) -> String {
 
 /// One pod of the tier a machine: as a must or as a wish.
 pub(super) fn apart(scope: &Scope<'_>, tier: Tier, required: bool) -> Affinity {
-    let term = PodAffinityTerm {
+    if !required {
+        return if_possible(alike(scope, tier));
+    }
+    let anti = PodAntiAffinity {
+        required_during_scheduling_ignored_during_execution: Some(vec![alike(scope, tier)]),
+        ..PodAntiAffinity::default()
+    };
+    Affinity { pod_anti_affinity: Some(anti), ..Affinity::default() }
+}
+
+/// The same as a wish, among the pods that have the same values of these labels.
+pub(super) fn apart_among(scope: &Scope<'_>, tier: Tier, labels: Option<Vec<String>>) -> Affinity {
+    if_possible(PodAffinityTerm { match_label_keys: labels, ..alike(scope, tier) })
+}
+
+fn alike(scope: &Scope<'_>, tier: Tier) -> PodAffinityTerm {
+    PodAffinityTerm {
         label_selector: Some(scope.selector(tier)),
         topology_key: "kubernetes.io/hostname".to_owned(),
         ..PodAffinityTerm::default()
-    };
-    let anti = if required {
-        PodAntiAffinity {
-            required_during_scheduling_ignored_during_execution: Some(vec![term]),
-            ..PodAntiAffinity::default()
-        }
-    } else {
-        PodAntiAffinity {
-            preferred_during_scheduling_ignored_during_execution: Some(vec![
-                WeightedPodAffinityTerm { weight: 100, pod_affinity_term: term },
-            ]),
-            ..PodAntiAffinity::default()
-        }
+    }
+}
+
+fn if_possible(term: PodAffinityTerm) -> Affinity {
+    let anti = PodAntiAffinity {
+        preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
+            weight: 100,
+            pod_affinity_term: term,
+        }]),
+        ..PodAntiAffinity::default()
     };
     Affinity { pod_anti_affinity: Some(anti), ..Affinity::default() }
 }
@@ -222,14 +235,72 @@ pub(super) fn config(name: &str, config_map: &str) -> Volume {
     }
 }
 
-/// A tag can be given to another image: the registry is asked at each start. What is on the node
-/// already is not loaded again.
-pub(super) fn pull_policy(_: &Design) -> Option<String> {
-    Some("Always".to_owned())
+/// What every pod has of the design as a whole, once its containers and volumes are known.
+pub(super) fn finish(scope: &Scope<'_>, spec: &mut PodSpec) {
+    keep_mounted(spec);
+    bound_disk(spec);
+    let cluster = &scope.design.cluster;
+    spec.image_pull_secrets =
+        cluster.asked_with().map(|secret| vec![LocalObjectReference { name: secret.to_string() }]);
+    for container in spec.init_containers.iter_mut().flatten().chain(&mut spec.containers) {
+        if let Some(image) = container.image.as_deref().and_then(|image| Image::parse(image).ok()) {
+            container.image_pull_policy = Some(pull_policy(&cluster.images, &image).to_owned());
+            container.image = Some(match &cluster.images {
+                Images::Mirror(registry) => image.copied_to(registry),
+                Images::AsNamed | Images::OnMachines => image.to_string(),
+            });
+        }
+    }
+}
+
+/// When a machine asks a registry for an image.
+fn pull_policy(images: &Images, image: &Image) -> &'static str {
+    match images {
+        // A missing image is said at once, and not after minutes of asking a registry out of reach.
+        Images::OnMachines => "Never",
+        // The copies change only when somebody copies anew, and the one registry of machines without the
+        // internet must not decide whether a pod starts again where its image lies already.
+        Images::Mirror(_) => "IfNotPresent",
+        // A digest is the same bytes for ever: a registry that is away stops no restart.
+        Images::AsNamed if image.has_digest() => "IfNotPresent",
+        // A tag can be given to another image: the registry is asked at each start. What is on the
+        // machine already is not loaded again.
+        Images::AsNamed => "Always",
+    }
+}
+
+/// What a container writes beside its volumes is its log: kubelet keeps five files of 10 MiB of it
+/// (`containerLogMaxFiles`, `containerLogMaxSize`). The root file system is read-only.
+const LOGS: u64 = 64 << 20;
+
+/// Bounds what a pod may write on its machine's disk; kubelet ends a pod that writes more, before it
+/// fills the disk of all. Only the logs are asked for, so that the bound keeps no pod off a machine.
+fn bound_disk(spec: &mut PodSpec) {
+    let scratch: u64 = spec
+        .volumes
+        .iter()
+        .flatten()
+        .filter_map(|volume| volume.empty_dir.as_ref()?.size_limit.as_ref())
+        .filter_map(|size| Some(Bytes::parse(&size.0).ok()?.bytes()))
+        .sum();
+    let bound = |container: &mut Container, most: u64| {
+        let resources = container.resources.get_or_insert_default();
+        for (amounts, amount) in [(&mut resources.requests, LOGS), (&mut resources.limits, most)] {
+            let amounts = amounts.get_or_insert_default();
+            amounts.insert("ephemeral-storage".to_owned(), Quantity(bytes(amount)));
+        }
+    };
+    for container in spec.init_containers.iter_mut().flatten() {
+        bound(container, LOGS);
+    }
+    for (index, container) in spec.containers.iter_mut().enumerate() {
+        // Its emptyDirs count for the pod as a whole, whose bound is the sum of its containers'.
+        bound(container, LOGS + if index == 0 { scratch } else { 0 });
+    }
 }
 
 /// Leaves out the volumes that no container mounts: pods that share a list of volumes need not all.
-pub(super) fn keep_mounted(spec: &mut PodSpec) {
+fn keep_mounted(spec: &mut PodSpec) {
     let used: BTreeSet<String> = spec
         .init_containers
         .iter()

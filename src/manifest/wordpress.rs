@@ -4,8 +4,8 @@
 
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::pod_parts::{
-    WWW_USER, claim, config, keep_mounted, locked, mount, mount_folder, mount_read_only, pod,
-    pull_policy, resources, scratch, secret, unprivileged_ports,
+    WWW_USER, apart_among, claim, config, finish, locked, mount, mount_folder, mount_read_only,
+    pod, resources, scratch, secret, unprivileged_ports,
 };
 use super::{autoscaler, budget, wordpress_jobs};
 use crate::design::{Share, Workload};
@@ -89,10 +89,11 @@ fn replicas(scope: &Scope<'_>) -> Object {
         }),
         spec: Some(web_pod(scope)),
     };
+    let least = wordpress.replica_bounds().0;
     // The autoscaler's count is its own: named here, each apply would set it back.
     let count = match wordpress.autoscaling {
         Some(_) => None,
-        None => i32::try_from(wordpress.replica_bounds().0).ok(),
+        None => i32::try_from(least).ok(),
     };
     let metadata = scope.metadata("wordpress", Tier::Wordpress);
     let place = Scope::place(Tier::Wordpress);
@@ -106,9 +107,11 @@ fn replicas(scope: &Scope<'_>) -> Object {
                     template,
                     strategy: Some(DeploymentStrategy {
                         type_: Some("RollingUpdate".to_owned()),
+                        // One more where there is room, one fewer where there is none: an update goes on
+                        // in a full cluster too. The only one there is stays until the new one answers.
                         rolling_update: Some(RollingUpdateDeployment {
                             max_surge: Some(IntOrString::Int(1)),
-                            max_unavailable: Some(IntOrString::Int(1)),
+                            max_unavailable: Some(IntOrString::Int(i32::from(least > 1))),
                         }),
                     }),
                     revision_history_limit: Some(10),
@@ -138,23 +141,26 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
     let wordpress = &scope.design.wordpress;
     let mut spec = pod(Tier::Wordpress, WWW_USER);
     unprivileged_ports(&mut spec);
+    // Else the pods that a rollout replaces are counted too, and it ends with two on one machine.
+    let rollout =
+        (wordpress.workload == Workload::Deployment).then(|| vec!["pod-template-hash".to_owned()]);
+    spec.affinity = Some(apart_among(scope, Tier::Wordpress, rollout.clone()));
     spec.topology_spread_constraints = Some(vec![TopologySpreadConstraint {
         max_skew: 1,
         topology_key: "kubernetes.io/hostname".to_owned(),
         when_unsatisfiable: "ScheduleAnyway".to_owned(),
         label_selector: Some(scope.selector(Tier::Wordpress)),
-        // Else the pods that a rollout replaces are counted too, and it ends with two on one machine.
-        match_label_keys: (wordpress.workload == Workload::Deployment)
-            .then(|| vec!["pod-template-hash".to_owned()]),
+        match_label_keys: rollout,
         ..TopologySpreadConstraint::default()
     }]);
+    // The image's stop signal lets Apache end what is under way (docker-library/php: SIGWINCH), and PHP gives
+    // a request 30 s of computing (`max_execution_time`); an upload may wait for its visitor.
     spec.termination_grace_period_seconds = Some(60);
     spec.init_containers =
         Some(vec![wait_for_install(scope)].into_iter().chain(own_code(scope)).collect());
     spec.containers = vec![Container {
         name: "wordpress".to_owned(),
         image: Some(wordpress.image.to_string()),
-        image_pull_policy: pull_policy(scope.design),
         env: Some(environment(scope)),
         ports: Some(vec![ContainerPort {
             name: Some("http".to_owned()),
@@ -198,7 +204,7 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
         ..Container::default()
     }];
     spec.volumes = Some(volumes(scope));
-    keep_mounted(&mut spec);
+    finish(scope, &mut spec);
     spec
 }
 
@@ -220,7 +226,7 @@ fn wait_for_install(scope: &Scope<'_>) -> Container {
             mount("content", "/content"),
             mount_read_only("scripts", "/scripts"),
         ]),
-        ..small(scope, &scope.design.wordpress.image)
+        ..small(&scope.design.wordpress.image)
     }
 }
 
@@ -239,16 +245,15 @@ pub(super) fn fill_code(scope: &Scope<'_>, folder: VolumeMount) -> Container {
         volume_mounts: Some(
             vec![folder, mount("scratch", "/tmp")].into_iter().chain(secret_mounts()).collect(),
         ),
-        ..small(scope, &scope.design.wordpress.image)
+        ..small(&scope.design.wordpress.image)
     }
 }
 
 /// A container that works for a moment.
-pub(super) fn small(scope: &Scope<'_>, image: &crate::design::Image) -> Container {
+pub(super) fn small(image: &crate::design::Image) -> Container {
     let size = crate::topology::ContainerSize::of("job");
     Container {
         image: Some(image.to_string()),
-        image_pull_policy: pull_policy(scope.design),
         resources: Some(resources(size.cpu, size.memory, size.memory)),
         security_context: Some(locked()),
         ..Container::default()

@@ -1,7 +1,7 @@
 //! The Job that installs WordPress once, and the CronJob in place of WP-Cron.
 
 use super::object::{Object, Scope, short_hash};
-use super::pod_parts::{WWW_USER, keep_mounted, mount, mount_read_only, pod, secret};
+use super::pod_parts::{WWW_USER, finish, mount, mount_read_only, pod, secret};
 use super::wordpress::{
     SITE, config_hash, environment, fill_code, secret_mounts, site_mounts, small, value, volumes,
 };
@@ -33,7 +33,7 @@ fn install(scope: &Scope<'_>) -> Object {
             mount("content", "/content"),
             mount_read_only("scripts", "/scripts"),
         ]),
-        ..small(scope, &wordpress.image)
+        ..small(&wordpress.image)
     };
     let code = match wordpress.share {
         Share::Site => {
@@ -58,7 +58,7 @@ fn install(scope: &Scope<'_>) -> Object {
         command: Some(vec!["/scripts/install.sh".to_owned(), "site".to_owned()]),
         env: Some(env),
         volume_mounts: Some(mounts),
-        ..small(scope, &wordpress.cli_image)
+        ..small(&wordpress.cli_image)
     }];
     let nameless = Job {
         metadata: scope.metadata("", Tier::Install),
@@ -88,7 +88,7 @@ fn cron(scope: &Scope<'_>) -> Object {
             mount("content", "/content"),
             mount_read_only("scripts", "/scripts"),
         ]),
-        ..small(scope, &scope.design.wordpress.image)
+        ..small(&scope.design.wordpress.image)
     };
     let code = (scope.design.wordpress.share == Share::Uploads)
         .then(|| fill_code(scope, mount("code", "/var/www/html")));
@@ -103,7 +103,7 @@ fn cron(scope: &Scope<'_>) -> Object {
         command: Some(vec!["/scripts/cron.sh".to_owned()]),
         env: Some(env),
         volume_mounts: Some(mounts),
-        ..small(scope, &scope.design.wordpress.cli_image)
+        ..small(&scope.design.wordpress.cli_image)
     }];
     let object = CronJob {
         metadata: scope.metadata("wordpress-cron", Tier::Cron),
@@ -128,7 +128,7 @@ fn cli_pod(scope: &Scope<'_>, tier: Tier) -> PodSpec {
 }
 
 fn template(scope: &Scope<'_>, tier: Tier, mut spec: PodSpec) -> PodTemplateSpec {
-    keep_mounted(&mut spec);
+    finish(scope, &mut spec);
     PodTemplateSpec {
         metadata: Some(ObjectMeta { labels: Some(scope.labels(tier)), ..ObjectMeta::default() }),
         spec: Some(spec),

@@ -8,6 +8,9 @@ use crate::topology::{DATABASE_AUTHORITY_SECRET, Secret, SecretKey, SecretKind, 
 /// What a person has to do when the Secrets are theirs.
 const SUPPLIED: &str = "Make it before you deploy: README.md, 'Secrets', says what each key holds";
 
+/// The registry's key is theirs in any case.
+const PULL_SECRET: &str = "Make it before you deploy: README.md, 'The images', has the command";
+
 pub(super) fn list(design: &Design) -> File {
     let mut rows = Rows::new("secret key kind 'value'");
     for secret in made(design) {
@@ -18,6 +21,9 @@ pub(super) fn list(design: &Design) -> File {
             };
             rows.push(&[secret.name, key.name, kind, &quote(&value)]);
         }
+    }
+    if let Some(secret) = design.cluster.asked_with() {
+        rows.push(&[secret.as_str(), ".dockerconfigjson", "supplied", &quote(PULL_SECRET)]);
     }
     File::text("secrets/secrets.list", rows.text())
 }

@@ -75,6 +75,8 @@ rules! {
     Stable pod_without_room,
     Stable machine_overfull,
     Stable no_room_after_loss,
+    Stable pull_secret_unused,
+    Stable images_not_in_lab,
     Stable machine_names_unique,
     Stable machine_memory_tight,
     Stable control_plane_too_small,
@@ -151,4 +153,5 @@ rules! {
     Stable pod_security_low,
     Stable host_path_refused,
     Stable network_open_inside,
+    Stable pull_secret_taken,
 }

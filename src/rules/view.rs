@@ -65,11 +65,12 @@ impl<'a> View<'a> {
     }
 
     /// Every image of the design, with what it is called in a sentence and where it stands.
-    pub(super) fn images(&self) -> [(&'a Image, &'static str, Place); 4] {
+    pub(super) fn images(&self) -> [(&'a Image, &'static str, Place); 5] {
         let Design { etcd, percona, wordpress, .. } = self.design;
         [
             (&etcd.image, "etcd", Place::field("etcd", "image")),
             (&percona.image, "Percona", Place::field("percona", "image")),
+            (&percona.haproxy_image, "HAProxy", Place::field("percona", "haproxy-image")),
             (&wordpress.image, "WordPress", Place::field("wordpress", "image")),
             (&wordpress.cli_image, "wp-cli", Place::field("wordpress", "cli-image")),
         ]

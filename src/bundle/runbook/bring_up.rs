@@ -1,7 +1,7 @@
 //! From nothing to a site, in order, with what to see at each step.
 
-use super::Page;
 use super::facts::Facts;
+use super::{Page, images};
 use crate::design::{Cidr, Design, Files, Provider, Secrets, Single, WayIn};
 use crate::topology::{Backing, Tier, site_url};
 use std::net::IpAddr;
@@ -14,6 +14,7 @@ pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
     } else {
         prepare_existing(page, facts);
     }
+    images::write(page, facts);
     deploy(page, facts);
     site(page, facts);
 }

@@ -14,6 +14,7 @@ pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
         "For service: its pods are moved, as far as they can be. The disruption budgets let one member of \
          etcd and one replica of the database go at a time; a drain waits for them.",
     );
+    page.table(&["tier", "may be away", "has to stop, and why so long"], &away(facts));
     if let Some(host) = workers.first() {
         page.run(format!(
             "kubectl drain {name} --ignore-daemonsets --delete-emptydir-data --timeout=30m\n\
@@ -42,6 +43,34 @@ pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
         );
     }
     dead(page, facts, &workers);
+}
+
+/// How many of each tier a drain takes at once, and how long each may take to stop: as the manifests say.
+fn away(facts: &Facts<'_>) -> Vec<Vec<String>> {
+    let tiers = [
+        ("etcd", "StatefulSet", "etcd-0", "nothing is left to write; a majority has to stay"),
+        (
+            "percona",
+            "StatefulSet",
+            "percona",
+            "it writes its changed pages and leaves the group; a majority has to stay",
+        ),
+        ("haproxy", "Deployment", "haproxy", "connections that are open may end"),
+        ("wordpress", "Deployment", "wordpress", "requests that are under way may end"),
+        ("wordpress", "ReplicaSet", "wordpress", "requests that are under way may end"),
+    ];
+    tiers
+        .iter()
+        .filter_map(|(tier, kind, name, why)| {
+            let budget = facts.object("PodDisruptionBudget", tier)?;
+            let most = budget.json.pointer("/spec/maxUnavailable")?;
+            let workload = facts.object(kind, name)?;
+            let seconds =
+                workload.json.pointer("/spec/template/spec/terminationGracePeriodSeconds")?;
+            let tier = (*tier).to_owned();
+            Some(vec![tier, format!("{most} pod"), format!("within {seconds} s: {why}")])
+        })
+        .collect()
 }
 
 /// What cannot leave a machine.

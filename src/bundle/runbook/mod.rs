@@ -11,6 +11,7 @@ mod database;
 mod etcd;
 mod facts;
 mod first_page;
+mod images;
 mod limits;
 mod machines;
 mod page;

@@ -77,8 +77,7 @@ impl Machine {
             addresses.push(json!({"type": "InternalIP", "address": self.address}));
         }
         // 110 pods a node and no more is the kubelet's default (maxPods).
-        let resources =
-            |cpu: &str, memory: &str| json!({"cpu": cpu, "memory": memory, "pods": "110"});
+        let resources = |cpu: &str, memory: &str| json!({"cpu": cpu, "memory": memory, "pods": "110", "ephemeral-storage": "40Gi"});
         json!({
             "apiVersion": "v1",
             "kind": "Node",

@@ -15,6 +15,8 @@ pub fn values(option: &str, design: &Design) -> Vec<String> {
         "cluster.pod-network" => &["172.20.0.0/16", "10.200.0.0/14"],
         "cluster.service-network" => &["10.112.0.0/16", "172.30.0.0/16"],
         "cluster.domain" => &["k8s.example.org", "internal"],
+        "cluster.images.mirror" => &["registry.example.org:5000/mirror", "mirror:5000"],
+        "cluster.pull-secret" => &["registry", "blog-pull"],
         "cluster.host-memory" => &["32Gi", "64Gi", "128Gi"],
         "machines[].address" => &["192.168.56.77", "192.168.57.20", "192.168.60.9"],
         "machines[].cpu" => &["2", "4", "8", "16"],
@@ -33,9 +35,15 @@ pub fn values(option: &str, design: &Design) -> Vec<String> {
             "percona/percona-xtradb-cluster:8.0",
             "registry.example.org:5000/percona:8.4",
         ],
-        "wordpress.image" => {
-            &["wordpress:7.0-php8.4-apache", "registry.example.org/wordpress:7.1-apache"]
-        }
+        "percona.haproxy-image" => &[
+            "haproxy:3.2.4-bookworm",
+            "haproxy:3.2@sha256:5b6c7d8e5b6c7d8e5b6c7d8e5b6c7d8e5b6c7d8e5b6c7d8e5b6c7d8e5b6c7d8e",
+        ],
+        "wordpress.image" => &[
+            "wordpress:7.0-php8.4-apache",
+            "registry.example.org/wordpress:7.1-apache",
+            "wordpress:7.1-php8.3-apache@sha256:0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d",
+        ],
         "wordpress.cli-image" => {
             &["wordpress:cli-2.12-php8.4", "registry.example.org/wordpress:cli-2.12"]
         }
