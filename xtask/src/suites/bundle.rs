@@ -10,14 +10,14 @@ use super::command_line::CommandLine;
 use super::{Tier, scripts};
 use crate::process;
 use crate::project::Project;
-use crate::tools::{self, PythonPackages, RUBY, SHELLCHECK, Tool, VAGRANT, VAGRANT_LIBVIRT};
+use crate::tools::{self, BUNDLE_CHECKS, RUBY, SHELLCHECK, Tool, VAGRANT, VAGRANT_LIBVIRT};
 
 pub const NEEDS: [Tool; 6] = [
     Tool::System(&SHELLCHECK),
     Tool::System(&RUBY),
     Tool::System(&VAGRANT),
     Tool::System(&VAGRANT_LIBVIRT),
-    Tool::Python,
+    Tool::Python(&BUNDLE_CHECKS),
     Tool::Kubectl,
 ];
 
@@ -91,13 +91,13 @@ fn check(project: &Project, bundle: &Bundle) -> Result<()> {
 /// Runs a check of tests/bundle and shows its line.
 fn python(project: &Project, script: &str, arguments: &[&Path]) -> Result<()> {
     let script = project.root().join("tests/bundle").join(script);
-    let python = PythonPackages::program(project, "python");
+    let python = BUNDLE_CHECKS.program(project, "python");
     print!("  {}", process::capture(Command::new(python).arg(script).args(arguments))?);
     Ok(())
 }
 
 fn lint_yaml(project: &Project, folder: &Path) -> Result<()> {
-    let mut yamllint = Command::new(PythonPackages::program(project, "yamllint"));
+    let mut yamllint = Command::new(BUNDLE_CHECKS.program(project, "yamllint"));
     yamllint
         .args(["--strict", "--format", "parsable", "--config-file"])
         .arg(project.root().join("tests/bundle/yamllint.yaml"));
@@ -111,7 +111,7 @@ fn schemas(project: &Project, manifests: &Path) -> Result<()> {
     let files = yaml_files(manifests)?;
     for minor in MINORS {
         let printed = process::capture(
-            Command::new(PythonPackages::program(project, "kubernetes-validate"))
+            Command::new(BUNDLE_CHECKS.program(project, "kubernetes-validate"))
                 .args(["--kubernetes-version", minor, "--strict"])
                 .args(&files),
         )?;

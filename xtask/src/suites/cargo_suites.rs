@@ -13,8 +13,16 @@ const WASM: &str = "wasm32-unknown-unknown";
 const HOST: [&str; 4] = ["--workspace", "--features", "presswright/cli", "--locked"];
 
 /// Crates of the workspace that are suites by themselves.
-const OWN_SUITES: [&str; 6] =
-    ["--exclude", "cluster-tests", "--exclude", "discovery-tests", "--exclude", "machine-tests"];
+const OWN_SUITES: [&str; 8] = [
+    "--exclude",
+    "cluster-tests",
+    "--exclude",
+    "discovery-tests",
+    "--exclude",
+    "hardening-tests",
+    "--exclude",
+    "machine-tests",
+];
 
 /// A test fails by a panic. clippy knows that of the tests themselves, not of what they call.
 const MAY_PANIC: [&str; 8] = [

@@ -13,6 +13,7 @@ mod cargo_suites;
 mod cluster;
 mod command_line;
 mod discovery;
+mod hardening;
 mod machines;
 mod page;
 mod purity;
@@ -38,7 +39,7 @@ pub struct Suite {
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
-static SUITES: [Suite; 12] = [
+static SUITES: [Suite; 13] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
@@ -102,6 +103,14 @@ static SUITES: [Suite; 12] = [
         needs: &bundle::NEEDS,
         beside: None,
         run: bundle::run,
+    },
+    Suite {
+        name: "hardening",
+        about: "checkov, kube-score, Monokle, yamllint and cyclonus on presets and random designs",
+        minutes: (6, 3),
+        needs: &hardening::NEEDS,
+        beside: None,
+        run: hardening::run,
     },
     Suite {
         name: "page",

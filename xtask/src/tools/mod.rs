@@ -9,6 +9,7 @@ use anyhow::Result;
 
 mod cargo_tool;
 mod control_plane;
+mod go_program;
 mod node_packages;
 mod python_packages;
 mod system_package;
@@ -16,6 +17,7 @@ mod toolchain;
 
 pub use cargo_tool::{CargoTool, Version};
 pub use control_plane::kubectl;
+pub use go_program::GoProgram;
 pub use node_packages::{NodePackages, wasm_opt};
 pub use python_packages::PythonPackages;
 pub use system_package::{Probe, SystemPackage};
@@ -61,6 +63,40 @@ pub static BROWSER_TESTS: NodePackages = NodePackages {
 /// The page's text editor and what bundles it.
 pub static TEXT_EDITOR: NodePackages =
     NodePackages { folder: "text-editor", about: "the page's text editor (15 MB, some seconds)" };
+
+/// The YAML readers and the Kubernetes schemas.
+pub static BUNDLE_CHECKS: PythonPackages = PythonPackages {
+    folder: "tests/bundle",
+    environment: "python",
+    about: "the Kubernetes schemas and the YAML readers",
+};
+
+/// checkov.
+pub static CHECKOV: PythonPackages = PythonPackages {
+    folder: "tests/hardening",
+    environment: "python-checkov",
+    about: "checkov (290 MB, half a minute)",
+};
+
+/// Monokle's validation.
+pub static MONOKLE: NodePackages = NodePackages {
+    folder: "tests/hardening/monokle",
+    about: "Monokle's validation (30 MB, some seconds)",
+};
+
+/// kube-score.
+pub static KUBE_SCORE: GoProgram = GoProgram {
+    name: "kube-score",
+    module: "tests/hardening/programs/kube-score",
+    package: "github.com/zegl/kube-score/cmd/kube-score",
+};
+
+/// What NetworkPolicies allow, by cyclonus.
+pub static NETWORK_POLICIES: GoProgram = GoProgram {
+    name: "network-policies",
+    module: "tests/hardening/programs/network-policies",
+    package: ".",
+};
 
 pub static CHROMIUM: SystemPackage = SystemPackage {
     package: "chromium",
@@ -174,7 +210,7 @@ pub static SSH: SystemPackage = SystemPackage {
 };
 
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 24] = [
+static ALL: [Tool; 28] = [
     Tool::Toolchain(&WASM_TARGET),
     Tool::Toolchain(&RUST_SOURCE),
     Tool::System(&CHROMIUM),
@@ -194,7 +230,11 @@ static ALL: [Tool; 24] = [
     Tool::System(&SSH),
     Tool::Node(&TEXT_EDITOR),
     Tool::Node(&BROWSER_TESTS),
-    Tool::Python,
+    Tool::Node(&MONOKLE),
+    Tool::Python(&BUNDLE_CHECKS),
+    Tool::Python(&CHECKOV),
+    Tool::Go(&KUBE_SCORE),
+    Tool::Go(&NETWORK_POLICIES),
     Tool::Cargo(&WASM_BINDGEN),
     Tool::Cargo(&CARGO_DENY),
     Tool::ControlPlane,
@@ -210,8 +250,10 @@ pub enum Tool {
     Cargo(&'static CargoTool),
     /// Packages from npm.
     Node(&'static NodePackages),
-    /// The Python packages of tests/bundle/requirements.txt.
-    Python,
+    /// The Python packages of a folder's requirements.txt.
+    Python(&'static PythonPackages),
+    /// A program from a Go module.
+    Go(&'static GoProgram),
     /// kube-apiserver and what belongs to it.
     ControlPlane,
     /// Any kubectl.
@@ -235,7 +277,8 @@ impl Tool {
             Self::Toolchain(part) => part.ready(project),
             Self::Cargo(tool) => tool.ready(project),
             Self::Node(packages) => packages.ready(project),
-            Self::Python => PythonPackages::ready(project),
+            Self::Python(packages) => packages.ready(project),
+            Self::Go(program) => program.ready(project),
             Self::ControlPlane => control_plane::ready(project),
             Self::Kubectl => control_plane::kubectl_ready(project),
             Self::System(package) => package.ready(project),

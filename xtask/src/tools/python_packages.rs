@@ -1,4 +1,4 @@
-//! The Python validators, in a virtual environment of their own.
+//! The Python validators, in virtual environments of their own.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,15 +10,22 @@ use super::{PYTHON_VENV, Readiness};
 use crate::process;
 use crate::project::Project;
 
-/// The packages of tests/bundle/requirements.txt.
-pub struct PythonPackages;
+/// The packages of a folder's requirements.txt.
+pub struct PythonPackages {
+    /// Below the working copy.
+    pub folder: &'static str,
+    /// Name of the virtual environment.
+    pub environment: &'static str,
+    /// What for.
+    pub about: &'static str,
+}
 
 impl PythonPackages {
-    pub fn ready(project: &Project) -> Result<Readiness> {
-        let requirements = project.root().join("tests/bundle/requirements.txt");
+    pub fn ready(&self, project: &Project) -> Result<Readiness> {
+        let requirements = project.root().join(self.folder).join("requirements.txt");
         let wanted = fs::read_to_string(&requirements)
             .with_context(|| format!("cannot read {}", requirements.display()))?;
-        let folder = environment(project);
+        let folder = self.environment(project);
         // Written last: an install that was cut short is done again.
         let seal = folder.join("installed-requirements.txt");
         if fs::read_to_string(&seal).is_ok_and(|installed| installed == wanted) {
@@ -31,13 +38,14 @@ impl PythonPackages {
             return Ok(absent);
         }
         eprintln!(
-            "Installing the Python packages of tests/bundle/requirements.txt into {}: the \
-             Kubernetes schemas and the YAML readers.",
-            folder.display()
+            "Installing the Python packages of {}/requirements.txt into {}: {}.",
+            self.folder,
+            folder.display(),
+            self.about
         );
         process::run(Command::new(python).args(["-m", "venv", "--clear"]).arg(&folder))?;
         process::run(
-            Command::new(Self::program(project, "python"))
+            Command::new(self.program(project, "python"))
                 .args(["-m", "pip", "install", "--quiet", "--no-deps", "--requirement"])
                 .arg(&requirements),
         )?;
@@ -46,12 +54,13 @@ impl PythonPackages {
     }
 
     /// A program of the environment.
-    pub fn program(project: &Project, name: &str) -> PathBuf {
+    pub fn program(&self, project: &Project, name: &str) -> PathBuf {
         let programs = if cfg!(windows) { "Scripts" } else { "bin" };
-        environment(project).join(programs).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.environment(project).join(programs).join(name)
     }
-}
 
-fn environment(project: &Project) -> PathBuf {
-    project.cache().join("python")
+    fn environment(&self, project: &Project) -> PathBuf {
+        project.cache().join(self.environment)
+    }
 }
