@@ -141,6 +141,7 @@ static SUITES: [Suite; 13] = [
         about: "the NFS scripts on two virtual machines, which lose power, cable and memory",
         minutes: (8, 6),
         needs: &machines::NEEDS,
+        beside: None,
         run: machines::run,
     },
 ];
