@@ -42,13 +42,16 @@ for package in "$archive"/*.deb; do
     "$(sha256sum "$package" | cut -d ' ' -f 1)"
 done >"$archive/Packages"
 # Without it apt asks for every other form of the list first, and waits in between.
-printf 'SHA256:\n %s %s Packages\n' "$(sha256sum "$archive/Packages" | cut -d ' ' -f 1)" \
+printf 'Date: %s\nSHA256:\n %s %s Packages\n' "$(LC_ALL=C date -Ru)" "$(sha256sum "$archive/Packages" | cut -d ' ' -f 1)" \
   "$(stat -c %s "$archive/Packages")" >"$archive/Release"
 rm -f "$root"/etc/apt/sources.list "$root"/etc/apt/sources.list.d/*
 printf 'deb [trusted=yes] file:/var/lib/test-archive ./\n' >"$root/etc/apt/sources.list"
 
-# mmdebstrap's, so that nothing starts while it works.
+# mmdebstrap's, so that nothing starts while it works. It takes them away itself, but only after this.
 rm -f "$root/usr/sbin/policy-rc.d"
+if [ -e "$root/sbin/start-stop-daemon.REAL" ]; then
+  mv "$root/sbin/start-stop-daemon.REAL" "$root/sbin/start-stop-daemon"
+fi
 
 # Names and addresses come with the kernel's command line.
 rm -f "$root/etc/hostname"

@@ -91,7 +91,7 @@ fn compare(text: &str, (_, provider, image_box): (&str, &str, &str)) {
     let said = finish(Command::new("ruby").args(["-e", STAND_IN]).arg(file).arg("up")).fine();
     let calls: Vec<Value> =
         said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let of = |path: &str| calls.iter().filter(move |call| call[0] == *path);
+    let of = |path: &'static str| calls.iter().filter(move |call| call[0] == *path);
     assert_eq!(of("vm.box").collect::<Vec<_>>(), [&json!(["vm.box", [image_box], {}])]);
     assert_eq!(
         of("environment").collect::<Vec<_>>(),
