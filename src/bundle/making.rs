@@ -145,7 +145,7 @@ fn scripts(
 fn picture(approved: &Approved) -> File {
     let (design, topology) = (approved.design(), approved.topology());
     let (shown, left_out) = busy(design, topology);
-    let drawing = Drawing::of(design, &shown, Shape::Wide);
+    let drawing = Drawing::of(design, &shown, Shape::Wide).linked(design, &shown);
     let idle = match left_out {
         0 => String::new(),
         idle => format!(" {idle} machines on which nothing is expected are not shown."),

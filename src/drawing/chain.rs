@@ -2,26 +2,18 @@
 
 use super::cells::Cells;
 use super::frame::MachineFrame;
-use super::lane::{Lane, Lanes, PodBox};
-use super::{ExportBox, Point, Rect};
+use super::lane::{Lane, Lanes};
+use super::link::{Kind, Link, Spot};
+use super::{Drawing, ExportBox, Point, Rect, Shape};
 use crate::topology::{Backing, Topology};
 use std::collections::BTreeMap;
 
-/// A pod's claim, drawn from the pod to the folder behind its volume.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chain {
-    /// The pod, by its place in the topology.
-    pub pod: usize,
-    /// The volume, by its place in the topology.
-    pub volume: usize,
-    /// The folder, by its place in the topology.
-    pub folder: usize,
-    /// The line's corners.
-    pub points: Vec<Point>,
-}
+/// Chains of one lane lie beside one another on so many tracks, as far apart as those of a kind.
+const BESIDE: usize = 4;
+const STEP: i32 = 6;
 
 /// What lines keep clear of: machines on which something stands, and those that run no pods.
-fn in_the_way(topology: &Topology, machines: &[MachineFrame]) -> Cells {
+pub(super) fn in_the_way(topology: &Topology, machines: &[MachineFrame]) -> Cells {
     let mut busy = vec![false; machines.len()];
     for pod in &topology.pods {
         if let Some(busy) = pod.placement.host().and_then(|host| busy.get_mut(host)) {
@@ -45,15 +37,27 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
-    /// Out of the machine, along a free strip, and in at the side of the folder that is nearer.
+    /// Out of the machine, along a free strip, and in at the side of the folder that is nearer; beside the
+    /// export straight to it.
     fn points(&self, pod: &Rect, folder: &Rect, in_the_way: &Cells) -> Vec<Point> {
         let (own, turn) = (self.own.rect, self.turn);
+        if self.own.host == self.host.host {
+            let out = own.x + self.own.pods_width - 6;
+            return vec![
+                Point::new(pod.right(), pod.middle_y()),
+                Point::new(out, pod.middle_y()),
+                Point::new(out, folder.middle_y()),
+                Point::new(folder.x, folder.middle_y()),
+            ];
+        }
         let from_left = own.x < self.export.rect.x;
         let (start, out, bus, end) = if from_left {
             let out = own.x + self.own.pods_width + 8;
-            (pod.right(), out, self.export.rect.x - 20 - 3 * turn, folder.x)
+            // Between its host's pods and the export there is less room.
+            let beside = if self.host.pods_width > 0 { 4 } else { 20 };
+            (pod.right(), out, self.export.rect.x - beside - STEP * turn, folder.x)
         } else {
-            (pod.x, own.x - 8, self.export.rect.right() + 3 + turn, folder.right())
+            (pod.x, own.x - 8, self.export.rect.right() + 3 + STEP * turn, folder.right())
         };
         let (from, to) = (pod.middle_y(), folder.middle_y());
         let strip = self.level(from, to, (out, bus), in_the_way);
@@ -70,8 +74,8 @@ impl Way<'_> {
     /// The height of the long level stretch: the free strip at the lower end of the lane, in the row of
     /// the pod or in that of the export, or else between rows; whichever crosses no other machine.
     fn level(&self, from: i32, to: i32, (out, bus): (i32, i32), in_the_way: &Cells) -> i32 {
-        let (own, host, step) = (self.own.rect, self.host.rect, 4 * self.turn);
-        let strips = [own.y + self.bottom - 8 - step, host.y + self.bottom - 8 - step];
+        let (own, host, step) = (self.own.rect, self.host.rect, STEP * self.turn);
+        let strips = [own.y + self.bottom - 6 - step, host.y + self.bottom - 6 - step];
         let between = [
             own.bottom() + 6 + step,
             own.y - 6 - step,
@@ -98,15 +102,15 @@ impl Way<'_> {
     }
 }
 
+/// Adds the chains: none on a phone, but what depends on what.
 pub(super) fn chains(
-    placed: bool,
+    links: &mut Vec<Link>,
     topology: &Topology,
     lanes: &Lanes,
-    machines: &[MachineFrame],
-    pods: &[PodBox],
-    export: Option<&ExportBox>,
-) -> Vec<Chain> {
-    let Some(export) = export else { return Vec::new() };
+    drawing: &Drawing,
+    in_the_way: &Cells,
+) {
+    let Some(export) = &drawing.export else { return };
     let mut folders = BTreeMap::new();
     for (index, folder) in topology.folders.iter().enumerate() {
         folders.insert(folder.name.as_str(), index);
@@ -122,41 +126,27 @@ pub(super) fn chains(
             _ => None,
         }
     };
-    // Where machines stand as we lay them out the strips between lanes are free.
-    let in_the_way = if placed { in_the_way(topology, machines) } else { Cells::default() };
-    let mut chains = Vec::new();
-    for (index, (pod, stands)) in topology.pods.iter().zip(pods).enumerate() {
-        let Some(frame) = pod.placement.host().and_then(|host| machines.get(host)) else {
-            continue;
-        };
+    for (index, (pod, stands)) in topology.pods.iter().zip(&drawing.pods).enumerate() {
+        let frame = pod.placement.host().and_then(|host| drawing.machines.get(host));
         for claim in &pod.claims {
             let Some((volume, folder)) = backed(claim) else { continue };
-            let Some(target) = export.folders.iter().find(|drawn| drawn.folder == folder) else {
-                continue;
-            };
-            let points = if frame.host == export.host {
-                let (from, to) = (stands.rect, target.rect);
-                let out = frame.rect.x + frame.pods_width - 6;
-                vec![
-                    Point::new(from.right(), from.middle_y()),
-                    Point::new(out, from.middle_y()),
-                    Point::new(out, to.middle_y()),
-                    Point::new(to.x, to.middle_y()),
-                ]
-            } else if let Some(host) = machines.get(export.host) {
-                let way = Way {
-                    turn: i32::try_from(pod.ordinal % 5).unwrap_or(0),
-                    bottom: lanes.bottom(Lane::of(pod.tier)),
-                    own: frame,
-                    host,
-                    export,
-                };
-                way.points(&stands.rect, &target.rect, &in_the_way)
-            } else {
-                continue;
-            };
-            chains.push(Chain { pod: index, volume, folder, points });
+            let target = export.folders.iter().find(|drawn| drawn.folder == folder);
+            let line = frame.zip(target).filter(|_| drawing.shape == Shape::Wide).and_then(
+                |(own, target)| {
+                    let host = drawing.machines.get(export.host)?;
+                    let turn = i32::try_from(pod.ordinal % BESIDE).unwrap_or(0);
+                    let bottom = lanes.bottom(Lane::of(pod.tier));
+                    let way = Way { turn, bottom, own, host, export };
+                    Some(way.points(&stands.rect, &target.rect, in_the_way))
+                },
+            );
+            links.push(Link {
+                kind: Kind::Storage,
+                from: Spot::Pod(index),
+                to: Spot::Folder(folder),
+                volume: Some(volume),
+                points: line.map(|line| Kind::Storage.on_tracks(&line)).unwrap_or_default(),
+            });
         }
     }
-    chains
 }

@@ -1,8 +1,9 @@
 //! The lanes in which pods lie, the same from top to bottom in every machine.
 
 use super::frame::{GAP, HEAD, MachineFrame, WIDTH};
+use super::link::Kind;
 use super::{Point, Rect, words};
-use crate::design::Design;
+use crate::design::{Access, Design};
 use crate::topology::{Placement, Tier, Topology};
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ pub struct PodBox {
     pub detail: String,
     /// Whether it is fixed to this machine: a full edge and a pin. Else the edge is dashed.
     pub pinned: bool,
-    /// From the rail down to it, for the first of its lane in a machine.
+    /// From the rail down to it, for the first of its lane in a machine that is behind the Service.
     pub tick: Option<[Point; 2]>,
 }
 
@@ -66,10 +67,10 @@ const POD: i32 = 46;
 /// Height of a pod of which only the name is shown.
 const COMPACT: i32 = 24;
 /// Between pods of one lane.
-const BETWEEN: i32 = 6;
+pub(super) const BETWEEN: i32 = 6;
 /// From the lane's upper edge (the rail's) to its first pod.
 const RAIL_AND_TICK: i32 = 30;
-/// Below the last pod of a lane: the chains pass here.
+/// Below the last pod of a lane: claims and ports have their place here.
 const BELOW: i32 = 30;
 /// From the edge of a machine to its pods.
 pub(super) const INSET: i32 = 12;
@@ -199,10 +200,10 @@ pub(super) fn pods(
             let y = frame.rect.y + lanes.top(lane);
             let rect = place(frame, y + RAIL_AND_TICK, pod.tier, whole, *so_far);
             // Proxies come first in the lane, whatever the order of the topology.
-            let first = if pod.tier == Tier::Haproxy {
-                so_far.proxies == 0
-            } else {
-                so_far.others == 0 && whole.proxies == 0
+            let first = match pod.tier {
+                Tier::Haproxy => so_far.proxies == 0,
+                Tier::Percona if design.percona.access == Access::Haproxy => false,
+                _ => so_far.others == 0 && whole.proxies == 0,
             };
             so_far.add(pod.tier);
             (rect, pod.tier == Tier::Haproxy || whole.is_compact(), first, y + 22)
@@ -224,7 +225,8 @@ pub(super) fn pods(
             detail: words::fit(&words::pod_detail(design, topology, pod), 27),
             pinned: matches!(pod.placement, Placement::Pinned(_)),
             tick: first.then(|| {
-                [Point::new(rect.middle_x(), rail_y), Point::new(rect.middle_x(), rect.y)]
+                let x = Kind::of_lane(lane).track(rect.middle_x());
+                [Point::new(x, rail_y), Point::new(x, rect.y)]
             }),
         });
     }

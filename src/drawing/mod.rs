@@ -3,8 +3,9 @@
 //! **One geometry for page and export.** The page's canvas and the bundle's topology.svg both read
 //! [`Drawing::of`]; neither works out a place of its own. It is pure arithmetic on whole numbers:
 //!
-//! - `machines`, `pods`, `rails`, `export`, `chains`, `visitors`, `pending` are all there is to draw;
+//! - `machines`, `pods`, `rails`, `export`, `links`, `visitors`, `pending` are all there is to draw;
 //!   each names what it stands for by its index in the topology (`host`, `pod`, `folder`).
+//! - Links are wanted on demand: [`Drawing::linked`] adds them.
 //! - A machine stands where the design's `canvas` says, else in the grid: machines that run pods
 //!   side by side, the others at the right. None overlaps another, whatever the canvas says.
 //! - `icon` holds the signs, [`svg`] the whole picture as a text, `palette` its colours.
@@ -19,6 +20,9 @@ mod frame;
 mod geometry;
 pub mod icon;
 mod lane;
+mod link;
+#[cfg(test)]
+mod link_tests;
 pub mod palette;
 mod rail;
 mod storage;
@@ -31,10 +35,10 @@ mod words;
 pub use apart::Room;
 pub use busy::busy;
 pub use cells::Cells;
-pub use chain::Chain;
 pub use frame::{Load, MachineFrame, ROOM, frames, settled};
 pub use geometry::{Point, Rect};
 pub use lane::{Lane, PodBox, Tray};
+pub use link::{Kind, Link, Spot};
 pub use rail::{Rail, Visitors};
 pub use storage::{ExportBox, FolderBox};
 pub use svg::{Sheet, sheet, svg};
@@ -46,6 +50,8 @@ use crate::topology::Topology;
 /// Everything that is drawn, with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
+    /// How much room there is.
+    pub shape: Shape,
     /// What holds all of it, with a margin.
     pub bounds: Rect,
     /// The way in from outside, above the machines.
@@ -58,8 +64,8 @@ pub struct Drawing {
     pub pods: Vec<PodBox>,
     /// The NFS export with its folders, in its host.
     pub export: Option<ExportBox>,
-    /// From pod to folder: claim and volume.
-    pub chains: Vec<Chain>,
+    /// From thing to thing, once they are asked for.
+    pub links: Vec<Link>,
     /// Where pods stand that no machine has room for.
     pub pending: Option<Tray>,
 }
@@ -69,7 +75,8 @@ pub struct Drawing {
 pub enum Shape {
     /// A screen or a sheet: machines side by side, or where the design's canvas has them.
     Wide,
-    /// A phone: machines under one another, whatever the canvas says, and no chains.
+    /// A phone: machines under one another, whatever the canvas says, and no line from
+    /// one to another.
     Narrow,
 }
 
@@ -95,26 +102,28 @@ impl Drawing {
         let cells = Cells::of(machines.iter().map(|machine| machine.rect).collect());
         let rails = rail::rails(design, topology, &lanes, &machines, &cells);
         let export = storage::export(design, topology, &lanes, &machines, shape, &cells);
-        let chains = match shape {
-            Shape::Wide => {
-                let placed = !design.canvas.is_empty();
-                chain::chains(placed, topology, &lanes, &machines, &pods, export.as_ref())
-            }
-            Shape::Narrow => Vec::new(),
-        };
         let visitors = rail::visitors(design, &rails, &machines, &cells);
         let mut drawing = Drawing {
+            shape,
             bounds: Rect::new(0, 0, 0, 0),
             visitors,
             machines,
             rails,
             pods,
             export,
-            chains,
+            links: Vec::new(),
             pending,
         };
         drawing.bounds = drawing.outline().grown(MARGIN);
         drawing
+    }
+
+    /// With its links.
+    #[must_use]
+    pub fn linked(mut self, design: &Design, topology: &Topology) -> Drawing {
+        self.links = link::links(design, topology, &self);
+        self.bounds = self.outline().grown(MARGIN);
+        self
     }
 
     /// What of it is to be seen in a rectangle.
@@ -129,7 +138,7 @@ impl Drawing {
         self.machines.retain(|machine| machine.rect.overlaps(view));
         self.pods.retain(|pod| pod.rect.overlaps(view));
         self.rails.retain(|rail| rail.bands.iter().any(|band| band.overlaps(view)));
-        self.chains.retain(|chain| seen(&chain.points));
+        self.links.retain(|link| seen(&link.points));
         self.export = self.export.filter(|export| export.rect.with(&export.note_at).overlaps(view));
         self.pending = self.pending.filter(|tray| tray.rect.overlaps(view));
         self.visitors = self.visitors.filter(|it| it.rect.overlaps(view) || seen(&it.line));
@@ -143,14 +152,14 @@ impl Drawing {
         let notes = self.export.iter().map(|export| export.note_at);
         let visitors = self.visitors.iter().map(|visitors| visitors.rect);
         let tray = self.pending.iter().map(|tray| tray.rect);
-        let corners = self.chains.iter().flat_map(|chain| &chain.points);
-        let chains = corners.map(|corner| Rect::new(corner.x, corner.y, 0, 0));
+        let corners = self.links.iter().flat_map(|link| &link.points);
+        let links = corners.map(|corner| Rect::new(corner.x, corner.y, 0, 0));
         machines
             .chain(bands)
             .chain(notes)
             .chain(visitors)
             .chain(tray)
-            .chain(chains)
+            .chain(links)
             .reduce(|all, one| all.with(&one))
             .unwrap_or(Rect::new(0, 0, 0, 0))
     }

@@ -3,6 +3,7 @@
 use super::cells::Cells;
 use super::frame::MachineFrame;
 use super::lane::{Lane, Lanes};
+use super::link::Kind;
 use super::{Point, Rect, words};
 use crate::design::Design;
 use crate::topology::Topology;
@@ -38,7 +39,7 @@ pub struct Visitors {
 }
 
 /// Height of a rail.
-const HEIGHT: i32 = 22;
+pub(super) const HEIGHT: i32 = 22;
 /// How far a rail stands out over the machines.
 const OVER: i32 = 8;
 pub(super) fn rails(
@@ -228,7 +229,7 @@ pub(super) fn visitors(
             (sign(first, highest - 58), first)
         }
     };
-    let x = band.middle_x();
+    let x = Kind::Traffic.track(band.middle_x());
     Some(Visitors {
         rect,
         title: "Visitors",

@@ -1,7 +1,7 @@
 //! The drawing as SVG.
 
 use super::palette::{Colours, LIGHT, Palette};
-use super::{Drawing, Lane, PodBox, Point, Rail, Rect, icon};
+use super::{Drawing, Kind, Lane, PodBox, Point, Rail, Rect, icon};
 use crate::topology::Tier;
 use std::fmt::Write as _;
 
@@ -55,7 +55,10 @@ pub fn sheet(drawing: &Drawing, sheet: &Sheet) -> String {
     draw_visitors(&mut out, drawing);
     draw_machines(&mut out, drawing);
     draw_export(&mut out, drawing);
-    for chain in &drawing.chains {
+    // At rest the lines of Services are enough: see the page, where others light up.
+    for chain in
+        drawing.links.iter().filter(|link| link.kind == Kind::Storage && !link.points.is_empty())
+    {
         out.path(
             &chain.points,
             storage.ink,

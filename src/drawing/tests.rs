@@ -3,11 +3,11 @@ use crate::design::{Document, PRESETS};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
-fn drawing(text: &str) -> (Topology, Drawing) {
+pub(super) fn drawing(text: &str) -> (Topology, Drawing) {
     shaped(text, Shape::Wide)
 }
 
-fn shaped(text: &str, shape: Shape) -> (Topology, Drawing) {
+pub(super) fn shaped(text: &str, shape: Shape) -> (Topology, Drawing) {
     let document = Document::read(text).unwrap();
     let topology = Topology::of(document.design());
     let drawing = Drawing::of(document.design(), &topology, shape);
@@ -112,7 +112,9 @@ fn rails_bend_with_the_machines_and_break_into_rows() {
 #[test]
 fn the_pictures_of_the_presets() {
     for preset in PRESETS {
-        let (_, drawing) = drawing(preset.text);
+        let (topology, drawing) = drawing(preset.text);
+        let document = Document::read(preset.text).unwrap();
+        let drawing = drawing.linked(document.design(), &topology);
         insta::assert_snapshot!(preset.name, svg(&drawing, preset.name, preset.title));
     }
 }
@@ -152,7 +154,7 @@ fn a_picture_of_thousands_shows_those_that_matter() {
 }
 
 /// The lab or the large preset with machines put at random; some at one spot, some nowhere.
-fn placed() -> impl Strategy<Value = String> {
+pub(super) fn placed() -> impl Strategy<Value = String> {
     let spots = prop::collection::vec(prop::option::of((-900_i32..900, -900_i32..900)), 10);
     (0_usize..PRESETS.len(), spots, 1_i32..9).prop_map(|(preset, spots, coarse)| {
         let preset = PRESETS[preset];

@@ -81,7 +81,16 @@ pub fn heading(design: &Design, topology: &Topology, thing: Thing) -> Heading {
             },
         ),
     };
-    Heading { title, kind, summary }
+    Heading { title, kind, summary: summary + &listens(topology, thing) }
+}
+
+/// " Listens on mysql 3306, sst 4444.": what the drawing shows from near.
+fn listens(topology: &Topology, thing: Thing) -> String {
+    let Some(pod) = thing.pod(topology) else { return String::new() };
+    let ports = topology.ports_of(pod.tier);
+    let ports: Vec<String> =
+        ports.iter().map(|port| format!("{} {}", port.name, port.port)).collect();
+    format!(" Listens on {}.", ports.join(", "))
 }
 
 /// "Majority 2: any one may die."

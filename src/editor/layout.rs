@@ -2,8 +2,8 @@
 //! for a screen reader, badges, handles for counts, what can be moved, and what is one thing.
 
 use super::scene::{
-    ChainBox, CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
-    Scene, WaitingBox, WayInMark,
+    CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect, Scene,
+    WaitingBox, WayInMark,
 };
 use super::{Thing, carry, words};
 use crate::design::Design;
@@ -39,7 +39,6 @@ pub fn lay_out(
         pods: drawing.pods.iter().filter_map(|pod| stage.pod(pod)).collect(),
         export: drawing.export.as_ref().map(|export| stage.export(export)),
         folders: drawing.export.iter().flat_map(|export| stage.folders(export)).collect(),
-        chains: drawing.chains.iter().filter_map(|chain| stage.chain(chain)).collect(),
         waiting: drawing
             .pending
             .as_ref()
@@ -203,20 +202,6 @@ impl Stage<'_> {
             })
             .collect()
     }
-
-    fn chain(&self, chain: &drawing::Chain) -> Option<ChainBox> {
-        let pod = Thing::of_pod(self.topology.pods.get(chain.pod)?)?;
-        let volume = self.topology.volumes.get(chain.volume)?;
-        let name = volume.volume.as_deref().unwrap_or("made by its StorageClass");
-        let corners: Vec<Point> = chain.points.iter().copied().map(point).collect();
-        Some(ChainBox {
-            pod,
-            folder: Thing::Folder(chain.folder),
-            at: longest_level(&corners),
-            corners,
-            label: format!("claim {}, volume {name}", volume.claim),
-        })
-    }
 }
 
 /// The tier whose count and settings a lane's rail stands for.
@@ -239,17 +224,6 @@ fn invitation(drawing: &Drawing) -> Option<Note> {
 fn note(export: &drawing::ExportBox) -> Note {
     let at = rect(export.note_at);
     Note { at: Point { x: at.x, y: at.y + 12.0 }, text: export.note, strong: export.warning }
-}
-
-/// Where the longest level stretch of a line begins.
-fn longest_level(corners: &[Point]) -> Point {
-    let level = corners.windows(2).filter_map(|pair| match pair {
-        [a, b] if (a.y - b.y).abs() < 0.5 => Some(((a.x - b.x).abs(), *a, *b)),
-        _ => None,
-    });
-    level
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map_or(Point::default(), |(_, a, b)| Point { x: a.x.min(b.x), y: a.y })
 }
 
 fn point(point: drawing::Point) -> Point {

@@ -11,7 +11,6 @@ mod arrange;
 #[cfg(test)]
 mod arrange_tests;
 mod carry;
-mod chain;
 mod choice;
 mod clip;
 #[cfg(test)]
@@ -33,10 +32,14 @@ mod journal;
 mod keeper;
 mod keys;
 mod layout;
+mod links;
+#[cfg(test)]
+mod links_tests;
 mod marquee;
 mod offers;
 mod outline;
 mod placing;
+mod ports;
 mod problems;
 mod prose;
 mod scene;
@@ -58,7 +61,6 @@ mod words;
 pub use action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
 pub use arrange::{Arrange, GRID, Side, arranged};
 pub use carry::{Cargo, Drop, add_export, drop_on};
-pub use chain::{Chain, chain};
 pub use choice::{Choice, Hit, Pick, choices, filter};
 pub use clip::{Clip, NotPasted, Pasted};
 pub use convoy::{carried_with, drop_group};
@@ -73,17 +75,19 @@ pub use input::{Input, edit_of};
 pub use keeper::{Behind, Keeper, NoStamp, Save, Stamp};
 pub use keys::{Focus, Key, Keys, Stroke, pressed};
 pub use layout::lay_out;
+pub use links::{Link, Lit, links, lit};
 pub use marquee::Marquee;
 pub use offers::offers;
 pub use outline::{Line, Turn, Turned, outline, turned, unfolded};
 pub use placing::{Guide, Held, Placing};
+pub use ports::{PortTag, ports};
 pub use problems::{
     Filter, Grouping, ProblemGroup, heading as severity_heading, problem_groups, problem_step,
 };
 pub use prose::{Block, Inline, blocks};
 pub use scene::{
-    ChainBox, CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
-    Scene, WaitingBox, WayInMark,
+    CountHandle, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect, Scene,
+    WaitingBox, WayInMark,
 };
 pub use several::{counted, listed, pictured, selected_words};
 pub use shared::{shared_form, shared_summary, shared_title};

@@ -212,21 +212,6 @@ pub struct Note {
     pub strong: &'static str,
 }
 
-/// The chain from a pod to a folder, as a line.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChainBox {
-    /// The pod.
-    pub pod: Thing,
-    /// The folder.
-    pub folder: Thing,
-    /// Corners, from pod to folder.
-    pub corners: Vec<Point>,
-    /// "claim data-percona-0, volume blog-percona-0".
-    pub label: String,
-    /// Where its longest level stretch begins.
-    pub at: Point,
-}
-
 /// The whole drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
@@ -246,8 +231,6 @@ pub struct Scene {
     pub export: Option<ExportBox>,
     /// Its folders.
     pub folders: Vec<FolderBox>,
-    /// From pods to folders.
-    pub chains: Vec<ChainBox>,
     /// Pods without a machine.
     pub waiting: Option<WaitingBox>,
     /// Remarks.

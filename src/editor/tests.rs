@@ -226,16 +226,3 @@ fn zoom_keeps_what_is_under_the_pointer() {
     let shown = view.showing(far, Point { x: 800.0, y: 600.0 });
     assert!((far.right() * shown.scale + shown.shift.x) <= 800.0);
 }
-
-#[test]
-fn the_chain_of_a_replica_is_its_claim_volume_and_folder() {
-    let editor = editor("lab");
-    let scene = scene_of(&editor, false);
-    let lit = chain(&scene, editor.topology(), &[Thing::Replica(1)]);
-    let [line] = lit.lines.as_slice() else { panic!("{lit:?}") };
-    assert_eq!(line.label, "claim data-percona-1, volume blog-percona-1");
-    let folder = editor.topology().folders.iter().position(|folder| folder.name == "percona-1");
-    assert!(lit.things.contains(&Thing::Folder(folder.unwrap())));
-    let back = chain(&scene, editor.topology(), &[Thing::Folder(folder.unwrap())]);
-    assert!(back.things.contains(&Thing::Replica(1)));
-}

@@ -27,6 +27,12 @@ impl View {
         self.scale < READABLE
     }
 
+    /// Whether it is so large that ports can be read too: a machine about fills the window.
+    pub fn is_near(self) -> bool {
+        const NEAR: f64 = 1.08;
+        self.scale >= NEAR
+    }
+
     /// The whole drawing in a window of that size, in its middle, not larger than 100 %. On a narrow
     /// one its width counts and it begins at the top.
     pub fn fit(drawing: Rect, window: Point, narrow: bool) -> View {

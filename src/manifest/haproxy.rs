@@ -9,7 +9,7 @@ use super::percona::{CHECK_PORT, member};
 use super::pod_parts::{User, apart, config, finish, locked, mount_read_only, pod, resources};
 use super::wordpress::value;
 use crate::design::Access;
-use crate::topology::{ContainerSize, Tier};
+use crate::topology::{ContainerSize, HEALTH, Tier};
 use k8s_openapi::api::apps::v1::{
     Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment,
 };
@@ -23,7 +23,6 @@ const NAME: &str = "haproxy";
 /// It needs no files of its own, so any user will do: one of ours.
 const USER: User = User { uid: 10099, gid: 10099 };
 const REPLICAS: i32 = 2;
-const HEALTH_PORT: i32 = 8404;
 const CONFIGURATION: &str = include_str!("../provision/files/percona/haproxy.cfg");
 
 pub(super) fn objects(scope: &Scope<'_>) -> Vec<Object> {
@@ -89,7 +88,7 @@ fn template(scope: &Scope<'_>) -> PodSpec {
             ["haproxy", "-W", "-db", "-f", "/etc/haproxy/haproxy.cfg"].map(str::to_owned).to_vec(),
         ),
         env: Some(environment(scope)),
-        ports: Some(vec![port("mysql", 3306), port("health", HEALTH_PORT)]),
+        ports: Some(vec![port("mysql", 3306), port(HEALTH.name, i32::from(HEALTH.port))]),
         resources: Some(resources(size.cpu, size.memory, size.memory)),
         security_context: Some(locked()),
         startup_probe: probe("/livez", 2, 30),

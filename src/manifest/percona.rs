@@ -14,7 +14,7 @@ use super::pod_parts::{
 use super::volume::claim_template;
 use super::wordpress::value;
 use crate::design::{Discovery, Spread};
-use crate::topology::{ContainerSize, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET, Tier};
+use crate::topology::{CHECK, ContainerSize, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET, Tier};
 use k8s_openapi::api::apps::v1::{
     StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec,
     StatefulSetUpdateStrategy,
@@ -29,7 +29,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 const NAME: &str = "percona";
 const SCRIPTS: &str = "percona-scripts";
 /// Where the sidecar answers the balancer.
-pub(super) const CHECK_PORT: u16 = 9200;
+pub(super) const CHECK_PORT: u16 = CHECK.port;
 /// Where the scripts are mounted.
 const SCRIPTS_PATH: &str = "/opt/presswright";
 const SECRETS_PATH: &str = "/run/secrets/percona";
@@ -175,7 +175,7 @@ fn sidecar(scope: &Scope<'_>) -> Container {
         image: Some(scope.design.percona.image.to_string()),
         command: Some(command),
         env: Some(shared_environment(scope)),
-        ports: Some(vec![port("check", CHECK_PORT)]),
+        ports: Some(vec![port(CHECK.name, CHECK.port)]),
         resources: Some(resources(size.cpu, size.memory, size.memory)),
         security_context: Some(locked()),
         volume_mounts: Some(vec![

@@ -40,3 +40,45 @@ fn written_yaml_reads_back_as_the_same_object() {
         }
     });
 }
+
+#[test]
+fn the_ports_that_are_drawn_are_those_of_the_containers() {
+    use crate::topology::{Tier, Topology};
+    for preset in PRESETS {
+        let document = Document::read(preset.text).unwrap();
+        let topology = Topology::of(document.design());
+        let Ok(approved) = Approved::of(document) else { continue };
+        let made = manifests(&approved);
+        for tier in [Tier::Etcd, Tier::Percona, Tier::Haproxy, Tier::Wordpress] {
+            let mut listens = BTreeSet::new();
+            for object in &made.objects {
+                let spec = &object.json["spec"]["template"]["spec"];
+                let labels = &object.json["spec"]["template"]["metadata"]["labels"];
+                let of_tier = labels["app.kubernetes.io/component"] == tier.component();
+                if !of_tier || !matches!(object.kind(), "StatefulSet" | "Deployment") {
+                    continue;
+                }
+                for containers in [&spec["containers"], &spec["initContainers"]] {
+                    for container in containers.as_array().into_iter().flatten() {
+                        for port in container["ports"].as_array().into_iter().flatten() {
+                            let name = port["name"].as_str().unwrap().to_owned();
+                            listens.insert((name, port["containerPort"].as_u64().unwrap()));
+                        }
+                    }
+                }
+            }
+            let drawn: BTreeSet<(String, u64)> = topology
+                .ports_of(tier)
+                .iter()
+                .map(|port| (port.name.to_owned(), u64::from(port.port)))
+                .collect();
+            let any = topology.pods_of(tier).next().is_some();
+            assert_eq!(
+                if any { drawn } else { BTreeSet::new() },
+                listens,
+                "{}: {tier:?}",
+                preset.name
+            );
+        }
+    }
+}

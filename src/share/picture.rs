@@ -62,7 +62,7 @@ pub struct Picture {
 /// The picture of a design. `description` is for those who do not see it.
 pub fn picture(document: &Document, topology: &Topology, description: &str, view: View) -> Picture {
     let design: &Design = document.design();
-    let drawing = Drawing::of(design, topology, Shape::Wide);
+    let drawing = Drawing::of(design, topology, Shape::Wide).linked(design, topology);
     let (drawing, shown) = match view.part {
         Some(part) => (drawing.within(&part), part),
         None => {

@@ -1,6 +1,6 @@
 //! Who talks to whom, by which ports: the drawing's lines and the NetworkPolicies' rules.
 
-use super::Tier;
+use super::{CHECK, Tier};
 use crate::design::{Access, BackupStorage, Design, WayIn};
 
 /// One end of a link.
@@ -57,8 +57,8 @@ pub(super) fn links(design: &Design) -> Vec<Link> {
     add(visitors, tier(Tier::Wordpress), &[80], LinkKind::Traffic);
     let database = match design.percona.access {
         Access::Haproxy => {
-            // 9200: where a replica says whether it may be written to.
-            add(tier(Tier::Haproxy), tier(Tier::Percona), &[3306, 9200], LinkKind::Traffic);
+            let ports = [3306, CHECK.port];
+            add(tier(Tier::Haproxy), tier(Tier::Percona), &ports, LinkKind::Traffic);
             tier(Tier::Haproxy)
         }
         Access::Service => tier(Tier::Percona),

@@ -22,7 +22,7 @@ pub use secret::{
     DATABASE_SECRET_FOLDER, Secret, SecretKey, SecretKind, WORDPRESS_KEYS, WORDPRESS_SECRET,
     secrets,
 };
-pub use service::{Exposure, LEGACY_CLIENT, LEGACY_PEER, Service, ServicePort};
+pub use service::{CHECK, Exposure, HEALTH, LEGACY_CLIENT, LEGACY_PEER, Service, ServicePort};
 pub use site::site_url;
 pub use volume::{Access, Backing, Folder, LocalFolder, Volume};
 

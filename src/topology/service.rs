@@ -1,6 +1,6 @@
 //! The Services, and the way in from outside.
 
-use super::Tier;
+use super::{Tier, Topology};
 use crate::design::{Access, Design, WayIn};
 
 /// Who can reach a Service.
@@ -50,6 +50,10 @@ const PEER: ServicePort = ServicePort { name: "peer", port: 2380 };
 pub const LEGACY_CLIENT: ServicePort = ServicePort { name: "legacy-client", port: 4001 };
 /// See [`LEGACY_CLIENT`].
 pub const LEGACY_PEER: ServicePort = ServicePort { name: "legacy-peer", port: 7001 };
+/// Where a replica says whether it may be written to.
+pub const CHECK: ServicePort = ServicePort { name: "check", port: 9200 };
+/// Where `HAProxy` says how it is.
+pub const HEALTH: ServicePort = ServicePort { name: "health", port: 8404 };
 const MYSQL: ServicePort = ServicePort { name: "mysql", port: 3306 };
 const GALERA: [ServicePort; 4] = [
     MYSQL,
@@ -131,6 +135,25 @@ pub(super) fn services(design: &Design) -> Vec<Service> {
         });
     }
     services
+}
+
+impl Topology {
+    /// The ports on which a tier's pods listen, as their containers name them.
+    pub fn ports_of(&self, tier: Tier) -> Vec<ServicePort> {
+        let mut ports: Vec<ServicePort> = Vec::new();
+        let behind = self.services.iter().filter(|service| service.tier == tier);
+        let own = match tier {
+            Tier::Percona => Some(CHECK),
+            Tier::Haproxy => Some(HEALTH),
+            _ => None,
+        };
+        for port in behind.flat_map(|service| service.ports.iter().copied()).chain(own) {
+            if !ports.contains(&port) {
+                ports.push(port);
+            }
+        }
+        ports
+    }
 }
 
 /// Ports are read as 1 to 65535.

@@ -2,8 +2,7 @@
 
 use super::canvas::placed;
 use super::figure::{
-    chain_label, chain_line, export, folder, from_afar, landing, machine, marquee, note, pod, rail,
-    waiting, way_in_mark,
+    export, folder, from_afar, landing, machine, marquee, note, pod, rail, waiting, way_in_mark,
 };
 use super::live::{each, live, live_option};
 use super::state::{Page, page};
@@ -41,9 +40,9 @@ pub fn Board() -> impl IntoView {
                 {live(move || each(page.with_shown(|s| s.rails.clone()), |r| rail(page, r)))}
                 {live_option(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
                 {live(move || each(scene.with(|s| s.folders.clone()), |f| folder(page, f)))}
-                {live(move || each(page.lit.with(|lit| lit.lines.clone()), chain_line))}
+                {live_option(move || page.near.get().map(|near| (near.below)(page)))}
                 {live(move || each(scene.with(|s| s.pods.clone()), |p| pod(page, p)))}
-                {live_option(move || page.lit.with(|lit| lit.lines.first().cloned()).map(chain_label))}
+                {live_option(move || page.near.get().map(|near| (near.above)(page)))}
                 {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
                 {live_option(move || page.hand.with(|hand| hand.as_ref().map(landing)))}
                 {live_option(move || page.marquee.with(|m| m.as_ref().map(|m| marquee(m.rect()))))}

@@ -9,8 +9,8 @@ use super::number::{moved, number};
 use super::state::Page;
 use leptos::prelude::*;
 use presswright::editor::{
-    Action, ChainBox, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect,
-    Thing, WaitingBox, WayInMark,
+    Action, ExportBox, FolderBox, MachineBox, Mark, Note, PodBox, Point, Rail, Rect, Thing,
+    WaitingBox, WayInMark,
 };
 use presswright::topology::Tier;
 use std::fmt::Write as _;
@@ -263,16 +263,6 @@ pub fn landing(hand: &InHand) -> impl IntoView + use<> {
     }
 }
 
-pub fn chain_line(chain: ChainBox) -> impl IntoView {
-    view! { <path class="chain" d=line(&chain.corners) /> }
-}
-
-pub fn chain_label(chain: ChainBox) -> impl IntoView {
-    view! {
-        <text class="small chain-label" x=number(chain.at.x + 10.0) y=number(chain.at.y - 5.0)>{chain.label}</text>
-    }
-}
-
 pub fn note(note: Note) -> impl IntoView {
     view! {
         <text class="small" x=number(note.at.x) y=number(note.at.y)>
@@ -292,7 +282,7 @@ fn upright(from: Point, to: Point) -> String {
 }
 
 /// A line through these corners.
-fn line(corners: &[Point]) -> String {
+pub fn line(corners: &[Point]) -> String {
     let mut path = String::new();
     for (place, Point { x, y }) in corners.iter().enumerate() {
         let step = if place == 0 { 'M' } else { 'L' };

@@ -45,6 +45,7 @@ mod live;
 mod maker;
 mod menu;
 mod modal;
+mod near;
 mod number;
 mod on_disk;
 mod outline;
@@ -94,12 +95,10 @@ fn app(page: Page) -> impl IntoView {
     clipboard::listen(page);
     maker::follow(page);
     hand::follow(page);
-    if leptos::prelude::window()
-        .inner_width()
-        .ok()
-        .and_then(|width| width.as_f64())
-        .is_some_and(|width| width < 900.0)
-    {
+    near::follow(page);
+    // As style/shell.css has it.
+    let small = leptos::prelude::window().match_media("(max-width: 56.25em)").ok().flatten();
+    if small.is_some_and(|query| query.matches()) {
         page.dock.set(false);
         page.inspector.set(false);
     }

@@ -85,12 +85,23 @@ fn outline(rects: impl Iterator<Item = Rect>) -> String {
     })
 }
 
-/// What of the drawing is shown.
+/// How a layer's lines look, and what they say.
+fn legend(layer: Layer) -> (&'static str, &'static str) {
+    match layer {
+        Layer::Traffic => ("traffic", "who calls whom"),
+        Layer::Discovery => ("discovery", "how replicas find each other"),
+        Layer::Storage => ("claim", "from pod to folder"),
+        Layer::Findings => ("none", ""),
+    }
+}
+
+/// What of the drawing is shown, and what its lines mean.
 #[component]
 pub fn Layers() -> impl IntoView {
     let page = page();
     let line = move |layer: Layer| {
         let action = Action::Layer(layer);
+        let (class, about) = legend(layer);
         view! {
             <li>
                 <label>
@@ -99,7 +110,11 @@ pub fn Layers() -> impl IntoView {
                         prop:checked=move || page.left_out.get() & layer.bit() == 0
                         on:change=move |_| run(page, action)
                     />
+                    <svg class="sample" viewBox="0 0 40 12" aria-hidden="true">
+                        <path class=format!("link {class}") d="M2 6H37" marker-end=format!("url(#end-{class})") />
+                    </svg>
                     {action.name()}
+                    <small>{about}</small>
                 </label>
             </li>
         }

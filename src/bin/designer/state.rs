@@ -8,6 +8,7 @@ use super::drag::{Carried, Dragged};
 use super::hand::{InHand, Mover};
 use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
+use super::near::Near;
 use super::on_disk::OnDisk;
 use super::space::Space;
 use super::why::Why;
@@ -15,7 +16,7 @@ use leptos::html;
 use leptos::prelude::*;
 use presswright::design::Edit;
 use presswright::editor::{
-    Chain, Editor, Keeper, Marquee, Point, Scene, Tab, Thing, View, chain, lay_out, selected_words,
+    Editor, Keeper, Lit, Marquee, Point, Scene, Tab, Thing, View, lay_out, selected_words,
 };
 use std::time::Duration;
 use wasm_bindgen::JsValue;
@@ -52,7 +53,9 @@ pub struct Page {
     pub tab_stop: Memo<Option<Thing>>,
     /// What the pointer or the keyboard is on.
     pub focus: RwSignal<Option<Thing>>,
-    pub lit: Memo<Chain>,
+    pub lit: Memo<Lit>,
+    /// What draws links and ports, once that part is here.
+    pub near: RwSignal<Option<Near>>,
     pub view: RwSignal<View>,
     /// Whether the person has zoomed or panned; until then the drawing fits itself.
     pub moved: RwSignal<bool>,
@@ -156,15 +159,20 @@ impl Page {
             let of = |c: &Carried| c.from.into_iter().chain(c.along.iter().copied()).collect();
             carried.with(|carried| carried.as_ref().map_or_else(Vec::new, of))
         });
+        let near = RwSignal::new(None::<Near>);
+        let links = Memo::new(move |_| {
+            revision.track();
+            let read = |near: Near| editor.with_untracked(|it| (near.links)(it, narrow.get()));
+            near.get().map(read).unwrap_or_default()
+        });
         let lit = Memo::new(move |_| {
+            let Some(near) = near.get() else { return Lit::default() };
             // What the pointer or the keyboard is on, with all that is selected if it is part of that.
             let things = match focus.get() {
                 Some(thing) if selected.with(|all| !all.contains(&thing)) => vec![thing],
                 _ => selected.get(),
             };
-            with_shown(scene, hand, |scene| {
-                editor.with_untracked(|editor| chain(scene, editor.topology(), &things))
-            })
+            links.with(|links| editor.with_untracked(|it| (near.lit)(links, it, &things)))
         });
         Page {
             editor,
@@ -181,6 +189,7 @@ impl Page {
             tab_stop,
             focus,
             lit,
+            near,
             view: RwSignal::new(View::default()),
             moved: RwSignal::new(false),
             window: RwSignal::new(Point::default()),
