@@ -87,6 +87,85 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+for (const colorScheme of ["light", "dark"]) {
+  test(`high contrast, ${colorScheme}: every colour is the person's own, and axe-core finds nothing`, () => visit(browser, async (page) => {
+    const editor = new EditorPage(page);
+    await editor.ready();
+    await editor.thing("percona-0").first().click();
+    await page.locator(".link.claim").first().waitFor();
+    const colours = await page.evaluate(() => {
+      const probe = document.body.appendChild(document.createElement("i"));
+      const system = ["Canvas", "CanvasText", "Highlight", "HighlightText"].map((name) => {
+        probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
+        return getComputedStyle(probe).color;
+      });
+      probe.remove();
+      const strange = new Set();
+      for (const shape of document.querySelectorAll(".board :is(rect, path, circle, text), .board .icon *")) {
+        const { fill, stroke, display } = getComputedStyle(shape);
+        if (display === "none") continue;
+        for (const colour of [fill, stroke]) {
+          if (!["none", "rgba(0, 0, 0, 0)", ...system].includes(colour)) strange.add(`${shape.getAttribute("class")} ${colour}`);
+        }
+      }
+      return [...strange];
+    });
+    assert.deepEqual(colours, []);
+    assert.deepEqual(await violations(page), []);
+  }, { colorScheme, forcedColors: "active", reducedMotion: "reduce" }));
+
+  test(`more contrast, ${colorScheme}: words of tiers have 7 : 1, and axe-core finds nothing`, () => visit(browser, async (page) => {
+    const editor = new EditorPage(page);
+    await editor.ready();
+    assert.deepEqual(await violations(page), []);
+    const ratios = await page.evaluate(() => {
+      const rgb = (colour) => {
+        const context = new OffscreenCanvas(1, 1).getContext("2d");
+        context.fillStyle = colour;
+        context.fillRect(0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
+      };
+      const light = (colour) => {
+        const [r, g, b] = rgb(colour).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      return [...document.querySelectorAll(".board .rail")].map((rail) => {
+        const [one, other] = [
+          getComputedStyle(rail.querySelector("text")).fill,
+          getComputedStyle(rail.querySelector(".plate")).fill,
+        ].map(light).sort((a, b) => b - a);
+        return (one + 0.05) / (other + 0.05);
+      });
+    });
+    assert.equal(ratios.length, 3);
+    assert.ok(ratios.every((ratio) => ratio >= 7), ratios.join());
+  }, { colorScheme, contrast: "more", reducedMotion: "reduce" }));
+}
+
+for (const width of [360, 768, 1280]) {
+  test(`at 200 % text size and ${width} px nothing scrolls sideways, and axe-core finds nothing`, async () => {
+    // What a person sets in the browser's settings, where the page's own zoom stays at 100 %.
+    const large = await launch(["--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"]);
+    try {
+      await visit(large, async (page) => {
+        const editor = new EditorPage(page);
+        await editor.thing("etcd-0").waitFor();
+        const size = await page.evaluate(() => getComputedStyle(document.body).fontSize);
+        assert.equal(size, "26px", "words do not follow the size that the reader chose");
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.equal(sideways, 0);
+        assert.deepEqual(await violations(page), []);
+        for (const name of ["Export", "Share"]) {
+          const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+          assert.ok(box.x >= 0 && box.x + box.width <= width, `${name} is out of sight`);
+        }
+      }, { viewport: { width, height: 740 }, reducedMotion: "reduce" });
+    } finally {
+      await large.close();
+    }
+  });
+}
+
 test("the theme follows the system until one is chosen", () => visit(browser, async (page) => {
   await new EditorPage(page).ready();
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -19,10 +19,10 @@ export function wanted(name) {
   return value;
 }
 
-export async function launch() {
+export async function launch(args = []) {
   return chromium.launch({
     executablePath: wanted('PRESSWRIGHT_CHROMIUM'),
-    args: ['--disable-gpu', '--disable-quic', '--disable-background-networking'],
+    args: ['--disable-gpu', '--disable-quic', '--disable-background-networking', ...args],
     // Chromium has no sandbox for root, which is who tests in a container.
     chromiumSandbox: process.getuid?.() !== 0,
   });

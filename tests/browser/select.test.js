@@ -392,6 +392,8 @@ describe("by touch", () => {
       const chip = page.getByRole("group", { name: "Selection" });
       await chip.getByText("2 members of etcd selected").waitFor();
       assert.ok((await chip.getByRole("button", { name: "Actions" }).boundingBox()).height >= 44);
+      const [drawing, bar] = [await page.locator(".board").boundingBox(), await chip.boundingBox()];
+      assert.ok(drawing.y + drawing.height <= bar.y, "the chip lies over the drawing");
       assert.deepEqual(await violations(page), []);
       await chip.getByRole("button", { name: "Actions" }).tap();
       const both = page.getByRole("menu", { name: "etcd-0 and etcd-1" });

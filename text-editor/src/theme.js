@@ -31,14 +31,14 @@ const underline = (colour) => ({
 
 const marker = (sign, colour) => ({
   content: "normal",
-  "&:before": { content: `"${sign}"`, color: `var(${colour})`, fontSize: "11px", lineHeight: "18px" },
+  "&:before": { content: `"${sign}"`, color: `var(${colour})`, fontSize: ".6875rem", lineHeight: "1.125rem" },
 });
 
 export const theme = EditorView.theme({
   // Not its tooltips, which have the classes of the editor too.
-  "&.cm-editor": { height: "100%", color: "var(--ink)", backgroundColor: "var(--panel)", fontSize: "12px" },
+  "&.cm-editor": { height: "100%", color: "var(--ink)", backgroundColor: "var(--panel)", fontSize: ".75rem" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "18px", overscrollBehavior: "contain" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.125rem", overscrollBehavior: "contain" },
   ".cm-content": { padding: "6px 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 14px 0 6px" },
   ".cm-gutters": { backgroundColor: "var(--panel)", color: "var(--ink-3)", borderRight: "1px solid var(--line)" },
@@ -84,7 +84,7 @@ export const theme = EditorView.theme({
     border: "1px solid var(--edge)",
     borderRadius: "9px",
     boxShadow: "var(--shadow)",
-    font: "12px/1.45 var(--sans)",
+    font: ".75rem/1.45 var(--sans)",
     overflow: "hidden",
   },
   ".cm-diagnostic": { padding: "8px 10px", borderLeft: "3px solid var(--accent)" },
@@ -98,7 +98,7 @@ export const theme = EditorView.theme({
     minHeight: "26px",
     margin: "6px 8px 0 0",
     padding: "2px 8px",
-    font: "600 12px var(--sans)",
+    font: "600 .75rem var(--sans)",
     color: "var(--ink)",
     backgroundColor: "var(--panel)",
     border: "1px solid var(--edge)",
@@ -108,11 +108,11 @@ export const theme = EditorView.theme({
   ".cm-tooltip.cm-tooltip-autocomplete": {
     overflow: "visible",
     "& > ul": { fontFamily: "var(--mono)", maxHeight: "11em", minWidth: "240px", borderRadius: "9px" },
-    "& > ul > li": { display: "flex", gap: "16px", justifyContent: "space-between", padding: "3px 10px", lineHeight: "18px" },
+    "& > ul > li": { display: "flex", gap: "16px", justifyContent: "space-between", padding: "3px 10px", lineHeight: "1.125rem" },
     "& > ul > li[aria-selected]": { color: "var(--on-accent)", backgroundColor: "var(--accent)" },
   },
   ".cm-completionMatchedText": { fontWeight: "700", textDecoration: "none" },
-  ".cm-completionDetail": { margin: "0", color: "var(--ink-2)", font: "12px/18px var(--sans)", fontStyle: "normal" },
+  ".cm-completionDetail": { margin: "0", color: "var(--ink-2)", font: ".75rem/1.125rem var(--sans)", fontStyle: "normal" },
   "li[aria-selected] .cm-completionDetail": { color: "inherit" },
   ".cm-tooltip.cm-completionInfo": { padding: "8px 10px", width: "max-content", maxWidth: "min(280px, 80vw)" },
 
@@ -127,11 +127,11 @@ export const theme = EditorView.theme({
     "& input, & button, & label": { margin: "0" },
     "& input[type=text]": { width: "auto", flex: "0 1 180px" },
     "& br": { flexBasis: "100%", height: "0" },
-    "& label": { display: "inline-flex", gap: "4px", alignItems: "center", fontSize: "12px" },
-    "& [name=close]": { position: "absolute", top: "6px", right: "8px", width: "26px", height: "26px", color: "var(--ink)", fontSize: "18px", cursor: "pointer" },
+    "& label": { display: "inline-flex", gap: "4px", alignItems: "center", fontSize: ".75rem" },
+    "& [name=close]": { position: "absolute", top: "6px", right: "8px", width: "26px", height: "26px", color: "var(--ink)", fontSize: "1.125rem", cursor: "pointer" },
   },
-  ".cm-textfield": { fontSize: "12px", color: "var(--ink)", backgroundColor: "var(--panel)", border: "1px solid var(--edge)", borderRadius: "7px" },
-  ".cm-button": { minHeight: "26px", padding: "2px 8px", font: "500 12px var(--sans)", color: "var(--ink)", background: "var(--panel)", border: "1px solid var(--edge)", borderRadius: "7px" },
+  ".cm-textfield": { fontSize: ".75rem", color: "var(--ink)", backgroundColor: "var(--panel)", border: "1px solid var(--edge)", borderRadius: "7px" },
+  ".cm-button": { minHeight: "26px", padding: "2px 8px", font: "500 .75rem var(--sans)", color: "var(--ink)", background: "var(--panel)", border: "1px solid var(--edge)", borderRadius: "7px" },
   ".cm-searchMatch": { backgroundColor: "var(--warning-tint)", outline: "1px solid var(--warning)" },
   ".cm-searchMatch-selected": { backgroundColor: "var(--accent-tint)", outline: "2px solid var(--accent)" },
 
