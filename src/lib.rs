@@ -19,4 +19,5 @@ pub mod manifest;
 pub mod provision;
 pub mod rules;
 pub mod share;
+pub mod simulate;
 pub mod topology;

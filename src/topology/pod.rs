@@ -1,6 +1,6 @@
 //! The pods: what each asks for, and where it runs or is expected.
 
-use super::scheduling::Scheduler;
+use super::scheduling::{Request, Scheduler};
 use super::{Host, Volume};
 use crate::design::{Access, Binding, Design, EtcdStorage, PerconaStorage, Spread};
 
@@ -37,6 +37,11 @@ impl Tier {
         }
     }
 }
+
+/// How many pods of a tier may be away at once by its disruption budget. For members of a quorum that
+/// is the most that is safe at any size from three on; below three there is no majority to keep, and a
+/// budget of none would only forbid every drain.
+pub const MAX_UNAVAILABLE: u8 = 1;
 
 /// What a container that the design does not size asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,10 +118,28 @@ pub struct Pod {
     pub placement: Placement,
     /// Names of the claims that it mounts.
     pub claims: Vec<String>,
+    /// Whether no two of its tier may share a machine (required anti-affinity).
+    pub apart: bool,
+    /// The hosts that its node affinity names; nothing for all.
+    pub affinity: Option<Vec<usize>>,
+}
+
+impl Pod {
+    /// What the scheduler is asked for it, where its volumes are reached from these hosts only; nothing
+    /// for all.
+    pub fn request<'a>(&'a self, volumes: Option<&'a [usize]>) -> Request<'a> {
+        Request {
+            tier: self.tier,
+            cpu: self.cpu,
+            memory: self.memory,
+            apart: self.apart,
+            affinity: self.affinity.as_deref(),
+            volumes,
+        }
+    }
 }
 
 pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<Pod> {
-    let mut scheduler = Scheduler::new(hosts);
     let mut pods = Vec::new();
     // A member that is pinned nowhere keeps off the machines of those that are: were it there first,
     // its volume would hold it there, and the pinned one would wait for ever.
@@ -140,9 +163,13 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             ordinal,
             cpu: design.etcd.cpu.millicores(),
             memory: design.etcd.memory.bytes(),
+            apart: true,
+            affinity: match &member.machine {
+                Some(_) => pinned.map(|host| vec![host]),
+                None => (!pins.is_empty()).then(|| unpinned.clone()),
+            },
             pinned: pinned.or(by_volume),
-            one_a_host: true,
-            among: member.machine.is_none().then(|| unpinned.clone()),
+            beside: by_volume.map(|host| vec![host]),
             claims: if has_claim { vec![claim] } else { Vec::new() },
         });
     }
@@ -163,8 +190,9 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             pinned: (local && design.percona.binding == Binding::Reserved)
                 .then(|| host_of_volume(volumes, &claim))
                 .flatten(),
-            one_a_host: design.percona.spread == Spread::Required,
-            among: beside_volumes.clone(),
+            apart: design.percona.spread == Spread::Required,
+            affinity: None,
+            beside: beside_volumes.clone(),
             claims: vec![claim],
         });
     }
@@ -177,8 +205,9 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             cpu: size.cpu,
             memory: size.memory,
             pinned: None,
-            one_a_host: false,
-            among: None,
+            apart: false,
+            affinity: None,
+            beside: None,
             claims: Vec::new(),
         }));
     }
@@ -190,14 +219,18 @@ pub(super) fn pods(design: &Design, hosts: &[Host], volumes: &[Volume]) -> Vec<P
             cpu: design.wordpress.cpu.millicores(),
             memory: design.wordpress.memory.bytes(),
             pinned: None,
-            one_a_host: false,
-            among: None,
+            apart: false,
+            affinity: None,
+            beside: None,
             claims: vec!["content".to_owned()],
         });
     }
+    let mut scheduler = Scheduler::new(hosts);
     // What is pinned takes its place first: it can go nowhere else.
-    for draft in pods.iter().filter(|draft| draft.pinned.is_some()) {
-        scheduler.take(draft.tier, draft.pinned, draft.cpu, draft.memory);
+    for draft in &pods {
+        if let Some(host) = draft.pinned {
+            scheduler.take(host, &draft.request());
+        }
     }
     pods.into_iter().map(|draft| draft.place(&mut scheduler)).collect()
 }
@@ -224,23 +257,36 @@ struct Draft {
     cpu: u64,
     memory: u64,
     pinned: Option<usize>,
-    one_a_host: bool,
-    /// The hosts that its node affinity or its volumes leave, if not all.
-    among: Option<Vec<usize>>,
+    apart: bool,
+    affinity: Option<Vec<usize>>,
+    /// The hosts from which a volume for it is reached, if not all.
+    beside: Option<Vec<usize>>,
     claims: Vec<String>,
 }
 
 impl Draft {
+    fn request(&self) -> Request<'_> {
+        Request {
+            tier: self.tier,
+            cpu: self.cpu,
+            memory: self.memory,
+            apart: self.apart,
+            affinity: self.affinity.as_deref(),
+            volumes: self.beside.as_deref(),
+        }
+    }
+
     fn place(self, scheduler: &mut Scheduler<'_>) -> Pod {
         let placement = match self.pinned {
             Some(host) => Placement::Pinned(host),
-            None => scheduler.place(
-                self.tier,
-                self.cpu,
-                self.memory,
-                self.one_a_host,
-                self.among.as_deref(),
-            ),
+            None => {
+                let candidates = scheduler.large_enough(&self.request());
+                let host = scheduler.choice(&self.request());
+                if let Some(host) = host {
+                    scheduler.take(host, &self.request());
+                }
+                Placement::Predicted { host, candidates }
+            }
         };
         Pod {
             name: self.name,
@@ -250,6 +296,8 @@ impl Draft {
             memory: self.memory,
             placement,
             claims: self.claims,
+            apart: self.apart,
+            affinity: self.affinity,
         }
     }
 }

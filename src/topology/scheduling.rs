@@ -1,82 +1,173 @@
 //! Where kube-scheduler would put a pod: its filters exactly, its scores by their intent.
 //!
-//! Filters: role (the control plane's taint), requests against allocatable (NodeResourcesFit), the
-//! pod's own node affinity and its volume's (`NodeAffinity`, `VolumeBinding`), and required anti-affinity
-//! (InterPodAffinity). Scores: fewest pods of the same tier
-//! (PodTopologySpread), then the least share asked for (NodeResourcesFit, LeastAllocated). Ties are
-//! the scheduler's to break; here the first machine of the design is drawn.
+//! Filters, in the scheduler's own order (kubernetes pkg/scheduler/apis/config/v1/default_plugins.go):
+//! `NodeUnschedulable`, `TaintToleration`, `NodeAffinity`, `NodeResourcesFit`, `VolumeBinding`,
+//! `InterPodAffinity`. Scores: fewest pods of the same tier (`PodTopologySpread`), then the least share
+//! asked for (`NodeResourcesFit`, `LeastAllocated`). Ties are the scheduler's to break; here the first
+//! machine of the design is drawn. Not counted: the 110 pods that a machine may have.
 
-use super::{Host, Placement, Tier};
+use super::{Host, Tier};
 
-/// What is asked for on each host so far.
-pub(super) struct Scheduler<'a> {
+/// What a filter of the scheduler has against a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Obstacle {
+    /// It is cordoned.
+    Cordoned,
+    /// It has a taint that our pods do not tolerate: a control plane's, or that of a machine that is
+    /// not ready.
+    Taint,
+    /// The pod's node affinity does not name it.
+    NodeAffinity,
+    /// Too few processors are free.
+    Cpu,
+    /// Too little memory is free.
+    Memory,
+    /// A volume of the pod is on another machine.
+    Volume,
+    /// A pod of the same tier is there, and no two may share a machine.
+    Together,
+}
+
+/// What the scheduler is asked to place.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The tier of the pod.
+    pub tier: Tier,
+    /// Processors asked for, in thousandths of a core.
+    pub cpu: u64,
+    /// Memory asked for, in bytes.
+    pub memory: u64,
+    /// Whether no two pods of the tier may share a machine (required anti-affinity).
+    pub apart: bool,
+    /// The hosts that the pod's node affinity names; nothing for all.
+    pub affinity: Option<&'a [usize]>,
+    /// The hosts from which its volumes can be reached; nothing for all.
+    pub volumes: Option<&'a [usize]>,
+}
+
+/// What is asked for on each host so far, and how each stands.
+#[derive(Clone, Debug)]
+pub struct Scheduler<'a> {
     hosts: &'a [Host],
     used: Vec<Use>,
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 struct Use {
     cpu: u64,
     memory: u64,
     tiers: Vec<Tier>,
+    cordoned: bool,
+    silent: bool,
 }
 
 impl<'a> Scheduler<'a> {
-    pub(super) fn new(hosts: &'a [Host]) -> Self {
+    /// Of hosts on which nothing of ours runs yet.
+    pub fn new(hosts: &'a [Host]) -> Self {
         let used = hosts
             .iter()
-            .map(|host| Use { cpu: host.system_cpu, memory: host.system_memory, tiers: Vec::new() })
+            .map(|host| Use { cpu: host.system_cpu, memory: host.system_memory, ..Use::default() })
             .collect();
         Self { hosts, used }
     }
 
-    /// Counts a pod that runs on that host.
-    pub(super) fn take(&mut self, tier: Tier, host: Option<usize>, cpu: u64, memory: u64) {
-        if let Some(used) = host.and_then(|host| self.used.get_mut(host)) {
-            used.cpu += cpu;
-            used.memory += memory;
-            used.tiers.push(tier);
+    /// Cordons a host, as `kubectl drain` does, or lets pods come to it again.
+    pub fn cordon(&mut self, host: usize, cordoned: bool) {
+        if let Some(used) = self.used.get_mut(host) {
+            used.cordoned = cordoned;
         }
     }
 
-    /// Finds a host for a pod, one of `among` unless that is nothing, and counts it there.
-    pub(super) fn place(
-        &mut self,
-        tier: Tier,
-        cpu: u64,
-        memory: u64,
-        one_a_host: bool,
-        among: Option<&[usize]>,
-    ) -> Placement {
-        let large_enough = |host: &&Host| {
-            host.runs_pods()
-                && cpu <= host.allocatable_cpu
-                && memory <= host.allocatable_memory
-                && among.is_none_or(|among| among.contains(&host.index))
-        };
-        let candidates: Vec<usize> =
-            self.hosts.iter().filter(large_enough).map(|host| host.index).collect();
-        let host = self
-            .hosts
+    /// Taints a host because nothing is heard of it, or takes the taint away.
+    pub fn silence(&mut self, host: usize, silent: bool) {
+        if let Some(used) = self.used.get_mut(host) {
+            used.silent = silent;
+        }
+    }
+
+    /// Whether nothing is heard of the host.
+    pub fn is_silent(&self, host: usize) -> bool {
+        self.used.get(host).is_some_and(|used| used.silent)
+    }
+
+    /// Counts a pod that runs on that host.
+    pub fn take(&mut self, host: usize, request: &Request<'_>) {
+        if let Some(used) = self.used.get_mut(host) {
+            used.cpu = used.cpu.saturating_add(request.cpu);
+            used.memory = used.memory.saturating_add(request.memory);
+            used.tiers.push(request.tier);
+        }
+    }
+
+    /// Counts a pod no longer that ran on that host.
+    pub fn release(&mut self, host: usize, request: &Request<'_>) {
+        let Some(used) = self.used.get_mut(host) else { return };
+        if let Some(place) = used.tiers.iter().position(|tier| *tier == request.tier) {
+            used.tiers.swap_remove(place);
+            used.cpu = used.cpu.saturating_sub(request.cpu);
+            used.memory = used.memory.saturating_sub(request.memory);
+        }
+    }
+
+    /// What the first filter that lets the pod not on this host has against it; nothing if it fits.
+    /// Room is one filter with two answers.
+    pub fn obstacles(&self, host: &Host, request: &Request<'_>) -> Vec<Obstacle> {
+        let nothing = Use::default();
+        let used = self.used.get(host.index).unwrap_or(&nothing);
+        if used.cordoned {
+            return vec![Obstacle::Cordoned];
+        }
+        if used.silent || !host.runs_pods() {
+            return vec![Obstacle::Taint];
+        }
+        let named = |hosts: Option<&[usize]>| hosts.is_none_or(|all| all.contains(&host.index));
+        if !named(request.affinity) {
+            return vec![Obstacle::NodeAffinity];
+        }
+        let mut room = Vec::new();
+        if used.cpu.saturating_add(request.cpu) > host.allocatable_cpu {
+            room.push(Obstacle::Cpu);
+        }
+        if used.memory.saturating_add(request.memory) > host.allocatable_memory {
+            room.push(Obstacle::Memory);
+        }
+        if !room.is_empty() {
+            return room;
+        }
+        if !named(request.volumes) {
+            return vec![Obstacle::Volume];
+        }
+        if request.apart && used.tiers.contains(&request.tier) {
+            return vec![Obstacle::Together];
+        }
+        Vec::new()
+    }
+
+    /// The hosts that the filters allow now.
+    pub fn fitting(&self, request: &Request<'_>) -> Vec<usize> {
+        self.hosts
             .iter()
-            .zip(&self.used)
-            .filter(|(host, used)| {
-                large_enough(host)
-                    && used.cpu + cpu <= host.allocatable_cpu
-                    && used.memory + memory <= host.allocatable_memory
-                    && !(one_a_host && used.tiers.contains(&tier))
-            })
-            .min_by_key(|(host, used)| {
-                let alike = used.tiers.iter().filter(|other| **other == tier).count();
-                (
-                    alike,
-                    share(used.cpu, host.allocatable_cpu)
-                        + share(used.memory, host.allocatable_memory),
-                )
-            })
-            .map(|(host, _)| host.index);
-        self.take(tier, host, cpu, memory);
-        Placement::Predicted { host, candidates }
+            .filter(|host| host.role.is_node() && self.obstacles(host, request).is_empty())
+            .map(|host| host.index)
+            .collect()
+    }
+
+    /// The host of those that would be chosen.
+    pub fn choice(&self, request: &Request<'_>) -> Option<usize> {
+        let score = |index: &usize| {
+            let (host, used) = (self.hosts.get(*index)?, self.used.get(*index)?);
+            let alike = used.tiers.iter().filter(|other| **other == request.tier).count();
+            let asked =
+                share(used.cpu, host.allocatable_cpu) + share(used.memory, host.allocatable_memory);
+            Some((alike, asked))
+        };
+        self.fitting(request).into_iter().min_by_key(score)
+    }
+
+    /// The hosts that would do if nothing else of ours ran.
+    pub(super) fn large_enough(&self, request: &Request<'_>) -> Vec<usize> {
+        let empty = Scheduler { hosts: self.hosts, used: vec![Use::default(); self.hosts.len()] };
+        empty.fitting(request)
     }
 }
 
