@@ -14,8 +14,21 @@ fn part(name: &str) -> &'static str {
 
 /// The commands that `--help` lists.
 fn commands() -> Vec<String> {
-    let help = run(["--help"]).out;
-    let listed = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    listed_in(&run(["--help"]).out)
+}
+
+/// What a command says of itself and of the commands below it.
+fn help_of(command: &str) -> String {
+    let mut help = run([command, "--help"]).out;
+    for below in listed_in(&help) {
+        help += &run([command, below.as_str(), "--help"]).out;
+    }
+    help
+}
+
+fn listed_in(help: &str) -> Vec<String> {
+    let listed = help.split("Commands:\n").nth(1).unwrap_or_default();
+    let listed = listed.split("\n\n").next().unwrap_or_default();
     // A command stands two spaces in; further in is the rest of its description.
     let lines = listed.lines().filter(|line| !line.starts_with("   "));
     let words = lines.filter_map(|line| line.split_whitespace().next());
@@ -27,7 +40,7 @@ fn every_command_option_and_value_is_on_the_page() {
     let commands = commands();
     assert!(commands.len() >= 6, "{commands:?}");
     for command in &commands {
-        let help = run([command.as_str(), "--help"]).out;
+        let help = help_of(command);
         let part = part(command);
         for option in help.split_whitespace().filter(|word| word.starts_with("--")) {
             let option = option.trim_end_matches([',', '.', ']', ')']);
@@ -46,7 +59,7 @@ fn every_command_option_and_value_is_on_the_page() {
 #[test]
 fn the_page_names_no_option_that_is_not_there() {
     for command in commands() {
-        let help = run([command.as_str(), "--help"]).out;
+        let help = help_of(&command);
         let words = part(&command).split(|c: char| !(c.is_alphanumeric() || c == '-'));
         for option in words.filter(|word| word.starts_with("--") && !word.ends_with('-')) {
             assert!(help.contains(option), "{command} has no {option}");

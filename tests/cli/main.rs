@@ -13,5 +13,6 @@ mod open;
 mod program;
 mod schema;
 mod share;
+mod simulate;
 mod start;
 mod terminal;

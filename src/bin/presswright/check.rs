@@ -4,12 +4,12 @@ use crate::failure::Failure;
 use crate::finding::Findings;
 use crate::report::{self, ReportFormat};
 use crate::source::Source;
-use crate::{Outcome, replace, terminal};
+use crate::{Format, Outcome, replace, terminal};
 use clap::{Args, ValueEnum};
 use presswright::design::{Document, modernise};
-use presswright::rules::{check, fix_all_safe};
+use presswright::rules::{Approved, check, fix_all_safe};
 use presswright::topology::Topology;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Check a design and say all that is wrong with it
 #[derive(Args)]
@@ -70,6 +70,23 @@ pub fn find(text: &str) -> Findings {
             Findings::of_rules(&document, &report)
         }
     }
+}
+
+/// The design of a file or bundle, as approved. Nothing if its findings stop that: then they are told, and
+/// to a person also what there is not.
+pub fn approve(path: &Path, format: Format, without: &str) -> Result<Option<Approved>, Failure> {
+    let mut source = Source::open(path)?;
+    source.text = modernise(&source.text).unwrap_or(source.text);
+    if let Ok(document) = Document::read(&source.text)
+        && let Ok(approved) = Approved::of(document)
+    {
+        return Ok(Some(approved));
+    }
+    report::tell(&find(&source.text), &source, format.into())?;
+    if format == Format::Human {
+        terminal::remark(without);
+    }
+    Ok(None)
 }
 
 /// The text with the safe fixes made, comments and all. One that cannot be read stays as it is.

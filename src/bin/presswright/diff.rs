@@ -1,15 +1,11 @@
 //! `presswright diff`: what a changed design changes, and what it takes on a cluster that runs the
 //! old one.
 
-use crate::check::find;
+use crate::check::approve;
 use crate::failure::Failure;
-use crate::report;
-use crate::source::Source;
 use crate::{Format, Outcome, terminal};
 use clap::Args;
 use presswright::bundle::{Bundle, Change, Subject, What, diff, effort, plan};
-use presswright::design::{Document, modernise};
-use presswright::rules::Approved;
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -70,18 +66,8 @@ impl Diff {
 
 /// The bundle of a design, as this release makes it; nothing if its findings stop that.
 fn bundle(path: &Path, format: Format) -> Result<Option<Bundle>, Failure> {
-    let mut source = Source::open(path)?;
-    source.text = modernise(&source.text).unwrap_or(source.text);
-    if let Ok(document) = Document::read(&source.text)
-        && let Ok(approved) = Approved::of(document)
-    {
-        return Ok(Some(Bundle::of(&approved)?));
-    }
-    report::tell(&find(&source.text), &source, format.into())?;
-    if format == Format::Human {
-        terminal::remark("There is no bundle of it: the errors have to go first.");
-    }
-    Ok(None)
+    let approved = approve(path, format, "There is no bundle of it: the errors have to go first.")?;
+    Ok(approved.as_ref().map(Bundle::of).transpose()?)
 }
 
 fn json(changes: &[Change]) -> Value {

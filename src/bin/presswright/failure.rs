@@ -51,6 +51,14 @@ pub enum Failure {
         /// Its length.
         signs: usize,
     },
+    /// A machine that the design does not have as a node.
+    #[error("there is no machine {name} among the nodes: {}", .known.join(", "))]
+    NoMachine {
+        /// What was asked for.
+        name: String,
+        /// The nodes that there are.
+        known: Vec<String>,
+    },
     /// A folder without a design.
     #[error("{} has no design.yaml, so it is no bundle of presswright", .0.display())]
     NoDesign(PathBuf),

@@ -18,6 +18,7 @@ mod report;
 mod rules;
 mod schema;
 mod share;
+mod simulate;
 mod source;
 mod terminal;
 mod threads;
@@ -45,6 +46,7 @@ enum Command {
     Open(open::Open),
     Share(share::Share),
     Diff(diff::Diff),
+    Simulate(simulate::Simulate),
     Rules(rules::Rules),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -78,6 +80,7 @@ fn main() -> ExitCode {
         Command::Open(command) => command.run(),
         Command::Share(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Simulate(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),

@@ -1,0 +1,337 @@
+//! `presswright simulate`: what becomes of the pods when machines are lost or drained.
+
+use crate::check::approve;
+use crate::failure::Failure;
+use crate::{Format, Outcome, terminal};
+use clap::{Args, Subcommand, ValueEnum};
+use presswright::simulate::eviction::{Budget, Drain, Verdict, drain};
+use presswright::simulate::placement::{
+    BETWEEN_MACHINES, ClassVolumes, Cluster, EVICTED_AFTER, Evictions, Fate, LOST_AFTER, State,
+    fates,
+};
+use presswright::topology::{Access, Backing, Tier, Topology, Volume};
+use serde_json::{Value, json};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Say what becomes of the pods when machines are lost or drained, as Kubernetes does it
+#[derive(Args)]
+pub struct Simulate {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Machines fall silent, all at once
+    Failure(Failed),
+    /// Machines are drained, one after the other, as `kubectl drain` does it
+    Drain(Drained),
+}
+
+#[derive(Args)]
+struct Failed {
+    #[command(flatten)]
+    of: Of,
+    /// A machine that is lost; give it again for more
+    #[arg(long, value_name = "MACHINE", required = true)]
+    kill: Vec<String>,
+}
+
+#[derive(Args)]
+struct Drained {
+    #[command(flatten)]
+    of: Of,
+    /// A machine to drain; give it again for more, in their order
+    #[arg(long, value_name = "MACHINE", required = true)]
+    machine: Vec<String>,
+    /// A machine that is lost before; give it again for more
+    #[arg(long, value_name = "MACHINE")]
+    kill: Vec<String>,
+}
+
+#[derive(Args)]
+struct Of {
+    /// The design or bundle (zip or folder); - for standard input
+    file: PathBuf,
+    /// From where volumes of a StorageClass can be reached
+    #[arg(long, value_name = "WHERE", value_enum, default_value_t)]
+    class_volumes: Reach,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Reach {
+    /// From every machine: a disk that is attached where the pod is
+    #[default]
+    Anywhere,
+    /// From the machine where their pod first ran: a disk of that machine
+    OneMachine,
+}
+
+impl Simulate {
+    pub fn run(self) -> Result<Outcome, Failure> {
+        match self.what {
+            What::Failure(failed) => failed.of.simulate(&failed.kill, &[]),
+            What::Drain(drained) => drained.of.simulate(&drained.kill, &drained.machine),
+        }
+    }
+}
+
+/// What was simulated, to be told.
+struct Told<'a> {
+    topology: &'a Topology,
+    lost: Vec<usize>,
+    evictions: Evictions,
+    drains: Vec<(usize, Drain)>,
+    fates: Vec<Fate>,
+    budgets: Vec<Budget>,
+    /// Whether the answer rests on where volumes of a class can be reached.
+    assumed: Option<Reach>,
+}
+
+impl Of {
+    fn simulate(&self, kill: &[String], machines: &[String]) -> Result<Outcome, Failure> {
+        let without = "There is no cluster of it: the errors have to go first.";
+        let Some(approved) = approve(&self.file, self.format, without)? else {
+            return Ok(Outcome::Stopped);
+        };
+        let topology = approved.topology();
+        let lost = hosts(topology, kill)?;
+        let drained = hosts(topology, machines)?;
+        let class_volumes = match self.class_volumes {
+            Reach::Anywhere => ClassVolumes::Anywhere,
+            Reach::OneMachine => ClassVolumes::OneMachine,
+        };
+        let before = Cluster::drawn(approved.design(), topology, class_volumes);
+        let mut after = before.clone();
+        let evictions = after.lose(&lost);
+        if evictions == Evictions::NoControlPlane && !drained.is_empty() {
+            return Err(Failure::Arguments(
+                "no machine can be drained while the control plane is lost: nobody answers",
+            ));
+        }
+        after.settle();
+        let drains: Vec<(usize, Drain)> =
+            drained.into_iter().map(|host| (host, drain(&mut after, host))).collect();
+        let of_class = |volume: &Volume| {
+            matches!(volume.backing, Backing::Class(_)) && volume.access == Access::OneNode
+        };
+        let told = Told {
+            topology,
+            evictions,
+            fates: fates(&before, &after),
+            budgets: [Tier::Etcd, Tier::Percona, Tier::Haproxy, Tier::Wordpress]
+                .into_iter()
+                .filter_map(|tier| Budget::of(&after, tier))
+                .collect(),
+            assumed: topology.volumes.iter().any(of_class).then_some(self.class_volumes),
+            lost,
+            drains,
+        };
+        match self.format {
+            Format::Human => terminal::print_lines(&told.text())?,
+            Format::Json => terminal::print_json(&told.json())?,
+        }
+        let done = told.drains.iter().all(|(_, drain)| drain.ends());
+        Ok(if done { Outcome::Fine } else { Outcome::Stopped })
+    }
+}
+
+fn hosts(topology: &Topology, names: &[String]) -> Result<Vec<usize>, Failure> {
+    let find = |name: &String| {
+        let nodes = topology.hosts.iter().filter(|host| host.role.is_node());
+        nodes.clone().find(|host| host.name.as_str() == name).map(|host| host.index).ok_or_else(
+            || Failure::NoMachine {
+                name: name.clone(),
+                known: nodes.map(|host| host.name.to_string()).collect(),
+            },
+        )
+    };
+    names.iter().map(find).collect()
+}
+
+impl Told<'_> {
+    fn host(&self, host: usize) -> &str {
+        self.topology.hosts.get(host).map_or("", |host| host.name.as_str())
+    }
+
+    fn pod(&self, pod: usize) -> &str {
+        self.topology.pods.get(pod).map_or("", |pod| pod.name.as_str())
+    }
+
+    fn names(&self, hosts: &[usize]) -> String {
+        hosts.iter().map(|host| self.host(*host)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        if !self.lost.is_empty() {
+            let _ = writeln!(text, "Lost: {}. {}\n", self.names(&self.lost), self.course());
+        }
+        for (host, drain) in &self.drains {
+            let _ = writeln!(text, "Drain of {}:", self.host(*host));
+            self.write_drain(&mut text, drain);
+            text.push('\n');
+        }
+        for fate in &self.fates {
+            let _ = writeln!(text, "  {:14}  {}", self.pod(fate.pod), self.fate(fate));
+        }
+        let stay = self.topology.pods.len() - self.fates.len();
+        let _ = writeln!(text, "{stay} of {} pods stay as they are.", self.topology.pods.len());
+        let answered = self.evictions != Evictions::NoControlPlane;
+        for budget in self.budgets.iter().filter(|budget| answered && budget.allowed() == 0) {
+            let _ = writeln!(
+                text,
+                "No pod of {} may be evicted now: {} ready, {} needed.",
+                budget.tier.component(),
+                budget.healthy,
+                budget.desired
+            );
+        }
+        if let Some(reach) = self.assumed {
+            text.push_str(match reach {
+                Reach::Anywhere => {
+                    "Volumes of a StorageClass are taken to follow their pods (--class-volumes one-machine if not).\n"
+                }
+                Reach::OneMachine => "Volumes of a StorageClass are taken to stay on their machine.\n",
+            });
+        }
+        text
+    }
+
+    /// What happens to lost machines, and when.
+    fn course(&self) -> String {
+        match self.evictions {
+            Evictions::NoControlPlane => {
+                "The control plane is among them: what runs elsewhere runs on, and nothing is made anew \
+                 or moved until it is back."
+                    .to_owned()
+            }
+            Evictions::Halted => format!(
+                "After {LOST_AFTER} s their pods are not ready. So many machines at once Kubernetes takes \
+                 for a failure of the network: it evicts no pod, save from one machine that it may have \
+                 marked before it saw the others."
+            ),
+            Evictions::Happen => {
+                let last = u32::try_from(self.lost.len().saturating_sub(1)).unwrap_or(u32::MAX);
+                let first = LOST_AFTER + EVICTED_AFTER;
+                let then = match last.saturating_mul(BETWEEN_MACHINES) {
+                    0 => format!("after {first} s"),
+                    more => format!("after {first} to {} s", first.saturating_add(more)),
+                };
+                format!("After {LOST_AFTER} s their pods are not ready, {then} they are evicted.")
+            }
+        }
+    }
+
+    fn write_drain(&self, text: &mut String, drain: &Drain) {
+        for (place, step) in drain.steps.iter().enumerate() {
+            // A pod that is refused is asked again; the last answer counts.
+            let last = drain.steps.iter().skip(place + 1).all(|later| later.pod != step.pod);
+            if !last {
+                continue;
+            }
+            let _ = match &step.verdict {
+                Verdict::Evicted => writeln!(text, "  {:14}  evicted", self.pod(step.pod)),
+                Verdict::Refused(why) => {
+                    writeln!(text, "  {:14}  refused: {why}", self.pod(step.pod))
+                }
+            };
+        }
+        if drain.steps.is_empty() {
+            text.push_str("  no pod of the design is there\n");
+        }
+        if !drain.ends() {
+            text.push_str("  The drain waits until somebody changes that.\n");
+        }
+    }
+
+    fn fate(&self, fate: &Fate) -> String {
+        match fate.after {
+            State::Runs(host) => {
+                let others: Vec<usize> =
+                    fate.fits.iter().copied().filter(|other| *other != host).collect();
+                if others.is_empty() {
+                    format!("moves to {}", self.host(host))
+                } else {
+                    format!("moves to {} (or {})", self.host(host), self.names(&others))
+                }
+            }
+            State::Lost(host) => format!("not ready on {}, and not evicted", self.host(host)),
+            State::Held(host) => format!(
+                "held on {}: made anew when the machine is back, or its Node deleted",
+                self.host(host)
+            ),
+            State::Pending => format!("stays Pending: {}", fate.why.as_deref().unwrap_or_default()),
+            State::Unmade => "not made anew before those with lower numbers are ready".to_owned(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let name = |host: usize| self.host(host);
+        let pods: Vec<Value> = self
+            .fates
+            .iter()
+            .map(|fate| {
+                let (state, on) = match fate.after {
+                    State::Runs(host) => ("moves", Some(host)),
+                    State::Lost(host) => ("lost", Some(host)),
+                    State::Held(host) => ("held", Some(host)),
+                    State::Pending => ("pending", None),
+                    State::Unmade => ("not made", None),
+                };
+                json!({
+                    "pod": self.pod(fate.pod),
+                    "before": fate.before.runs_on().map(name),
+                    "state": state,
+                    "machine": on.map(name),
+                    "fits": fate.fits.iter().map(|host| name(*host)).collect::<Vec<_>>(),
+                    "why": fate.why,
+                })
+            })
+            .collect();
+        let drains: Vec<Value> = self
+            .drains
+            .iter()
+            .map(|(host, drain)| {
+                let steps: Vec<Value> = drain
+                    .steps
+                    .iter()
+                    .map(|step| match &step.verdict {
+                        Verdict::Evicted => json!({"pod": self.pod(step.pod), "refused": null}),
+                        Verdict::Refused(why) => json!({"pod": self.pod(step.pod), "refused": why}),
+                    })
+                    .collect();
+                json!({"machine": name(*host), "evictions": steps, "ends": drain.ends()})
+            })
+            .collect();
+        let budgets: Vec<Value> = self
+            .budgets
+            .iter()
+            .map(|budget| {
+                json!({
+                    "tier": budget.tier.component(),
+                    "expected": budget.expected,
+                    "healthy": budget.healthy,
+                    "desired": budget.desired,
+                    "allowed": budget.allowed(),
+                })
+            })
+            .collect();
+        let evictions = match self.evictions {
+            Evictions::Happen => "happen",
+            Evictions::Halted => "halted",
+            Evictions::NoControlPlane => "no control plane",
+        };
+        json!({
+            "lost": self.lost.iter().map(|host| name(*host)).collect::<Vec<_>>(),
+            "evictions": evictions,
+            "pods": pods,
+            "drains": drains,
+            "budgets": budgets,
+        })
+    }
+}
