@@ -13,10 +13,9 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-/// The minor of Kubernetes that is used when [`MINOR_VARIABLE`] is not set.
-pub const DEFAULT_MINOR: &str = "1.37";
+use crate::minors;
 
-/// The environment variable that chooses another minor, for instance `1.36`.
+/// The environment variable that chooses another minor, for instance `1.35`.
 pub const MINOR_VARIABLE: &str = "PRESSWRIGHT_KUBERNETES";
 
 /// Why the programs cannot be used or built.
@@ -143,12 +142,12 @@ impl Programs {
     pub fn of(minor: Option<&str>) -> Result<Self, ProgramsError> {
         let minor = match minor {
             Some(minor) => minor.to_owned(),
-            None => std::env::var(MINOR_VARIABLE).unwrap_or_else(|_| DEFAULT_MINOR.to_owned()),
+            None => std::env::var(MINOR_VARIABLE).unwrap_or_else(|_| minors::default_minor()),
         };
-        let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("programs");
+        let sources = minors::sources();
         let module = sources.join(format!("kubernetes-{minor}"));
         if !module.join("go.mod").is_file() {
-            let offered = offered(&sources)?.join(", ");
+            let offered = minors::every_minor()?.join(", ");
             return Err(ProgramsError::UnknownMinor { minor, module, offered });
         }
         let version = required(&module.join("go.mod"), "k8s.io/kubernetes")?;
@@ -182,6 +181,11 @@ impl Programs {
             }
         }
         Ok(programs.path(KUBEADM))
+    }
+
+    /// The minor, for instance `1.36`.
+    pub fn minor(&self) -> &str {
+        &self.minor
     }
 
     /// The version with its `v`, as the programs give it themselves.
@@ -322,19 +326,6 @@ impl Programs {
     }
 }
 
-/// The minors below `programs/`, in order.
-fn offered(sources: &Path) -> Result<Vec<String>, ProgramsError> {
-    let entries = fs::read_dir(sources).map_err(|source| file_error(sources, source))?;
-    let mut minors: Vec<String> = entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| {
-            entry.file_name().to_str()?.strip_prefix("kubernetes-").map(str::to_owned)
-        })
-        .collect();
-    minors.sort();
-    Ok(minors)
-}
-
 /// The version that a go.mod requires of a module.
 fn required(file: &Path, module: &'static str) -> Result<String, ProgramsError> {
     let text = fs::read_to_string(file).map_err(|source| file_error(file, source))?;
@@ -412,6 +403,6 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), ProgramsError> {
     fs::write(path, bytes).map_err(|source| file_error(path, source))
 }
 
-fn file_error(path: &Path, source: std::io::Error) -> ProgramsError {
+pub(crate) fn file_error(path: &Path, source: std::io::Error) -> ProgramsError {
     ProgramsError::File { path: path.to_owned(), source }
 }

@@ -153,6 +153,9 @@ pub struct Selection {
     /// Add the long tier: what the nightly workflow runs
     #[arg(long)]
     all: bool,
+    /// Try every minor of Kubernetes on offer (`--all` does)
+    #[arg(long)]
+    every_minor: bool,
     /// Only these suites, or modules of the library (`rules`, `topology`, …)
     #[arg(long, value_delimiter = ',', value_name = "NAME")]
     only: Vec<String>,
@@ -193,7 +196,7 @@ pub fn run(selection: &Selection) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let project = Project::find(Consent::new(selection.yes))?;
-    let tier = Tier::new(project, selection.all);
+    let tier = Tier::new(project, selection.all, selection.every_minor);
     let jobs = select(&selection.only, tier.project.root())?;
     let begin = Instant::now();
     let mut records: Vec<Record> = Vec::new();

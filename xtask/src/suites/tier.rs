@@ -13,20 +13,23 @@ use crate::project::Project;
 /// What a suite is given.
 pub struct Tier {
     pub project: Project,
-    /// The long tier: every minor, hundreds of random designs.
+    /// The long tier: hundreds of random designs.
     pub all: bool,
+    /// Every minor of Kubernetes on offer, not only that of a design which names none.
+    pub every_minor: bool,
     /// What a suite prints that runs beside another; without it, it is shown.
     log: Option<File>,
 }
 
 impl Tier {
-    pub fn new(project: Project, all: bool) -> Self {
-        Self { project, all, log: None }
+    pub fn new(project: Project, all: bool, every_minor: bool) -> Self {
+        Self { project, all, every_minor: all || every_minor, log: None }
     }
 
     /// The same, for a suite whose output waits in a file.
     pub fn with_log(&self, log: File) -> Self {
-        Self { project: self.project.clone(), all: self.all, log: Some(log) }
+        let Self { all, every_minor, .. } = *self;
+        Self { project: self.project.clone(), all, every_minor, log: Some(log) }
     }
 
     /// Runs a command of the suite, with its output where this suite's belongs.

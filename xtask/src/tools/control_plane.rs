@@ -20,13 +20,28 @@ pub fn ready(project: &Project) -> Result<Readiness> {
         "Building what is missing of the Kubernetes control plane from its Go modules: about six \
          minutes and 4 GB the first time."
     );
-    process::run(
-        cargo()
-            .args(["run", "--quiet", "--locked", "--package", "cluster-tests"])
-            .args(["--bin", "build-programs"])
-            .current_dir(project.root()),
-    )?;
+    build(project, &[])?;
     Ok(Readiness::Ready)
+}
+
+/// Builds the programs of these minors of Kubernetes, or of the one that is used where none is named.
+pub fn build(project: &Project, minors: &[&str]) -> Result<()> {
+    process::run(build_programs(project).args(minors))
+}
+
+/// The minors of Kubernetes that can be built, the one first that is used where none is named.
+pub fn minors(project: &Project) -> Result<Vec<String>> {
+    let listed = process::capture(build_programs(project).arg("--minors"))?;
+    Ok(listed.lines().map(str::to_owned).collect())
+}
+
+fn build_programs(project: &Project) -> Command {
+    let mut command = cargo();
+    command
+        .args(["run", "--quiet", "--locked", "--package", "cluster-tests"])
+        .args(["--bin", "build-programs", "--"])
+        .current_dir(project.root());
+    command
 }
 
 /// Any kubectl will do for `kubectl kustomize`; where there is none, it is built with the rest.

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 mod cargo_tool;
-mod control_plane;
+pub mod control_plane;
 mod go_program;
 mod node_packages;
 mod python_packages;
