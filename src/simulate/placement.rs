@@ -208,7 +208,7 @@ impl<'a> Cluster<'a> {
         }
     }
 
-    /// kubernetes pkg/controller/nodelifecycle/node_lifecycle_controller.go: `ComputeZoneState`,
+    /// kubernetes `pkg/controller/nodelifecycle/node_lifecycle_controller.go`: `ComputeZoneState`,
     /// `handleDisruption`, `ReducedQPSFunc`. A control plane of several has lost its etcd, and with it
     /// the API server, when half of them are gone.
     fn evictions(&self) -> Evictions {
@@ -270,7 +270,7 @@ impl<'a> Cluster<'a> {
     }
 
     /// Makes a pod that is not there: with `OrderedReady` only while all before it are ready (kubernetes
-    /// pkg/controller/statefulset/stateful_set_control.go, `processReplica`).
+    /// `pkg/controller/statefulset/stateful_set_control.go`, `processReplica`).
     pub(super) fn make(&mut self, pod: usize) {
         let Some(one) = self.topology.pods.get(pod) else { return };
         let waits = self.ordered
