@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use cluster_tests::minors::default_minor;
 use cluster_tests::programs::Programs;
 use presswright::bundle::Bundle;
 use presswright::design::{Document, preset};
