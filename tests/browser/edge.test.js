@@ -13,18 +13,21 @@ after(() => browser?.close());
 
 const TABLET = { viewport: { width: 1366, height: 1024 }, hasTouch: true };
 
-/** So large that most of the drawing is out of sight, with its left part in it. */
-function withPage(run, options) {
+/** So large that most of the drawing is out of sight, with that thing at the left. */
+function withPage(name, run, options) {
   return visit(browser, async (page) => {
     const editor = new EditorPage(page);
     await editor.ready();
     await page.keyboard.press("Shift+Digit0");
     for (let step = 0; step < 5; step += 1) await page.getByRole("button", { name: "Zoom in", exact: true }).click();
     const box = await page.locator(".canvas").boundingBox();
-    const head = await editor.thing("Machine master").boundingBox();
+    const thing = await editor.thing(name).first().boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.wheel(head.x - box.x - 80, head.y - box.y - 80);
-    await editor.canvas.locator("svg.board > g").and(page.locator("[transform]")).waitFor();
+    await page.mouse.wheel(thing.x - box.x - 100, thing.y - box.y - 250);
+    await page.waitForFunction(
+      ({ id, left }) => Math.abs(document.getElementById(id).getBoundingClientRect().left - left) < 3,
+      { id: await editor.thing(name).first().getAttribute("id"), left: box.x + 100 },
+    );
     await run(editor, page, box);
   }, options);
 }
@@ -54,7 +57,7 @@ async function still(editor) {
 
 describe("a drag at the edge", () => {
   test("shifts the drawing, the faster the nearer, and stops when it comes back or leaves", () =>
-    withPage(async (editor, page, box) => {
+    withPage("etcd-0", async (editor, page, box) => {
       const { mouse } = page;
       const right = box.x + box.width;
       const middle = box.y + box.height / 2;
@@ -87,7 +90,7 @@ describe("a drag at the edge", () => {
     }));
 
   test("brings what is out of sight: a marquee selects it, a member of etcd goes there as one step", () =>
-    withPage(async (editor, page, box) => {
+    withPage("etcd-0", async (editor, page, box) => {
       const { mouse } = page;
       const right = box.x + box.width;
       const seen = async (name) => {
@@ -98,14 +101,14 @@ describe("a drag at the edge", () => {
         for (let tries = 0; tries < 100 && !(await seen(name)); tries += 1) await page.waitForTimeout(50);
         assert.ok(await seen(name), `${name} never came`);
       };
-      assert.equal(await seen("Machine node-3"), false, "it is in sight already");
+      assert.equal(await seen("etcd-2"), false, "it is in sight already");
       const from = await editor.middleOf(editor.thing("etcd-0"));
       await mouse.move(from.x, from.y);
       await mouse.down();
       await mouse.move(right - 4, from.y, { steps: 6 });
-      await until("Machine node-3");
-      const target = await editor.thing("Machine node-3").boundingBox();
-      await mouse.move(target.x + 60, Math.max(target.y + 20, box.y + 80));
+      await until("etcd-2");
+      const target = await editor.middleOf(editor.thing("etcd-2"));
+      await mouse.move(target.x, target.y);
       await page.getByText(/^Pins etcd-0 to node-3\./).waitFor();
       await mouse.up();
       await editor.thing("etcd-0, pinned to node-3").first().waitFor();
@@ -113,30 +116,31 @@ describe("a drag at the edge", () => {
       await editor.thing("etcd-0, pinned to node-1").first().waitFor();
       assert.equal(await editor.undo.getAttribute("aria-disabled"), "true", "a drag is one step");
 
-      // Back to the left, by a marquee that began here.
-      const here = await editor.thing("Machine node-3").boundingBox();
-      await mouse.move(here.x + here.width + 8, Math.min(box.y + box.height - 60, here.y + here.height + 8));
+      // Back to the left, by a marquee that begins beside the last of them.
+      const last = await editor.thing("Machine node-3").boundingBox();
+      const pod = await editor.thing("etcd-2").first().boundingBox();
+      await mouse.move(last.x + last.width + 12, pod.y + pod.height + 20);
       await mouse.down();
-      await mouse.move(box.x + 4, box.y + 60, { steps: 6 });
-      await page.waitForFunction(() => document.querySelectorAll('.machine[aria-pressed="true"]').length >= 2);
-      await mouse.move(box.x + 200, box.y + 60);
+      await mouse.move(box.x + 4, pod.y - 12, { steps: 6 });
+      await page.waitForFunction(() => document.querySelectorAll('.pod[aria-pressed="true"]').length === 3);
+      await mouse.move(box.x + 200, pod.y - 12);
       await mouse.up();
       await page.getByRole("status").getByText(/selected\.$/).waitFor();
     }));
 
   test("carries machines along, also to where nothing is yet, and Esc puts them back", () =>
-    withPage(async (editor, page, box) => {
+    withPage("Machine node-1", async (editor, page, box) => {
       const { mouse } = page;
       const text = await editor.design();
       await page.getByRole("tab", { name: /^Problems/ }).click();
-      const head = await editor.thing("Machine master").boundingBox();
-      const at = { x: Math.max(head.x, box.x) + 70, y: head.y + 14 };
+      const head = await editor.thing("Machine node-1").locator(".plate").first().boundingBox();
+      const at = { x: head.x + 70, y: head.y + 14 };
       await mouse.move(at.x, at.y);
       await mouse.down();
       await mouse.move(at.x + 30, at.y + 30, { steps: 3 });
       await mouse.move(box.x + 300, box.y + box.height - 3, { steps: 6 });
       await page.waitForTimeout(900);
-      const follows = await editor.thing("Machine master").boundingBox();
+      const follows = await editor.thing("Machine node-1").locator(".plate").first().boundingBox();
       assert.ok(Math.abs(follows.y + 14 - (box.y + box.height - 3)) < 60, `it is at ${follows.y}`);
       await page.keyboard.press("Escape");
       await mouse.up();
@@ -146,7 +150,7 @@ describe("a drag at the edge", () => {
     }));
 
   test("goes in steps for who wants little motion", () =>
-    withPage(async (editor, page, box) => {
+    withPage("etcd-0", async (editor, page, box) => {
       const { mouse } = page;
       await mouse.move(box.x + 20, box.y + box.height - 60);
       await mouse.down();
@@ -168,7 +172,7 @@ describe("a drag at the edge", () => {
     }, { reducedMotion: "reduce" }));
 
   test("by touch", () =>
-    withPage(async (editor, page, box) => {
+    withPage("etcd-0", async (editor, page, box) => {
       const touch = await page.context().newCDPSession(page);
       const from = await editor.middleOf(editor.thing("etcd-0"));
       const send = (type, x, y) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x, y }] });
