@@ -1,7 +1,7 @@
 //! The closed list of exceptions: findings that stay, each with its reason. docs/decisions/0017 says how
 //! one more gets in.
 
-use presswright::design::{Design, Images, WayIn};
+use presswright::design::{Design, Images, WayIn, Workload};
 
 use crate::case::Case;
 use crate::finding::By::{self, Checkov, KubeScore, Monokle};
@@ -96,8 +96,13 @@ const FIXED_USERS: &[&str] = &[
     "CronJob/backup-*",
 ];
 
-const NODE_PORTS: &[&str] = &["Service/wordpress", "Service/etcd-client", "Service/mysql-client"];
+const NODE_PORTS: &[&str] = &["Service/wordpress", "Service/etcd-test", "Service/mysql-test"];
 
+/// What leads to WordPress' pods.
+const WEB: &[&str] =
+    &["HorizontalPodAutoscaler/wordpress", "NetworkPolicy/wordpress", "Service/wordpress"];
+
+const UNKNOWN: &str = "kube-score knows no ReplicaSet, and so not the pods that these lead to";
 const FIXED: &str = "the image's files belong to that user, and volumes of earlier deployments do";
 const BURST: &str =
     "up to four times the processors asked for: bursts are let through, a runaway is not";
@@ -150,6 +155,9 @@ pub static EXCEPTIONS: &[Exception] = &[
         &["*"],
         "asks for app.kubernetes.io/managed; Kubernetes' label is managed-by, see MTD-custom-labels",
     ),
+    chosen(KubeScore, "horizontalpodautoscaler-has-target", WEB, of_a_replica_set, UNKNOWN),
+    chosen(KubeScore, "networkpolicy-targets-pod", WEB, of_a_replica_set, UNKNOWN),
+    chosen(KubeScore, "service-targets-pod", WEB, of_a_replica_set, UNKNOWN),
     found(Checkov, "CKV_K8S_8", &["StatefulSet/percona"], "PW-P13"),
     found(Checkov, "CKV_K8S_9", &["StatefulSet/percona"], "PW-P13"),
     found(KubeScore, "pod-probes", &["StatefulSet/percona"], "PW-P13"),
@@ -169,6 +177,10 @@ fn registry_left_alone(design: &Design) -> bool {
         &design.wordpress.cli_image,
     ];
     design.cluster.images != Images::AsNamed || images.iter().any(|image| image.has_digest())
+}
+
+fn of_a_replica_set(design: &Design) -> bool {
+    design.wordpress.workload == Workload::ReplicaSet
 }
 
 fn by_node_port(design: &Design) -> bool {

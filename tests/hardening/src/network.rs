@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Write;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::process::{Command, Stdio};
 
 use presswright::rules::Approved;
@@ -78,6 +79,18 @@ fn peers(approved: &Approved) -> Vec<Peer> {
         .find(|object| object.kind() == "Namespace")
         .map(|object| object.json["metadata"]["labels"].clone())
         .unwrap_or_default();
+    // Pods have addresses of the cluster's network for pods, which the internet's exclude.
+    let network = approved.design().cluster.pod_network.to_string();
+    let first = network.split('/').next().and_then(|first| first.parse::<IpAddr>().ok());
+    let address = |number: u8| match first {
+        Some(IpAddr::V4(first)) => {
+            Ipv4Addr::from_bits(first.to_bits() + u32::from(number)).to_string()
+        }
+        Some(IpAddr::V6(first)) => {
+            Ipv6Addr::from_bits(first.to_bits() + u128::from(number)).to_string()
+        }
+        None => String::new(),
+    };
     let labelled = |name: &str, mut labels: Value| {
         // The API server gives it to every namespace.
         labels["kubernetes.io/metadata.name"] = json!(name);
@@ -95,7 +108,7 @@ fn peers(approved: &Approved) -> Vec<Peer> {
         .zip(&pods)
         .filter_map(|(number, one)| {
             let tier = TIERS.into_iter().find(|tier| tier.component() == one.component())?;
-            let (ip, spaced) = (format!("10.244.1.{number}"), namespace_labels.clone());
+            let (ip, spaced) = (address(number), namespace_labels.clone());
             let labels = one.labels.clone();
             Some(pod(&one.owner, Sort::Own(tier), &ip, namespace, spaced, labels))
         })
@@ -104,13 +117,13 @@ fn peers(approved: &Approved) -> Vec<Peer> {
     let dns = json!({"k8s-app": "kube-dns"});
     let own = |tier: Tier| json!({"app.kubernetes.io/component": tier.component()});
     peers.extend([
-        pod("DNS", Sort::Dns, "10.244.2.1", "kube-system", none(), dns.clone()),
-        pod("a pod elsewhere", Sort::Foreign, "10.244.2.2", "elsewhere", none(), none()),
-        pod("a kube-dns elsewhere", Sort::Foreign, "10.244.2.3", "elsewhere", none(), dns),
+        pod("DNS", Sort::Dns, &address(41), "kube-system", none(), dns.clone()),
+        pod("a pod elsewhere", Sort::Foreign, &address(42), "elsewhere", none(), none()),
+        pod("a kube-dns elsewhere", Sort::Foreign, &address(43), "elsewhere", none(), dns),
         pod(
             "a percona elsewhere",
             Sort::Foreign,
-            "10.244.2.4",
+            &address(44),
             "elsewhere",
             none(),
             own(Tier::Percona),
@@ -118,7 +131,7 @@ fn peers(approved: &Approved) -> Vec<Peer> {
         pod(
             "a neighbour",
             Sort::Neighbour,
-            "10.244.2.5",
+            &address(45),
             namespace,
             namespace_labels.clone(),
             none(),
@@ -126,7 +139,7 @@ fn peers(approved: &Approved) -> Vec<Peer> {
         pod(
             "a neighbour's etcd",
             Sort::Neighbour,
-            "10.244.2.6",
+            &address(46),
             namespace,
             namespace_labels.clone(),
             json!({"app.kubernetes.io/component": "etcd", "app.kubernetes.io/instance": "another"}),
