@@ -15,6 +15,7 @@ mod command_line;
 mod discovery;
 mod hardening;
 mod machines;
+mod model;
 mod page;
 mod purity;
 mod scripts;
@@ -39,7 +40,7 @@ pub struct Suite {
 }
 
 /// Every suite. `CONTRIBUTING.md` holds the same table for people; a test compares them.
-static SUITES: [Suite; 13] = [
+static SUITES: [Suite; 14] = [
     Suite {
         name: "format",
         about: "rustfmt has nothing to change",
@@ -87,6 +88,14 @@ static SUITES: [Suite; 13] = [
         needs: &[],
         beside: None,
         run: cargo_suites::unit,
+    },
+    Suite {
+        name: "model",
+        about: "the database's protocol over every interleaving, and each of its guards left out once",
+        minutes: (2, 2),
+        needs: &[],
+        beside: None,
+        run: model::run,
     },
     Suite {
         name: "deny",
