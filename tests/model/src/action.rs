@@ -1,7 +1,7 @@
 //! What can happen, by the names that the step log has where the scripts do it.
 
-use crate::guards::Guard;
 use crate::decisions::Step;
+use crate::guards::Guard;
 use crate::state::Kind;
 
 /// One thing that happens to the member of that number.
@@ -25,7 +25,9 @@ pub enum What {
     Handover,
     ServerEnd,
     // percona-sidecar.sh
-    Publish { primary: bool },
+    Publish {
+        primary: bool,
+    },
     RegisterAgain,
     Establish,
     Widen,
@@ -114,8 +116,16 @@ impl What {
         match self {
             Start | Register | Elect(..) | Join | Bootstrap | Discard | Lost | Handover
             | ServerEnd => 0,
-            Publish { .. } | RegisterAgain | Establish | Widen | Narrow | Seen | Open | Shut
-            | Stop | Restore => 1,
+            Publish { .. }
+            | RegisterAgain
+            | Establish
+            | Widen
+            | Narrow
+            | Seen
+            | Open
+            | Shut
+            | Stop
+            | Restore => 1,
             Connect | Copy | GiveUp | Transferred | Rejoin => 2,
             Apply => 3,
             Expire => 4,

@@ -16,7 +16,9 @@ pub enum Step {
     Join,
     Bootstrap,
     Discard,
-    Publish { primary: bool },
+    Publish {
+        primary: bool,
+    },
     Register,
     Establish,
     Widen,
@@ -65,7 +67,13 @@ impl Protocol {
     }
 
     /// A position that a later epoch does not have.
-    pub fn diverged<const N: usize>(self, state: &State<N>, known: u8, epoch: u8, seqno: u8) -> bool {
+    pub fn diverged<const N: usize>(
+        self,
+        state: &State<N>,
+        known: u8,
+        epoch: u8,
+        seqno: u8,
+    ) -> bool {
         let mut later = (epoch + 1..8)
             .filter(|later| known & (1 << later) != 0)
             .map(|later| state.starts[usize::from(later)]);
@@ -102,8 +110,7 @@ impl Protocol {
             self.diverged(state, state.established_known, me.epoch, me.data.seqno)
                 && self.keeps(Guard::DivergedJoin)
         };
-        let foreign =
-            me.data.uuid != state.established_uuid && self.keeps(Guard::ForeignUuid);
+        let foreign = me.data.uuid != state.established_uuid && self.keeps(Guard::ForeignUuid);
         if me.key != Key::Current {
             Step::Lost
         } else if !state.roster {
@@ -130,8 +137,7 @@ impl Protocol {
             } else {
                 Step::Join
             }
-        } else if let Some(elected) =
-            standing.filter(|_| state.election_epoch > state.established)
+        } else if let Some(elected) = standing.filter(|_| state.election_epoch > state.established)
             && (self.keeps(Guard::StandingElectionWait) || elected == i)
         {
             if elected == i
@@ -145,14 +151,25 @@ impl Protocol {
         } else if Self::not_recovering(state) && self.keeps(Guard::AllRecovering) {
             Step::Wait("all of the roster must be recovering")
         } else if established {
-            self.elect_from_data(state, state.established_uuid, state.established, state.established_known)
+            self.elect_from_data(
+                state,
+                state.established_uuid,
+                state.established,
+                state.established_known,
+            )
         } else {
             self.elect_at_first(state)
         }
     }
 
     /// 5.
-    fn elect_from_data<const N: usize>(self, state: &State<N>, uuid: u8, epoch: u8, known: u8) -> Step {
+    fn elect_from_data<const N: usize>(
+        self,
+        state: &State<N>,
+        uuid: u8,
+        epoch: u8,
+        known: u8,
+    ) -> Step {
         let roster = |member: &&Member| {
             member.roster && member.key != Key::Absent && member.told != Told::Nothing
         };
@@ -188,8 +205,13 @@ impl Protocol {
                     if self.keeps(Guard::HighestSeqno) { member.key_seqno } else { 0 },
                 )
             };
-            let best =
-                state.members.iter().filter(roster).filter(|member| candidate(member)).map(rank).max();
+            let best = state
+                .members
+                .iter()
+                .filter(roster)
+                .filter(|member| candidate(member))
+                .map(rank)
+                .max();
             let chosen = self.some_of(state, |member| {
                 roster(&member) && candidate(member) && Some(rank(member)) == best
             });
@@ -239,7 +261,11 @@ impl Protocol {
     }
 
     /// 10. Whether a person's `bootstrap` of this member is refused.
-    pub fn refuses_decision<const N: usize>(self, state: &State<N>, i: usize) -> Option<&'static str> {
+    pub fn refuses_decision<const N: usize>(
+        self,
+        state: &State<N>,
+        i: usize,
+    ) -> Option<&'static str> {
         let chosen = &state.members[i];
         let busy = state
             .members

@@ -27,8 +27,7 @@ impl<const N: usize> State<N> {
         let me = &mut self.members[i];
         me.held = Held::No;
         if me.elected == Elected::Current {
-            me.elected =
-                if me.key == Key::Current { Elected::Earlier } else { Elected::Gone };
+            me.elected = if me.key == Key::Current { Elected::Earlier } else { Elected::Gone };
         }
         me.key = match me.key {
             Key::Absent => Key::Absent,
@@ -136,9 +135,9 @@ impl<const N: usize> State<N> {
         }
         self.clear_election();
         // The members have read the view at every look.
-        let read = self.view_there.then(|| {
-            (self.view_epoch, self.members.map(|member| (member.view, member.view_lost)))
-        });
+        let read = self
+            .view_there
+            .then(|| (self.view_epoch, self.members.map(|member| (member.view, member.view_lost))));
         self.clear_view();
         if let Some((epoch, named)) = read {
             self.view_before = epoch;

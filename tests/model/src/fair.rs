@@ -171,12 +171,8 @@ impl<const N: usize> Model<N> {
         let begun = std::time::Instant::now();
         let mut roots = Vec::new();
         let (met, complete) = self.reach(bounds, |state| roots.push(*state));
-        let mut graph = Graph {
-            model: self,
-            nodes: Vec::new(),
-            places: HashMap::default(),
-            next: Vec::new(),
-        };
+        let mut graph =
+            Graph { model: self, nodes: Vec::new(), places: HashMap::default(), next: Vec::new() };
         let mut counter = 0;
         let mut stuck = None;
         for root in roots {
@@ -191,11 +187,6 @@ impl<const N: usize> Model<N> {
                 break;
             }
         }
-        Ends {
-            states: graph.nodes.len(),
-            complete,
-            stuck,
-            seconds: begun.elapsed().as_secs_f64(),
-        }
+        Ends { states: graph.nodes.len(), complete, stuck, seconds: begun.elapsed().as_secs_f64() }
     }
 }

@@ -32,7 +32,8 @@ impl<const N: usize> Model<N> {
                 if self.may_grow(state, i) {
                     self.push(state, What::ScaleUp, i, out);
                 }
-                if me.pod && state.members.iter().filter(|m| m.pod).count() > 1 && self.goal(state) {
+                if me.pod && state.members.iter().filter(|m| m.pod).count() > 1 && self.goal(state)
+                {
                     self.push(state, What::ScaleDown, i, out);
                 }
             }
@@ -53,7 +54,9 @@ impl<const N: usize> Model<N> {
             if kinds.has(Faults::CUT_ETCD) && !me.cut_from_etcd {
                 self.push(state, What::CutFromEtcd, i, out);
             }
-            if kinds.has(Faults::TRANSFER) && matches!(me.local, Local::CatchingUp | Local::Rejoining) {
+            if kinds.has(Faults::TRANSFER)
+                && matches!(me.local, Local::CatchingUp | Local::Rejoining)
+            {
                 self.push(state, What::FailTransfer, i, out);
             }
             if kinds.has(Faults::ANSWER) {
@@ -61,7 +64,9 @@ impl<const N: usize> Model<N> {
                     Phase::Waiting => self
                         .start_step(state, i)
                         .is_some_and(|step| matches!(step, What::Join | What::Bootstrap)),
-                    _ => matches!(self.sidecar_step(state, i), Some(What::Publish { primary: true })),
+                    _ => {
+                        matches!(self.sidecar_step(state, i), Some(What::Publish { primary: true }))
+                    }
                 };
                 if lost {
                     self.push(state, What::LoseAnswer, i, out);

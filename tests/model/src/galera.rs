@@ -119,9 +119,9 @@ impl<const N: usize> State<N> {
     pub fn has_donor(&self, i: usize) -> bool {
         let me = &self.members[i];
         self.in_component(i)
-            && self.counted(me.epoch).any(|(j, other)| {
-                j != i && other.reachable() && other.local == Local::Synced
-            })
+            && self
+                .counted(me.epoch)
+                .any(|(j, other)| j != i && other.reachable() && other.local == Local::Synced)
     }
 
     /// A server enters the primary component that it meets.

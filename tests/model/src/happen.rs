@@ -84,7 +84,10 @@ impl<const N: usize> Model<N> {
                 after.touch(etcd::ROSTER, compared);
             }
             if old.elected != new.elected && what != What::Expire {
-                let written = matches!(what, What::Elect(..) | What::Decide | What::EtcdLost | What::EtcdRestored);
+                let written = matches!(
+                    what,
+                    What::Elect(..) | What::Decide | What::EtcdLost | What::EtcdRestored
+                );
                 after.touch(if written { etcd::ELECTION } else { 0 }, compared);
             }
         }
@@ -180,7 +183,10 @@ impl<const N: usize> Model<N> {
             What::Connect => {
                 self.wipes(s, i);
                 let ordered = s.group(s.members[i].epoch).ordered;
-                s.enter(i, if s.members[i].data == ordered { Local::Synced } else { Local::CatchingUp });
+                s.enter(
+                    i,
+                    if s.members[i].data == ordered { Local::Synced } else { Local::CatchingUp },
+                );
             }
             What::Copy => {
                 self.wipes(s, i);
@@ -276,7 +282,7 @@ impl<const N: usize> Model<N> {
             s.members[i].data = Data { uuid: s.uuids, seqno: 0, commits: 0 };
         }
         let begun = s.starts.get(usize::from(epoch)).is_some_and(|start| start.known != 0);
-        if begun || s.group(epoch).count > 0 {
+        if s.broken == 0 && (begun || s.group(epoch).count > 0) {
             s.broken = number(Wrong::EpochTwice);
         }
         s.members[i].phase = Phase::Bootstrapped;
@@ -291,11 +297,8 @@ impl<const N: usize> Model<N> {
         s.established = me.epoch;
         s.established_uuid = me.data.uuid;
         s.established_known |= 1 << me.epoch;
-        s.starts[usize::from(me.epoch)] = Start {
-            seqno: s.election_start,
-            after: s.election_after,
-            known: s.established_known,
-        };
+        s.starts[usize::from(me.epoch)] =
+            Start { seqno: s.election_start, after: s.election_after, known: s.established_known };
         s.clear_view();
         s.view_there = true;
         s.view_epoch = me.epoch;
@@ -351,8 +354,7 @@ impl<const N: usize> Model<N> {
                 }
                 What::Restore => {
                     for j in 0..N {
-                        let (present, lost) =
-                            self.protocol.in_restored_view(s, i, &s.members[j]);
+                        let (present, lost) = self.protocol.in_restored_view(s, i, &s.members[j]);
                         s.members[j].pending = present;
                         s.members[j].pending_lost = lost;
                     }
@@ -378,7 +380,8 @@ impl<const N: usize> Model<N> {
         {
             match step {
                 What::Elect(kind, _) => {
-                    let whom: u8 = (0..N).filter(|j| pending[*j].0 || pending[*j].1).map(|j| 1 << j).sum();
+                    let whom: u8 =
+                        (0..N).filter(|j| pending[*j].0 || pending[*j].1).map(|j| 1 << j).sum();
                     self.elect(s, kind, whom);
                 }
                 What::Narrow => {

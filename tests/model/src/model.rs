@@ -47,7 +47,9 @@ impl Wrong {
     pub fn says(self) -> &'static str {
         match self {
             Wrong::TwoServe => "S1: two components serve clients at once",
-            Wrong::CommitGone => "S2: a commit that a client saw acknowledged is not in the cluster that serves",
+            Wrong::CommitGone => {
+                "S2: a commit that a client saw acknowledged is not in the cluster that serves"
+            }
             Wrong::CommitWiped => "S2: a state transfer wipes commits that nobody else has",
             Wrong::FoundedTwice => "S3: an empty member founds a cluster where one was founded",
             Wrong::BootstrapWithoutElection => "S4: a bootstrap without a standing election",
@@ -67,8 +69,7 @@ pub struct Model<const N: usize> {
 
 impl<const N: usize> Model<N> {
     pub fn new(settings: Settings) -> Self {
-        let protocol =
-            Protocol { without: settings.without, symmetric: settings.symmetric };
+        let protocol = Protocol { without: settings.without, symmetric: settings.symmetric };
         Self { settings, protocol }
     }
 
@@ -144,8 +145,8 @@ impl<const N: usize> Model<N> {
         match me.phase {
             Phase::Off => me.pod.then_some(What::Start),
             Phase::Unregistered => {
-                let waits = me.key == crate::state::Key::OtherPod
-                    && self.keeps(Guard::OtherPodWaits);
+                let waits =
+                    me.key == crate::state::Key::OtherPod && self.keeps(Guard::OtherPodWaits);
                 (state.reaches_etcd(me) && !waits).then_some(What::Register)
             }
             Phase::Waiting => {
@@ -326,7 +327,9 @@ impl<const N: usize> Model<N> {
             && me.told == crate::state::Told::Recovering
             && matches!(
                 self.protocol.next_step(state, i),
-                Step::Person("this member holds data of cluster" | "this member holds commits up to")
+                Step::Person(
+                    "this member holds data of cluster" | "this member holds commits up to"
+                )
             )
             && state.group(state.established).primary
     }

@@ -108,14 +108,8 @@ impl<const N: usize> Model<N> {
         let mut met = Met::new();
         met.insert(first.fingerprint(), 0);
         let mut level = vec![first];
-        let mut outcome = Outcome {
-            states: 1,
-            deepest: 0,
-            complete: true,
-            cut: 0,
-            wrong: None,
-            seconds: 0.0,
-        };
+        let mut outcome =
+            Outcome { states: 1, deepest: 0, complete: true, cut: 0, wrong: None, seconds: 0.0 };
         let mut next = Vec::new();
         'levels: while !level.is_empty() {
             let mut following = Vec::new();
@@ -158,10 +152,7 @@ impl<const N: usize> Model<N> {
         }
         keys.reverse();
         let plain = Self::new(crate::model::Settings { symmetric: false, ..self.settings });
-        let teller = Self {
-            settings: plain.settings,
-            protocol: self.protocol,
-        };
+        let teller = Self { settings: plain.settings, protocol: self.protocol };
         let mut state = *first;
         let mut story = Vec::new();
         let mut next = Vec::new();

@@ -20,7 +20,9 @@ fn line<const N: usize>(action: Action, after: &State<N>) -> String {
     let says = match action.what {
         What::Start => "comes up".to_owned(),
         What::Register if me.key_empty => "register: recovering, empty".to_owned(),
-        What::Register => format!("register: recovering, epoch {} seqno {}", me.key_epoch, me.key_seqno),
+        What::Register => {
+            format!("register: recovering, epoch {} seqno {}", me.key_epoch, me.key_seqno)
+        }
         What::Elect(kind, whom) => format!(
             "elect: {} for epoch {} ({})",
             whom.trailing_zeros(),

@@ -151,7 +151,11 @@ impl Protocol {
                 Step::Wait("the view is of another epoch")
             }
         } else if !named && self.keeps(Guard::OpenByView) {
-            if me.gate_open { Step::Shut("the view does not name this volume") } else { Step::Widen }
+            if me.gate_open {
+                Step::Shut("the view does not name this volume")
+            } else {
+                Step::Widen
+            }
         } else if !me.seen {
             Step::Seen
         } else if !me.gate_open {
@@ -175,8 +179,7 @@ impl Protocol {
             && state.members.iter().filter(|member| here(member)).all(|member| {
                 let named = if member.key_volume { member.view } else { member.view_lost };
                 let told = member.told == Told::Primary && member.key_configuration;
-                member.key != Key::Absent
-                    && (!named || told || !self.keeps(Guard::NarrowTold))
+                member.key != Key::Absent && (!named || told || !self.keeps(Guard::NarrowTold))
             });
         state.members.iter().enumerate().filter(move |_| all_told).flat_map(move |(j, member)| {
             let stays = here(member);
@@ -217,8 +220,10 @@ impl Protocol {
 
     /// 8.
     fn others_wait<const N: usize>(state: &State<N>, i: usize) -> bool {
-        let others = || state.members.iter().enumerate().filter(|(j, member)| *j != i && member.roster);
-        others().all(|(_, member)| matches!(member.told, Told::Recovering | Told::RunningNonPrimary))
+        let others =
+            || state.members.iter().enumerate().filter(|(j, member)| *j != i && member.roster);
+        others()
+            .all(|(_, member)| matches!(member.told, Told::Recovering | Told::RunningNonPrimary))
             && others().any(|(_, member)| member.told == Told::Recovering)
     }
 }

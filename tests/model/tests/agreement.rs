@@ -55,7 +55,8 @@ fn key(i: usize, member: &Member) -> Value {
 /// The keys as etcd holds them.
 fn snapshot(state: &Moment) -> Value {
     let mut keys = BTreeMap::new();
-    let mut put = |name: String, value: Value| keys.insert(name, json!({"mod": "7", "value": value}));
+    let mut put =
+        |name: String, value: Value| keys.insert(name, json!({"mod": "7", "value": value}));
     let ordinals: Vec<usize> = (0..3).filter(|i| state.members[*i].roster).collect();
     if state.shared.roster {
         put("roster".to_owned(), json!({"ordinals": ordinals, "version": 1}));
@@ -250,8 +251,7 @@ fn same(model: &Model<3>, state: &Moment, i: usize, step: Step, answer: &Value) 
             answer["state"] == if primary { "primary" } else { "running-non-primary" }
         }
         Step::Restore => {
-            let named =
-                volumes(state, |member| model.protocol.in_restored_view(state, i, member));
+            let named = volumes(state, |member| model.protocol.in_restored_view(state, i, member));
             as_set(&answer["view"]["volumes"]) == named
         }
         Step::Narrow => {
@@ -301,7 +301,8 @@ fn compare(serving: bool, faults: u8, kinds: Faults) -> BTreeMap<String, usize> 
     });
     let mut steps = BTreeMap::new();
     for (runs, function) in [(false, "next_step"), (true, "supervise")] {
-        let cases: Vec<_> = met.iter().filter(|((of, _), _)| *of == runs).map(|(_, it)| it).collect();
+        let cases: Vec<_> =
+            met.iter().filter(|((of, _), _)| *of == runs).map(|(_, it)| it).collect();
         let questions: Vec<Value> = cases.iter().map(|(_, _, question)| question.clone()).collect();
         let answers = ask(function, &questions);
         assert_eq!(answers.len(), cases.len());
@@ -340,11 +341,24 @@ fn the_model_decides_as_the_script_does() {
     }
     println!("{all:#?}");
     for step in [
-        "next_step bootstrap", "next_step elect", "next_step join", "next_step lost",
-        "next_step person", "next_step wait", "supervise establish", "supervise narrow",
-        "supervise none", "supervise open", "supervise publish", "supervise register",
-        "supervise restore", "supervise seen", "supervise shut", "supervise stop",
-        "supervise wait", "supervise widen",
+        "next_step bootstrap",
+        "next_step elect",
+        "next_step join",
+        "next_step lost",
+        "next_step person",
+        "next_step wait",
+        "supervise establish",
+        "supervise narrow",
+        "supervise none",
+        "supervise open",
+        "supervise publish",
+        "supervise register",
+        "supervise restore",
+        "supervise seen",
+        "supervise shut",
+        "supervise stop",
+        "supervise wait",
+        "supervise widen",
     ] {
         assert!(all.contains_key(step), "{step} was not compared");
     }

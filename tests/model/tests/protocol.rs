@@ -69,10 +69,16 @@ fn three_members_with_one_fault_are_safe_and_come_up() {
 fn three_members_with_two_faults_are_safe() {
     let losses = Faults::CRASH_ALL.and(Faults::VOLUME);
     is_safe::<3>("losses, 2 faults", settings(3, 2, losses, true, true));
-    is_safe::<3>("losses and etcd's, 2 faults", settings(3, 2, losses.and(Faults::ETCD_LOST), true, true));
+    is_safe::<3>(
+        "losses and etcd's, 2 faults",
+        settings(3, 2, losses.and(Faults::ETCD_LOST), true, true),
+    );
     if long() {
         is_safe::<3>("serving, 2 faults of every kind", settings(3, 2, Faults::ALL, true, true));
-        is_safe::<3>("first start, 2 faults of every kind", settings(3, 2, Faults::ALL, true, false));
+        is_safe::<3>(
+            "first start, 2 faults of every kind",
+            settings(3, 2, Faults::ALL, true, false),
+        );
         comes_up::<3>("comes up, serving, 2 faults", settings(3, 2, Faults::ALL, false, true));
     }
 }
@@ -112,7 +118,11 @@ fn each_guard_left_out_leads_where_it_should() {
             let (wrong, way) = outcome.wrong.unzip();
             (wrong.map(model_tests::model::Wrong::says), way, outcome.states)
         };
-        println!("\n== without {:?}, {line}: {}, {states} moments", case.guard, found.unwrap_or("nothing"));
+        println!(
+            "\n== without {:?}, {line}: {}, {states} moments",
+            case.guard,
+            found.unwrap_or("nothing")
+        );
         match case.leads {
             Leads::Nothing(cover) => println!("   depth; besides: {cover}"),
             _ => println!("{}", story::tell(&way.unwrap_or_default())),
