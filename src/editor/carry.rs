@@ -3,7 +3,7 @@
 use super::{Thing, words};
 use crate::design::{Design, Edit, Role, Single};
 use crate::document::{Path, Tree};
-use crate::rules::{Finding, Severity, check};
+use crate::rules::{Finding, Report, Severity, check};
 use crate::topology::Topology;
 
 /// What a drag can carry.
@@ -84,10 +84,10 @@ pub fn drop_on(design: &Design, topology: &Topology, cargo: Cargo, machine: Opti
 }
 
 impl Drop {
-    /// Finds the first error that it would cause.
+    /// Finds the first error that it would cause in a design of which this is the report.
     #[must_use]
-    pub fn judge(mut self, design: &Design, topology: &Topology) -> Drop {
-        self.causes = self.edit.as_ref().and_then(|edit| first_new_error(design, topology, edit));
+    pub fn judge(mut self, design: &Design, report: &Report) -> Drop {
+        self.causes = self.edit.as_ref().and_then(|edit| first_new_error(design, report, edit));
         self
     }
 }
@@ -212,12 +212,11 @@ fn described(edit: &Edit) -> String {
 }
 
 /// The first error in a design after the change that was not in it before.
-fn first_new_error(design: &Design, topology: &Topology, edit: &Edit) -> Option<String> {
+fn first_new_error(design: &Design, before: &Report, edit: &Edit) -> Option<String> {
     let mut changed = design.clone();
     if let Err(refused) = changed.apply(edit) {
         return Some(refused.to_string());
     }
-    let before = check(design, topology);
     let known = |finding: &Finding| {
         before
             .findings()

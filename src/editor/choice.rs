@@ -180,7 +180,8 @@ fn machines(editor: &Editor, thing: Thing) -> Vec<Choice> {
     let (design, topology) = (editor.design(), editor.topology());
     let Some(cargo) = carried_with(editor, thing).first().copied() else { return Vec::new() };
     let machines = design.machines.iter().enumerate().map(|(index, machine)| {
-        let drop = drop_group(editor, cargo, Some(thing), Some(index)).judge(design, topology);
+        let drop =
+            drop_group(editor, cargo, Some(thing), Some(index)).judge(design, editor.report());
         let title = drop.sentence.trim_end_matches('.').to_owned();
         let pods = topology.pods_on(index).count();
         let detail = match &drop.causes {

@@ -102,7 +102,7 @@ fn a_drop_says_what_it_means() {
 fn a_drop_tells_the_error_that_it_would_cause() {
     let editor = editor("lab");
     let drop = drop_on(editor.design(), editor.topology(), Cargo::Member(0), Some(2))
-        .judge(editor.design(), editor.topology());
+        .judge(editor.design(), editor.report());
     let mut after = editor.clone();
     after.apply("drop", &drop.edit.clone().unwrap()).unwrap();
     assert_eq!(drop.causes.is_some(), after.report().has_errors());

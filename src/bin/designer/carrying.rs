@@ -1,14 +1,15 @@
 //! What is seen of a drag.
 
 use super::icons;
-use super::live::live_option;
+use super::live::{live, live_option, live_while};
 use super::number::number;
 use super::state::page;
 use leptos::prelude::*;
 use presswright::editor::{Drop, Thing};
 
 /// What is carried, under the pointer, and the machine on which it would be dropped. Both lie over the
-/// drawing, which is not painted anew at each step of the pointer.
+/// drawing, which is not painted anew at each step of the pointer; and they change where they are, for
+/// with each new element the browser puts all layers together anew.
 #[component]
 pub fn Carrying() -> impl IntoView {
     let page = page();
@@ -25,18 +26,21 @@ pub fn Carrying() -> impl IntoView {
         Some((page.view.get().seen(rect), state))
     });
     view! {
-        {live_option(move || target.get().map(|(rect, state)| view! {
+        {live_while(move || target.with(Option::is_some), move || view! {
             <div
-                class=format!("target {state}")
-                style=format!(
-                    "{};width:{}px;height:{}px;border-radius:{}px",
-                    shifted(rect.x, rect.y),
-                    number(rect.w),
-                    number(rect.h),
-                    number(12.0 * page.view.get_untracked().scale)
-                )
+                class=move || format!("target {}", target.get().unwrap_or_default().1)
+                style=move || {
+                    let (rect, _) = target.get().unwrap_or_default();
+                    format!(
+                        "{};width:{}px;height:{}px;border-radius:{}px",
+                        shifted(rect.x, rect.y),
+                        number(rect.w),
+                        number(rect.h),
+                        number(12.0 * page.view.get_untracked().scale)
+                    )
+                }
             ></div>
-        }))}
+        })}
         {live_option(move || held.get().map(|(name, allowed)| view! {
             <div class="ghost" class:refused=!allowed style=under aria-hidden="true">
                 <span>{name}</span>
@@ -71,22 +75,24 @@ pub fn Hint() -> impl IntoView {
             Some((drop.sentence.clone(), drop.causes.clone(), state(drop)))
         })
     });
-    live_option(move || {
-        hint.get().map(|(sentence, causes, state)| {
-            let icon = match state {
-                "yes" => icons::CHECK,
-                "no" => icons::ERROR,
-                _ => icons::WARNING,
-            };
+    let shown = move || hint.get().unwrap_or_default();
+    let icon = Memo::new(move |_| match shown().2 {
+        "yes" => icons::CHECK,
+        "no" => icons::ERROR,
+        _ => icons::WARNING,
+    });
+    live_while(
+        move || hint.with(Option::is_some),
+        move || {
             view! {
-                <div class=format!("hint {state}")>
-                    {icons::icon(icon)}
+                <div class=move || format!("hint {}", shown().2)>
+                    {live(move || icons::icon(icon.get()))}
                     <p>
-                        <b>{sentence}</b>
-                        {causes.map(|causes| view! { <span>"It would cause: " {causes}</span> })}
+                        <b>{live(move || shown().0)}</b>
+                        {live_option(move || shown().1.map(|causes| view! { <span>"It would cause: " {causes}</span> }))}
                     </p>
                 </div>
             }
-        })
-    })
+        },
+    )
 }

@@ -41,6 +41,7 @@ impl Page {
     pub fn carry(self, cargo: Cargo, name: &str, from: Option<Thing>, x: i32, y: i32) {
         let (at, over) = self.under(x, y);
         let drop = self.drop_over(cargo, from, over);
+        self.judge_soon(&drop, at);
         let along: Vec<Thing> = from.map_or_else(Vec::new, |thing| {
             let all = self.editor.with_untracked(|editor| carried_with(editor, thing));
             all.into_iter().filter_map(Cargo::thing).collect()
@@ -61,6 +62,7 @@ impl Page {
         } else {
             self.drop_over(carried.cargo, carried.from, over)
         };
+        self.judge_soon(&drop, at);
         self.carried.set(Some(Carried { at, over, drop, ..carried }));
     }
 
@@ -73,7 +75,6 @@ impl Page {
     }
 
     fn drop_over(self, cargo: Cargo, from: Option<Thing>, over: Option<usize>) -> Drop {
-        self.judge_soon(cargo, over);
         self.editor.with_untracked(|editor| drop_group(editor, cargo, from, over))
     }
 
@@ -97,16 +98,19 @@ impl Page {
         }
     }
 
-    /// Checks the design as a drop here would leave it, once the pointer has rested for a moment: a
-    /// check of a large one takes longer than a frame.
-    fn judge_soon(self, cargo: Cargo, over: Option<usize>) {
+    /// Checks the design as a drop here would leave it, once the pointer has rested here for a moment:
+    /// a check of a large one takes longer than a frame.
+    fn judge_soon(self, drop: &Drop, at: Point) {
         const REST: Duration = Duration::from_millis(60);
+        if drop.causes.is_some() {
+            return;
+        }
         let judge = move || {
-            let here = |c: &Carried| c.over == over && c.cargo == cargo && c.drop.causes.is_none();
+            let here = |c: &Carried| c.at == at && c.drop.causes.is_none();
             let Some(mut carried) = self.carried.get_untracked().filter(here) else { return };
             carried.drop = self
                 .editor
-                .with_untracked(|editor| carried.drop.judge(editor.design(), editor.topology()));
+                .with_untracked(|editor| carried.drop.judge(editor.design(), editor.report()));
             if carried.drop.causes.is_some() {
                 self.carried.set(Some(carried));
             }

@@ -63,7 +63,10 @@ pub fn unit(tier: &Tier) -> Result<()> {
         }
     }
     let mut test = cargo();
-    test.arg("test").args(HOST).args(OWN_SUITES.iter().flat_map(|name| ["--exclude", *name])).current_dir(tier.project.root());
+    test.arg("test")
+        .args(HOST)
+        .args(OWN_SUITES.iter().flat_map(|name| ["--exclude", *name]))
+        .current_dir(tier.project.root());
     if tier.all {
         test.env("PROPTEST_CASES", "4096");
     }
