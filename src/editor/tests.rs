@@ -73,10 +73,26 @@ fn a_text_that_cannot_be_read_is_undone_and_comes_back() {
 }
 
 #[test]
+fn a_thing_is_read_back_from_its_word() {
+    for preset in ["lab", "cloud"] {
+        let editor = editor(preset);
+        let scene = lay_out(editor.design(), editor.topology(), &editor.marks(), false);
+        let drawn = scene.stops().into_iter().map(|(thing, _)| thing);
+        for thing in drawn.chain([Thing::Cluster, Thing::Backups, Thing::Export]) {
+            assert_eq!(Thing::of_id(&thing.id()), Some(thing));
+        }
+    }
+    for word in ["", "-1", "pod-1", "machine-", "machine-x", "machine"] {
+        assert_eq!(Thing::of_id(word), None, "{word}");
+    }
+}
+
+#[test]
 fn a_drop_says_what_it_means() {
     let editor = editor("lab");
     let (design, topology) = (editor.design(), editor.topology());
-    let drop = |cargo, machine| drop_on(design, topology, cargo, machine).judge(design, topology);
+    let drop =
+        |cargo, machine| drop_on(design, topology, cargo, machine).judge(design, editor.report());
     let said = |cargo, machine: usize| drop(cargo, Some(machine)).sentence;
     assert_eq!(
         said(Cargo::Member(0), 2),

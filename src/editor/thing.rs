@@ -178,6 +178,31 @@ impl Thing {
         }
     }
 
+    /// The thing of that word: [`Thing::id`] read back.
+    pub fn of_id(id: &str) -> Option<Thing> {
+        const ALONE: [Thing; 7] = [
+            Thing::Cluster,
+            Thing::Export,
+            Thing::Etcd,
+            Thing::Percona,
+            Thing::Wordpress,
+            Thing::WayIn,
+            Thing::Backups,
+        ];
+        let alone = || ALONE.into_iter().find(|thing| thing.id() == id);
+        let Some((kind, number)) = id.rsplit_once('-') else { return alone() };
+        let Ok(number) = number.parse() else { return alone() };
+        match kind {
+            "machine" => Some(Thing::Machine(number)),
+            "folder" => Some(Thing::Folder(number)),
+            "member" => Some(Thing::Member(number)),
+            "replica" => Some(Thing::Replica(number)),
+            "haproxy" => Some(Thing::Haproxy(number)),
+            "site" => Some(Thing::Site(number)),
+            _ => None,
+        }
+    }
+
     /// Its tier, if it is part of one: the drawing's colour.
     pub fn tier(self) -> Option<Tier> {
         match self {

@@ -202,7 +202,7 @@ fn alone(page: Page, panel: Panel) {
 fn keep_focus(page: Page) {
     let focused = document().active_element();
     let Some(focused) = focused.filter(on_thing) else { return };
-    let Some(thing) = keys::thing_of(page, &focused) else { return };
+    let Some(thing) = keys::thing_of(&focused) else { return };
     let outlined = focused.id().starts_with("in-");
     let before = page.scene.with_untracked(|scene| scene.rect_of(thing));
     request_animation_frame(move || {

@@ -1,10 +1,13 @@
 //! The drawing itself. Every place and word in it comes from the scene.
 
+use super::bar::target;
 use super::canvas::placed;
 use super::figure::{
     export, folder, from_afar, landing, machine, marquee, note, pod, rail, waiting, way_in_mark,
 };
+use super::keys::thing_of;
 use super::live::{each, live, live_option};
+use super::standing::Bit;
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Layer, Thing};
@@ -26,13 +29,32 @@ pub fn Board() -> impl IntoView {
     let far = Memo::new(move |_| page.view.get().is_far());
     let counts = move || far.get().then(|| each(scene.with(|s| s.machines.clone()), from_afar));
     let without = move |layer: Layer| page.left_out.get() & layer.bit() != 0;
+    page.standings.follow(Bit::Selected, move || page.shown_selected.get());
+    page.standings.follow(Bit::Lit, move || page.lit.with(|lit| lit.things.clone()));
+    page.standings.follow(Bit::Taken, move || page.taken.get());
+    page.standings.follow(Bit::Stop, move || page.tab_stop.get().into_iter().collect());
+    // One listener for all things: of thousands each would be put up anew with every change.
+    let thing_at = |event: &web_sys::Event| {
+        target::<web_sys::Element>(event).and_then(|element| thing_of(&element))
+    };
     view! {
         <svg class="board" role="group" aria-label=label class:far=move || far.get()
             class:no-traffic=move || without(Layer::Traffic)
             class:no-discovery=move || without(Layer::Discovery)
             class:no-storage=move || without(Layer::Storage)
             class:no-findings=move || without(Layer::Findings)
-            class:calm=move || page.lit.with(|lit| lit.lines.is_empty())>
+            class:calm=move || page.lit.with(|lit| lit.lines.is_empty())
+            on:focusin=move |event| page.focus.set(thing_at(&event))
+            on:focusout=move |_| page.focus.set(None)
+            on:pointerover=move |event| page.focus.set(thing_at(&event))
+            on:pointerleave=move |_| page.focus.set(None)
+            on:click=move |event| {
+                // A screen reader presses without a pointer.
+                if let (0, Some(thing)) = (event.detail(), thing_at(&event)) {
+                    page.select(Some(thing));
+                }
+            }
+        >
             <g transform=move || placed(page.view.get())>
                 {live_option(move || page.with_shown(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
                 {live(move || each(scene.with(|s| s.machines.clone()), |m| machine(page, m)))}
@@ -52,7 +74,8 @@ pub fn Board() -> impl IntoView {
     }
 }
 
-/// What every thing of the drawing that can be selected has: a name, a state, its keys.
+/// What every thing of the drawing that can be selected has: a name, a state, its keys. What the
+/// pointer and the focus do with it the board hears.
 pub fn stop(
     page: Page,
     thing: Thing,
@@ -60,29 +83,16 @@ pub fn stop(
     class: String,
     inner: impl IntoAny,
 ) -> impl IntoView {
-    let selected = move || page.shown_selected.with(|all| all.binary_search(&thing).is_ok());
-    let tab = move || if page.tab_stop.get() == Some(thing) { "0" } else { "-1" };
+    let standing = page.standings.of(thing);
+    let (stop, pressed) = (standing.clone(), standing.clone());
     view! {
         <g
             id=format!("on-{}", thing.id())
-            class=class
-            class:selected=selected
-            class:lit=move || page.lit.with(|lit| lit.lights(thing))
-            class:taken=move || page.taken.with(|taken| taken.contains(&thing))
+            class=move || standing.classes(&class)
             role="button"
-            tabindex=tab
+            tabindex=move || if stop.has(Bit::Stop) { "0" } else { "-1" }
             aria-label=spoken
-            aria-pressed=move || selected().to_string()
-            on:focus=move |_| page.focus.set(Some(thing))
-            on:blur=move |_| page.focus.set(None)
-            on:pointerenter=move |_| page.focus.set(Some(thing))
-            on:pointerleave=move |_| page.focus.set(None)
-            on:click=move |event| {
-                // A screen reader presses without a pointer.
-                if event.detail() == 0 {
-                    page.select(Some(thing));
-                }
-            }
+            aria-pressed=move || pressed.has(Bit::Selected).to_string()
         >{inner.into_any()}</g>
     }
 }

@@ -99,8 +99,8 @@ pub fn Canvas() -> impl IntoView {
     let menu = move |event: web_sys::MouseEvent| {
         let at = page.on_canvas(event.client_x(), event.client_y());
         let place = page.view.get_untracked().on_drawing(at);
-        let focused = target::<web_sys::Element>(&event)
-            .and_then(|element| super::keys::thing_of(page, &element));
+        let focused =
+            target::<web_sys::Element>(&event).and_then(|element| super::keys::thing_of(&element));
         let thing = focused.or_else(|| page.scene.with_untracked(|scene| scene.thing_at(place)));
         presses.update_value(Vec::clear);
         context(page, &event, thing);

@@ -49,36 +49,51 @@ pub fn way_in_mark(page: Page, way_in: WayInMark) -> impl IntoView {
 }
 
 pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
-    let Rect { x, y, w, h } = machine.rect;
+    let Rect { w, h, .. } = machine.rect;
+    let (x, y, place) = stand(page, machine.rect);
     let index = machine.index;
-    let head = format!("M0 38v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z", number(w - 24.0));
-    let right = w - 12.0;
+    let head = format!(
+        "M{} {}v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z",
+        number(x),
+        number(y + 38.0),
+        number(w - 24.0)
+    );
+    let right = x + w - 12.0;
     let bar = machine.load.map(|load| {
         let class = if load > 100.0 { "fill over" } else { "fill" };
         view! {
-            <rect class="trough" x=number(right - 60.0) y="25" width="60" height="5" rx="2.5" />
-            <rect class=class x=number(right - 60.0) y="25" width=number((load * 0.6).clamp(2.0, 60.0)) height="5" rx="2.5" />
+            <rect class="trough" x=number(right - 60.0) y=number(y + 25.0) width="60" height="5" rx="2.5" />
+            <rect class=class x=number(right - 60.0) y=number(y + 25.0) width=number((load * 0.6).clamp(2.0, 60.0)) height="5" rx="2.5" />
         }
     });
-    let level = if machine.load.is_some() { "17" } else { "23" };
+    let level = number(y + if machine.load.is_some() { 17.0 } else { 23.0 });
     let narrow = page.narrow.get_untracked();
     let has_address = !machine.address.is_empty();
     let inner = view! {
-        <g class="moves" style=at(x, y)>
+        <g class="moves" style=place>
             <rect
                 class="plate"
-                width=number(w) height=number(h) rx="12"
+                x=number(x) y=number(y) width=number(w) height=number(h) rx="12"
             />
             <path class=if narrow { "head" } else { "head grab" } d=head />
-            {icons::drawn(icons::SERVER, 10.0, 11.0, 16.0)}
-            <text class="strong" x="34" y=if has_address { "17" } else { "24" }>{machine.name}</text>
-            <text class="small mono" x="34" y="31">{machine.address}</text>
+            {icons::drawn(icons::SERVER, x + 10.0, y + 11.0, 16.0)}
+            <text class="strong" x=number(x + 34.0) y=number(y + if has_address { 17.0 } else { 24.0 })>{machine.name}</text>
+            <text class="small mono" x=number(x + 34.0) y=number(y + 31.0)>{machine.address}</text>
             <text class="small end" x=number(right) y=level>{machine.capacity}</text>
             {bar}
-            {badge(machine.mark, w - 2.0, 2.0)}
+            {badge(machine.mark, x + w - 2.0, y + 2.0)}
         </g>
     };
     stop(page, Thing::Machine(index), machine.spoken, "thing machine".to_owned(), inner)
+}
+
+/// Where what a machine is drawn with begins, and the style that puts it where the machine stands. Of many
+/// machines each has its place in its own numbers, and does not glide: with every transform the browser
+/// makes a piece of its own of the drawing, and goes through all pieces at each step of a drag.
+fn stand(page: Page, rect: Rect) -> (f64, f64, String) {
+    const MANY: usize = 120;
+    let many = page.scene.with_untracked(|scene| scene.machines.len()) > MANY;
+    if many { (rect.x, rect.y, String::new()) } else { (0.0, 0.0, at(rect.x, rect.y)) }
 }
 
 /// Where a thing stands. By style, so that it is seen going to where it went.

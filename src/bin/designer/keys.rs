@@ -53,7 +53,7 @@ pub fn listen(page: Page) {
 
 fn down(page: Page, event: &web_sys::KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let thing = target.as_ref().and_then(|element| thing_of(page, element));
+    let thing = target.as_ref().and_then(|element| thing_of(element));
     let Some(focus) = focus(page, target.as_ref()) else { return };
     let stroke = Stroke {
         key: event.key(),
@@ -118,12 +118,7 @@ pub fn focus(page: Page, target: Option<&web_sys::Element>) -> Option<Focus> {
 }
 
 /// The thing of the drawing or of the outline that an element stands for.
-pub fn thing_of(page: Page, element: &web_sys::Element) -> Option<Thing> {
+pub fn thing_of(element: &web_sys::Element) -> Option<Thing> {
     let element = element.closest("[id^=on-], [id^=in-]").ok().flatten()?;
-    let id = element.id();
-    let id = id.get(3..)?;
-    page.scene.with_untracked(|scene| {
-        let things = scene.stops().into_iter().map(|(thing, _)| thing);
-        things.chain([Thing::Cluster, Thing::Backups, Thing::Export]).find(|thing| thing.id() == id)
-    })
+    Thing::of_id(element.id().get(3..)?)
 }

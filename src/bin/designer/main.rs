@@ -64,6 +64,7 @@ mod sharing;
 mod sheet;
 mod shelf;
 mod space;
+mod standing;
 mod state;
 mod storage;
 mod text;

@@ -80,7 +80,7 @@ fn Outline() -> impl IntoView {
     };
     let hold = Hold::new();
     let thing_at = move |event: &web_sys::Event| {
-        target::<web_sys::Element>(event).and_then(|element| keys::thing_of(page, &element))
+        target::<web_sys::Element>(event).and_then(|element| keys::thing_of(&element))
     };
     let press = move |event: web_sys::MouseEvent| {
         let Some(thing) = thing_at(&event).filter(|_| !hold.opened()) else { return };

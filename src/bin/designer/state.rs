@@ -11,6 +11,7 @@ use super::maker::{Bundle, Maker};
 use super::near::Near;
 use super::on_disk::OnDisk;
 use super::space::Space;
+use super::standing::Standings;
 use super::why::Why;
 use leptos::html;
 use leptos::prelude::*;
@@ -56,6 +57,8 @@ pub struct Page {
     pub lit: Memo<Lit>,
     /// What draws links and ports, once that part is here.
     pub near: RwSignal<Option<Near>>,
+    /// How each thing of the drawing stands.
+    pub standings: Standings,
     pub view: RwSignal<View>,
     /// Whether the person has zoomed or panned; until then the drawing fits itself.
     pub moved: RwSignal<bool>,
@@ -190,6 +193,7 @@ impl Page {
             focus,
             lit,
             near,
+            standings: Standings::new(),
             view: RwSignal::new(View::default()),
             moved: RwSignal::new(false),
             window: RwSignal::new(Point::default()),
