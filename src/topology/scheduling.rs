@@ -1,6 +1,7 @@
 //! Where kube-scheduler would put a pod: its filters exactly, its scores by their intent.
 //!
-//! Filters, in the scheduler's own order (kubernetes pkg/scheduler/apis/config/v1/default_plugins.go):
+//! Filters, in the scheduler's own order (kubernetes
+//! `pkg/scheduler/apis/config/v1/default_plugins.go`):
 //! `NodeUnschedulable`, `TaintToleration`, `NodeAffinity`, `NodeResourcesFit`, `VolumeBinding`,
 //! `InterPodAffinity`. Scores: fewest pods of the same tier (`PodTopologySpread`), then the least share
 //! asked for (`NodeResourcesFit`, `LeastAllocated`). Ties are the scheduler's to break; here the first
