@@ -57,12 +57,13 @@ async function validator() {
   return made;
 }
 
-function resource(file, index, content) {
+function resource(bundle, file, index, content) {
   // Monokle does not look into ReplicaSets. A Deployment has the same template in the same place.
   if (content.kind === 'ReplicaSet') content.kind = 'Deployment';
   const text = JSON.stringify(content);
   return {
-    id: `${file}#${index}`,
+    // Monokle keeps what it has read of a resource by this, across validators.
+    id: `${bundle}/${file}#${index}`,
     fileId: file,
     filePath: file,
     fileOffset: 0,
@@ -80,7 +81,7 @@ async function resources(bundle) {
   const found = [];
   for (const file of (await readdir(folder)).sort()) {
     const documents = parseAllDocuments(await readFile(join(folder, file), 'utf8'));
-    found.push(...documents.map((document, index) => resource(file, index, document.toJS())));
+    found.push(...documents.map((document, index) => resource(bundle, file, index, document.toJS())));
   }
   return found;
 }
@@ -88,7 +89,7 @@ async function resources(bundle) {
 // What is in the cluster beside the bundle: links lead there, and nothing else is said of it.
 async function beside(bundle) {
   const objects = JSON.parse(await readFile(`${bundle}.beside.json`, 'utf8'));
-  return objects.map((content, index) => resource(BESIDE, index, content));
+  return objects.map((content, index) => resource(bundle, BESIDE, index, content));
 }
 
 async function findings(made, bundle) {
