@@ -75,6 +75,7 @@ impl Machine {
 
     /// Switches it on.
     pub fn start(&mut self) -> Result<(), CaseError> {
+        self.cut_power();
         // A socket whose owner was killed stays behind.
         for name in ["link", "monitor"] {
             let _ = fs::remove_file(self.folder.join(name));

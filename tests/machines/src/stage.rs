@@ -21,7 +21,8 @@ pub struct Stage {
     pub client: Machine,
     /// Goes last: the machines' disks lie in it.
     folder: Folder,
-    first: Option<First>,
+    /// Or why it came to nothing: the cases that follow say so at once.
+    first: Option<Result<First, String>>,
 }
 
 /// What the first run of the scripts did.
@@ -50,9 +51,17 @@ impl Stage {
 
     /// Boots both and runs the bundle's scripts, once.
     pub fn prepared(&mut self) -> Result<First, CaseError> {
-        if let Some(first) = &self.first {
-            return Ok(first.clone());
+        if self.first.is_none() {
+            self.first = Some(self.prepare().map_err(|error| error.to_string()));
         }
+        match &self.first {
+            Some(Ok(first)) => Ok(first.clone()),
+            Some(Err(error)) => Err(CaseError::Wrong(format!("the machines are not ready: {error}"))),
+            None => Err(CaseError::Wrong("the machines were not prepared".to_owned())),
+        }
+    }
+
+    fn prepare(&mut self) -> Result<First, CaseError> {
         let start = Instant::now();
         self.server.start()?;
         self.client.start()?;
@@ -68,14 +77,12 @@ impl Stage {
         let start = Instant::now();
         let client = self.run_client_script()?;
         eprintln!("nfs-client.sh, the first time: {} s", start.elapsed().as_secs());
-        let first = First {
+        Ok(First {
             server,
             server_is: fingerprint(&self.server, &self.export.path)?,
             client,
             client_is: fingerprint(&self.client, &self.export.path)?,
-        };
-        self.first = Some(first.clone());
-        Ok(first)
+        })
     }
 
     /// As the runbook has it.
