@@ -116,9 +116,9 @@ fn disks(page: &mut Page, design: &Design) {
 fn families(page: &mut Page) {
     page.say(
         "The scripts for machines know two families: Debian and Ubuntu, and Fedora and RHEL. The tests \
-         of Presswright run those for NFS on real machines with Debian 12, and all of them against \
-         stand-ins of each family's programs; on real machines Fedora and RHEL are **untested**. \
-         Whatever the family, look at the first machine before you trust the rest.",
+         of Presswright run them against stand-ins of each family's programs; on real machines \
+         Fedora and RHEL are **untested**. Whatever the family, look at the first machine before you \
+         trust the rest.",
     );
 }
 
