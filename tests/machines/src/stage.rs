@@ -56,7 +56,9 @@ impl Stage {
         }
         match &self.first {
             Some(Ok(first)) => Ok(first.clone()),
-            Some(Err(error)) => Err(CaseError::Wrong(format!("the machines are not ready: {error}"))),
+            Some(Err(error)) => {
+                Err(CaseError::Wrong(format!("the machines are not ready: {error}")))
+            }
             None => Err(CaseError::Wrong("the machines were not prepared".to_owned())),
         }
     }

@@ -4,6 +4,10 @@ use anyhow::Result;
 
 use super::Tier;
 use crate::process::{self, cargo};
+use crate::tools::{JQ, Tool};
+
+/// The script's own decisions are asked, too.
+pub const NEEDS: [Tool; 1] = [Tool::System(&JQ)];
 
 /// The long tier goes through every moment that two and three faults lead to: hours.
 pub fn run(tier: &Tier) -> Result<()> {
