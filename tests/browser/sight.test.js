@@ -205,29 +205,29 @@ describe("a drag", () => {
 });
 
 describe("what is selected", () => {
-  test("lights up all its chains, and who talks to it", () =>
+  test("lights up with the claims of all, and who talks to it", () =>
     withPage(async (editor, page) => {
-      const lines = page.locator("path.chain");
-      const lit = (name) => editor.thing(name).first().evaluate((thing) => thing.classList.contains("lit"));
+      const claims = page.locator(".board path.link.claim");
+      const count = (wanted) => page.waitForFunction((n) => document.querySelectorAll(".board path.link.claim").length === n, wanted);
       await editor.thing("percona-0").click();
       await page.mouse.move(5, 400);
-      await page.waitForFunction(() => document.querySelectorAll("path.chain").length === 1);
-      const one = await lines.first().getAttribute("d");
+      await count(1);
+      const one = await claims.first().getAttribute("d");
       await editor.thing("percona-1").click({ modifiers: ["Control"] });
       await editor.thing("percona-2").click({ modifiers: ["Control"] });
       await page.mouse.move(5, 400);
-      await page.waitForFunction(() => document.querySelectorAll("path.chain").length === 3);
-      assert.ok((await lines.evaluateAll((all) => all.map((line) => line.getAttribute("d")))).includes(one));
-      for (const ordinal of [0, 1, 2]) assert.ok(await lit(`percona-${ordinal}, `), `percona-${ordinal}`);
-      const folders = await editor.canvas.locator(".folder.lit").count();
-      assert.equal(folders, 3, "the folder of each");
-      // WordPress asks the database, and the database finds its members by etcd.
-      for (const service of ["Service wordpress", "Service etcd"]) {
-        const found = editor.canvas.getByRole("button", { name: new RegExp(`^${service}`) }).first();
-        assert.ok(await found.evaluate((thing) => thing.classList.contains("lit")), service);
+      await count(3);
+      assert.ok((await claims.evaluateAll((all) => all.map((line) => line.getAttribute("d")))).includes(one));
+      assert.equal(await editor.canvas.locator(".folder.lit").count(), 3, "the folder of each");
+      // The proxies ask the database, and the database finds its members by etcd.
+      for (const name of ["percona-0", "percona-1", "percona-2", "haproxy-0", "haproxy-1", "Service etcd", "etcd-2"]) {
+        await page.locator(".lit").and(editor.thing(name)).first().waitFor();
       }
-      // What the pointer is on and is not selected shows its own alone.
+      // What the pointer is on and is selected shows them all, what is not selected its own alone.
+      await editor.thing("percona-1").hover();
+      await page.waitForTimeout(100);
+      await count(3);
       await editor.thing("etcd-0").hover();
-      await page.waitForFunction(() => document.querySelectorAll("path.chain").length === 0);
+      await count(0);
     }));
 });

@@ -270,7 +270,10 @@ impl Page {
 
     /// The drawing as it is seen: while machines are moved, as it would be.
     pub fn with_shown<T>(self, read: impl FnOnce(&Scene) -> T) -> T {
-        with_shown(self.scene, self.hand, read)
+        self.hand.with(|hand| match hand.as_ref().and_then(|hand| hand.preview.as_ref()) {
+            Some(preview) => read(preview),
+            None => self.scene.with(read),
+        })
     }
 
     /// Whether something is being dragged.
@@ -381,18 +384,6 @@ impl Page {
         let corner = corner.unwrap_or_default();
         Point { x: f64::from(x) - corner.x, y: f64::from(y) - corner.y }
     }
-}
-
-/// Reads the drawing as it is seen.
-fn with_shown<T>(
-    scene: Memo<Scene>,
-    hand: RwSignal<Option<InHand>>,
-    read: impl FnOnce(&Scene) -> T,
-) -> T {
-    hand.with(|hand| match hand.as_ref().and_then(|hand| hand.preview.as_ref()) {
-        Some(preview) => read(preview),
-        None => scene.with(read),
-    })
 }
 
 /// The page's state, from any component.
