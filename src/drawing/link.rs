@@ -142,7 +142,7 @@ impl Standing<'_> {
     }
 
     /// From a rail along the other edge, where another pod stands between.
-    fn from_rail(self, lane_top: i32) -> Vec<Point> {
+    fn out_of_rail(self, lane_top: i32) -> Vec<Point> {
         let start = self.frame.rect.y + lane_top + rail::HEIGHT;
         let (x, y) = (self.right(), self.above_middle());
         vec![Point::new(x, start), Point::new(x, y), Point::new(self.rect.right(), y)]
@@ -199,7 +199,7 @@ impl Network<'_> {
             let kind = Kind::of_lane(rail.lane);
             for (drawn, standing) in self.pods(service.tier) {
                 let beside = || {
-                    standing.map(|one| kind.on_tracks(&one.from_rail(self.lanes.top(rail.lane))))
+                    standing.map(|one| kind.on_tracks(&one.out_of_rail(self.lanes.top(rail.lane))))
                 };
                 let points = drawn.tick.map(|tick| tick.to_vec()).or_else(beside);
                 links.push(Link {
@@ -267,8 +267,8 @@ impl Network<'_> {
             return None;
         }
         let (out, into) = (own.x - HALF_A_GAP, target.x - HALF_A_GAP);
-        let lane = self.topology.pods.get(one.index).map(|pod| Lane::of(pod.tier))?;
-        let below_rail = own.y + self.lanes.top(lane) + rail::HEIGHT + 4;
+        let tier_lane = self.topology.pods.get(one.index).map(|pod| Lane::of(pod.tier))?;
+        let below_rail = own.y + self.lanes.top(tier_lane) + rail::HEIGHT + 4;
         let level = |y: i32| Rect::new(out.min(into), y, (out - into).abs(), 1);
         let upright = |x: i32, a: i32, b: i32| Rect::new(x, a.min(b), 1, (a - b).abs());
         if own.y == target.y && !self.in_the_way.meets(&level(below_rail), &|_, it| it.y != own.y) {

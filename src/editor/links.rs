@@ -70,9 +70,10 @@ pub fn lit(links: &[Link], topology: &Topology, things: &[Thing]) -> Lit {
         things.iter().flat_map(|thing| with_parts(topology, *thing)).collect();
     let mut lit = focused.clone();
     let mut shown: BTreeSet<usize> = BTreeSet::new();
-    let ends: [fn(&Link) -> (Thing, Thing); 2] =
-        [|link| (link.from, link.to), |link| (link.to, link.from)];
-    for ends in ends {
+    for back in [false, true] {
+        let ends = |link: &Link| {
+            if back { (link.to, link.from) } else { (link.from, link.to) }
+        };
         let mut at: BTreeMap<Thing, Vec<usize>> = BTreeMap::new();
         for (index, link) in links.iter().enumerate() {
             at.entry(ends(link).0).or_default().push(index);
@@ -94,10 +95,10 @@ pub fn lit(links: &[Link], topology: &Topology, things: &[Thing]) -> Lit {
             front = further;
         }
     }
-    let lines = shown.into_iter().filter_map(|index| links.get(index));
+    let between = shown.into_iter().filter_map(|index| links.get(index));
     Lit {
         things: lit.into_iter().collect(),
-        lines: lines.filter(|link| !link.corners.is_empty()).cloned().collect(),
+        lines: between.filter(|link| !link.corners.is_empty()).cloned().collect(),
     }
 }
 

@@ -258,7 +258,7 @@ impl Person {
                 }
             }
             Action::Preset(place) => {
-                self.turn_to(Document::read(starts().nth(place).unwrap().text).unwrap())
+                self.turn_to(Document::read(starts().nth(place).unwrap().text).unwrap());
             }
             _ => {}
         }

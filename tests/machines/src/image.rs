@@ -111,7 +111,7 @@ impl Image {
             .env("KERNEL", place("vmlinuz"))
             .env("PUBLIC_KEY", place("key.pub"));
         let (status, log) = Process::start("mmdebstrap", command, work.path())?
-            .wait_for_end(Duration::from_secs(1800))?;
+            .wait_for_end(Duration::from_mins(30))?;
         if !status.success() {
             return Err(CaseError::Image { status: status.to_string(), log });
         }

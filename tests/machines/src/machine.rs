@@ -157,7 +157,7 @@ impl Machine {
     fn boot(&self) -> Result<String, CaseError> {
         let mut command = self.ssh(3, 20);
         command.arg("cat /proc/sys/kernel/random/boot_id");
-        let said = self.feed(command, b"")?;
+        let said = Self::feed(command, b"")?;
         if said.ok { Ok(said.text) } else { Err(self.failed("ssh", said)) }
     }
 
@@ -208,7 +208,7 @@ impl Machine {
     pub fn try_for(&self, seconds: u32, script: &str) -> Result<Said, CaseError> {
         let mut command = self.ssh(seconds, 50);
         command.arg("bash -seu");
-        self.feed(command, script.as_bytes())
+        Self::feed(command, script.as_bytes())
     }
 
     /// Copies a folder into root's home.
@@ -221,7 +221,7 @@ impl Machine {
             .map_err(system("run tar"))?;
         let mut command = self.ssh(20, 50);
         command.arg(format!("tar --extract --directory {HOME}"));
-        let said = self.feed(command, &packed.stdout)?;
+        let said = Self::feed(command, &packed.stdout)?;
         if packed.status.success() && said.ok {
             return Ok(());
         }
@@ -241,7 +241,7 @@ impl Machine {
         command
     }
 
-    fn feed(&self, mut command: Command, input: &[u8]) -> Result<Said, CaseError> {
+    fn feed(mut command: Command, input: &[u8]) -> Result<Said, CaseError> {
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::CaseError;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 pub(crate) struct Monitor {

@@ -251,7 +251,7 @@ fn cable_is_cut(stage: &mut Stage) -> Result<(), CaseError> {
 }
 
 fn server_is_long_away(stage: &mut Stage) -> Result<(), CaseError> {
-    without_cable(stage, "long", Duration::from_secs(180))
+    without_cable(stage, "long", Duration::from_mins(3))
 }
 
 /// Nothing is acknowledged while the cable is out, and nobody is told of an error.
