@@ -81,27 +81,26 @@ pub enum What {
 
 impl What {
     pub fn is_fault(self) -> bool {
-        use What::*;
         matches!(
             self,
-            Crash
-                | LosePod
-                | StopPod
-                | CrashAll
-                | LoseVolume
-                | CutFromMembers
-                | CutFromEtcd
-                | EtcdDown
-                | EtcdLost
-                | EtcdRestored
-                | HoldPod
-                | HoldPodAtStep
-                | HoldSidecar
-                | HoldSidecarAtStep
-                | LoseAnswer
-                | FailTransfer
-                | ScaleUp
-                | ScaleDown
+            Self::Crash
+                | Self::LosePod
+                | Self::StopPod
+                | Self::CrashAll
+                | Self::LoseVolume
+                | Self::CutFromMembers
+                | Self::CutFromEtcd
+                | Self::EtcdDown
+                | Self::EtcdLost
+                | Self::EtcdRestored
+                | Self::HoldPod
+                | Self::HoldPodAtStep
+                | Self::HoldSidecar
+                | Self::HoldSidecarAtStep
+                | Self::LoseAnswer
+                | Self::FailTransfer
+                | Self::ScaleUp
+                | Self::ScaleDown
         )
     }
 
@@ -112,24 +111,30 @@ impl What {
 
     /// Who does it: fairness is counted for each.
     pub fn actor(self) -> u8 {
-        use What::*;
         match self {
-            Start | Register | Elect(..) | Join | Bootstrap | Discard | Lost | Handover
-            | ServerEnd => 0,
-            Publish { .. }
-            | RegisterAgain
-            | Establish
-            | Widen
-            | Narrow
-            | Seen
-            | Open
-            | Shut
-            | Stop
-            | Restore => 1,
-            Connect | Copy | GiveUp | Transferred | Rejoin => 2,
-            Apply => 3,
-            Expire => 4,
-            Decide | PermitDiscard => 5,
+            Self::Start
+            | Self::Register
+            | Self::Elect(..)
+            | Self::Join
+            | Self::Bootstrap
+            | Self::Discard
+            | Self::Lost
+            | Self::Handover
+            | Self::ServerEnd => 0,
+            Self::Publish { .. }
+            | Self::RegisterAgain
+            | Self::Establish
+            | Self::Widen
+            | Self::Narrow
+            | Self::Seen
+            | Self::Open
+            | Self::Shut
+            | Self::Stop
+            | Self::Restore => 1,
+            Self::Connect | Self::Copy | Self::GiveUp | Self::Transferred | Self::Rejoin => 2,
+            Self::Apply => 3,
+            Self::Expire => 4,
+            Self::Decide | Self::PermitDiscard => 5,
             _ => 6,
         }
     }
@@ -156,6 +161,7 @@ impl Faults {
     /// Each of them.
     pub const ALL: Self = Self(8191);
 
+    #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

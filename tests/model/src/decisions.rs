@@ -50,10 +50,9 @@ impl Protocol {
         }
         state.members.iter().position(|member| {
             let named = match member.elected {
-                Elected::No => false,
                 Elected::Current => member.key == Key::Current,
                 Elected::Earlier => matches!(member.key, Key::Earlier | Key::OtherPod),
-                Elected::Gone => false,
+                Elected::No | Elected::Gone => false,
             };
             let named = named
                 || (!self.keeps(Guard::ElectionIncarnation)
@@ -183,7 +182,7 @@ impl Protocol {
         let lost = state.members.iter().any(|member| {
             let held = member.roster && member.key != Key::Absent && candidate(member);
             (member.view && !(held && member.key_volume))
-                || (member.view_lost && !(held && !member.key_volume))
+                || (member.view_lost && (!held || member.key_volume))
         });
         let diverged = state.members.iter().filter(roster).any(|member| {
             candidate(member) && self.diverged(state, known, member.key_epoch, member.key_seqno)

@@ -29,7 +29,7 @@ impl<const N: usize> Model<N> {
                 self.push(state, What::LoseVolume, i, out);
             }
             if kinds.has(Faults::SCALE) {
-                if self.may_grow(state, i) {
+                if Self::may_grow(state, i) {
                     self.push(state, What::ScaleUp, i, out);
                 }
                 if me.pod && state.members.iter().filter(|m| m.pod).count() > 1 && self.goal(state)
@@ -93,18 +93,18 @@ impl<const N: usize> Model<N> {
     }
 
     /// `percona-roster.sh set`, larger.
-    fn may_grow(&self, state: &State<N>, i: usize) -> bool {
+    fn may_grow(state: &State<N>, i: usize) -> bool {
         let me = &state.members[i];
-        !me.roster && !me.pod && self.may_set_roster(state)
+        !me.roster && !me.pod && Self::may_set_roster(state)
     }
 
     /// `percona-roster.sh set`, smaller: the pod is gone already.
     pub fn may_shrink(&self, state: &State<N>, i: usize) -> bool {
         let me = &state.members[i];
-        me.roster && !me.pod && me.key == Key::Absent && self.may_set_roster(state)
+        me.roster && !me.pod && me.key == Key::Absent && Self::may_set_roster(state)
     }
 
-    fn may_set_roster(&self, state: &State<N>) -> bool {
+    fn may_set_roster(state: &State<N>) -> bool {
         let primary = |told: Told, epoch: u8| told == Told::Primary && epoch == state.established;
         state.etcd_up
             && state.roster
@@ -129,7 +129,7 @@ impl<const N: usize> Model<N> {
     fn forget_last_commit(&self, s: &mut State<N>, i: usize) {
         let me = &mut s.members[i];
         if !self.keeps(Guard::FlushAtCommit) && me.runs() && me.data.commits != 0 {
-            let last = 7 - me.data.commits.leading_zeros();
+            let last = me.data.commits.ilog2();
             me.data.commits &= !(1 << last);
             me.data.seqno -= 1;
         }

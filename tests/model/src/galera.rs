@@ -1,6 +1,6 @@
 //! Galera where it matters: components and their quorum, what was ordered and what was applied.
 //!
-//! The quorum is codership/galera's, gcomm/src/pc_proto.cpp: more than half of the servers of the last
+//! The quorum is codership/galera's, `gcomm/src/pc_proto.cpp`: more than half of the servers of the last
 //! primary component, those that left in order not counted; servers that all lost it become primary
 //! again only when all of it have met.
 

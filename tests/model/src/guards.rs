@@ -167,6 +167,7 @@ impl Without {
         Self(1 << guard as u8)
     }
 
+    #[must_use]
     pub const fn and(self, guard: Guard) -> Self {
         Self(self.0 | 1 << guard as u8)
     }

@@ -119,7 +119,7 @@ impl<const N: usize> Model<N> {
                 s.members[i].phase = Phase::Waiting;
             }
             What::Elect(kind, whom) => self.elect(s, kind, whom),
-            What::Join => self.join(s, i),
+            What::Join => Self::join(s, i),
             What::Bootstrap => self.bootstrap(s, i),
             What::Discard => {
                 s.members[i].data = Data::default();
@@ -151,7 +151,7 @@ impl<const N: usize> Model<N> {
                 s.members[i].published |= primary;
             }
             What::RegisterAgain => register_again(s, i),
-            What::Establish => self.establish(s, i),
+            What::Establish => Self::establish(s, i),
             What::Widen => s.members[i].view = true,
             What::Narrow => {
                 let gone: Vec<(usize, bool)> = self.protocol.departed(s, i).collect();
@@ -178,10 +178,10 @@ impl<const N: usize> Model<N> {
             What::Restore => {
                 let named: [(bool, bool); N] =
                     std::array::from_fn(|j| self.protocol.in_restored_view(s, i, &s.members[j]));
-                self.restore(s, i, named);
+                Self::restore(s, i, named);
             }
             What::Connect => {
-                self.wipes(s, i);
+                Self::wipes(s, i);
                 let ordered = s.group(s.members[i].epoch).ordered;
                 s.enter(
                     i,
@@ -189,7 +189,7 @@ impl<const N: usize> Model<N> {
                 );
             }
             What::Copy => {
-                self.wipes(s, i);
+                Self::wipes(s, i);
                 s.begin_copy(i);
                 if !self.keeps(Guard::ZeroUuid) {
                     let ordered = s.group(s.members[i].epoch).ordered;
@@ -230,7 +230,7 @@ impl<const N: usize> Model<N> {
         s.elect(kind, chosen, epoch);
     }
 
-    fn join(&self, s: &mut State<N>, i: usize) {
+    fn join(s: &mut State<N>, i: usize) {
         s.members[i].told = Told::Joining;
         if s.members[i].empty() {
             s.members[i].data = Data::default();
@@ -290,7 +290,7 @@ impl<const N: usize> Model<N> {
         s.members[i].gate_open = !self.keeps(Guard::GateShutAtStart);
     }
 
-    fn establish(&self, s: &mut State<N>, i: usize) {
+    fn establish(s: &mut State<N>, i: usize) {
         let me = s.members[i];
         s.members[i].initialising = false;
         s.founding = false;
@@ -306,7 +306,7 @@ impl<const N: usize> Model<N> {
         s.was_founded = true;
     }
 
-    fn restore(&self, s: &mut State<N>, i: usize, named: [(bool, bool); N]) {
+    fn restore(s: &mut State<N>, i: usize, named: [(bool, bool); N]) {
         let me = s.members[i];
         s.established = me.epoch;
         s.established_uuid = me.data.uuid;
@@ -322,7 +322,7 @@ impl<const N: usize> Model<N> {
     }
 
     /// Data goes that nobody else has and no person gave up here.
-    fn wipes(&self, s: &mut State<N>, i: usize) {
+    fn wipes(s: &mut State<N>, i: usize) {
         let me = s.members[i];
         let ordered = s.group(me.epoch).ordered;
         if me.data.commits & s.acknowledged & !ordered.commits & !UNFINISHED != 0 {
@@ -390,7 +390,7 @@ impl<const N: usize> Model<N> {
                         member.view_lost &= !lost;
                     }
                 }
-                What::Restore => self.restore(s, i, pending),
+                What::Restore => Self::restore(s, i, pending),
                 What::Publish { primary } => {
                     publish(s, i, primary, pending[i].0);
                     s.members[i].published |= primary;

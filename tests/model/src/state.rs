@@ -301,6 +301,7 @@ impl<const N: usize> State<N> {
     }
 
     /// The same with the members in an order of their own: which is which does not count.
+    #[must_use]
     pub fn in_order(mut self) -> Self {
         self.members
             .sort_unstable_by(|one, other| bytemuck::bytes_of(one).cmp(bytemuck::bytes_of(other)));

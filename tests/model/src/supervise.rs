@@ -184,7 +184,7 @@ impl Protocol {
         state.members.iter().enumerate().filter(move |_| all_told).flat_map(move |(j, member)| {
             let stays = here(member);
             let present = member.view && !(stays && member.key_volume);
-            let lost = member.view_lost && !(stays && !member.key_volume);
+            let lost = member.view_lost && (!stays || member.key_volume);
             present.then_some((j, false)).into_iter().chain(lost.then_some((j, true)))
         })
     }

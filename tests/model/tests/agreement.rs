@@ -265,7 +265,14 @@ fn same(model: &Model<3>, state: &Moment, i: usize, step: Step, answer: &Value) 
     answer["step"] == name && answer["why"].as_str().unwrap_or_default().contains(why) && effect
 }
 
-fn compare(serving: bool, faults: u8, kinds: Faults) -> BTreeMap<String, usize> {
+/// Of that many moments each `every`th: spread over all, not the first ones only.
+fn compare(
+    serving: bool,
+    faults: u8,
+    kinds: Faults,
+    states: usize,
+    every: u32,
+) -> BTreeMap<String, usize> {
     let model = Model::<3>::new(Settings {
         members: 3,
         faults,
@@ -278,10 +285,9 @@ fn compare(serving: bool, faults: u8, kinds: Faults) -> BTreeMap<String, usize> 
     });
     let mut number = 0_u32;
     let mut met: BTreeMap<(bool, String), (Moment, usize, Value)> = BTreeMap::new();
-    let _ = model.reach(Bounds { states: 60_000, seconds: 300 }, |state| {
+    let _ = model.reach(Bounds { states, seconds: 300 }, |state| {
         number += 1;
-        // Not the next ones only: spread over all.
-        if !number.is_multiple_of(43) {
+        if !number.is_multiple_of(every) {
             return;
         }
         for i in 0..3 {
@@ -331,18 +337,22 @@ fn compare(serving: bool, faults: u8, kinds: Faults) -> BTreeMap<String, usize> 
 #[test]
 fn the_model_decides_as_the_script_does() {
     let mut all: BTreeMap<String, usize> = BTreeMap::new();
-    for (serving, faults, kinds) in [
-        (false, 1, Faults::ALL),
-        (true, 2, Faults::ALL),
-        (true, 2, Faults::CRASH_ALL.and(Faults::VOLUME).and(Faults::ETCD_LOST)),
+    let losses = Faults::CRASH_ALL.and(Faults::VOLUME);
+    for (serving, faults, kinds, states, every) in [
+        (false, 1, Faults::ALL, 60_000, 67),
+        (true, 2, Faults::ALL, 60_000, 67),
+        (true, 2, losses.and(Faults::ETCD_LOST), 60_000, 67),
+        // As far as two epochs that began with different data.
+        (true, 2, losses, 300_000, 211),
     ] {
-        for (step, count) in compare(serving, faults, kinds) {
+        for (step, count) in compare(serving, faults, kinds, states, every) {
             *all.entry(step).or_default() += count;
         }
     }
     println!("{all:#?}");
     for step in [
         "next_step bootstrap",
+        "next_step discard",
         "next_step elect",
         "next_step join",
         "next_step lost",

@@ -107,7 +107,7 @@ fn each_guard_left_out_leads_where_it_should() {
     let mut other = Vec::new();
     for case in CASES {
         let model = Model::<3>::new(case.settings());
-        let bounds = Bounds { states: if long() { 5_000_000 } else { 400_000 }, seconds: 600 };
+        let bounds = Bounds { states: if long() { 5_000_000 } else { 250_000 }, seconds: 600 };
         let line = model_tests::action::line_of(case.guard);
         let (found, way, states) = if case.leads == Leads::Stuck {
             let ends = model.ends(bounds);
