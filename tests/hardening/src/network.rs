@@ -213,11 +213,11 @@ fn is_end(end: End, sort: Sort) -> bool {
         (End::Tier(tier), Sort::Own(own)) => tier == own,
         // Whoever is no pod of the design: by a port of a machine visitors come with any address. A
         // neighbour's own packets are stopped where they leave, by the namespace's default.
-        (End::Outside, Sort::Internet | Sort::Foreign | Sort::Dns) => true,
+        (End::Outside, sort) => matches!(sort, Sort::Internet | Sort::Foreign | Sort::Dns),
         // Which namespace the controller is in is the cluster's affair.
-        (End::IngressController, Sort::Foreign | Sort::Dns) => true,
-        (End::Internet, Sort::Internet) => true,
-        _ => false,
+        (End::IngressController, sort) => matches!(sort, Sort::Foreign | Sort::Dns),
+        (End::Internet, sort) => sort == Sort::Internet,
+        (End::Tier(_), _) => false,
     }
 }
 

@@ -40,7 +40,7 @@ impl Pod {
     pub fn containers(&self) -> impl Iterator<Item = &Value> {
         ["initContainers", "containers"]
             .into_iter()
-            .flat_map(|key| self.spec[key].as_array())
+            .filter_map(|key| self.spec[key].as_array())
             .flatten()
     }
 
