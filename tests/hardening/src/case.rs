@@ -7,7 +7,7 @@ use presswright::rules::Approved;
 
 use crate::Failure;
 
-/// How many designs are drawn at random; 30 unless set, 200 in the long tier.
+/// How many designs are drawn at random; 10 unless set, 200 in the long tier.
 const DESIGNS_VARIABLE: &str = "PRESSWRIGHT_RANDOM_DESIGNS";
 
 /// Set in the long tier.
@@ -57,6 +57,8 @@ pub fn cases() -> Result<Vec<Case>, Failure> {
     let lab = preset("lab").ok_or("there is no lab")?;
     for (name, settings) in CHOSEN {
         let mut design = Document::read(lab.text)?.design().clone();
+        // checkov reads many designs at once and joins their objects by labels, which hold the name.
+        set(&mut design, Path::top().key("name"), name)?;
         for (path, word) in settings {
             set(&mut design, path.parse()?, word)?;
         }
@@ -90,7 +92,7 @@ fn random() -> Result<Vec<Design>, Failure> {
     let number = |variable: &str| std::env::var(variable).ok()?.parse::<u64>().ok();
     let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
     let long = std::env::var_os(LONG_TIER).is_some();
-    let wanted = number(DESIGNS_VARIABLE).unwrap_or(if long { 200 } else { 30 });
+    let wanted = number(DESIGNS_VARIABLE).unwrap_or(if long { 200 } else { 10 });
     println!("seed {seed} ({SEED_VARIABLE}={seed} repeats it), {wanted} random designs");
     let beginnings = PRESETS
         .iter()

@@ -30,10 +30,14 @@ pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// Folders of the cases with NetworkPolicies and of those without. checkov takes a policy for all pods as one
+/// of every pod that it reads, whatever namespace it is in: it must not read both at once.
+const APART: [&str; 2] = ["without-policies", "with-policies"];
+
 /// The bundles of all cases, written as `generate` writes them, a folder each.
 pub struct Written {
     folder: TempDir,
-    names: Vec<String>,
+    bundles: BTreeMap<String, PathBuf>,
 }
 
 impl Written {
@@ -41,17 +45,22 @@ impl Written {
     pub fn of(cases: &[Case]) -> Result<Self, Failure> {
         // checkov passes over folders whose names begin with a dot.
         let folder = tempfile::Builder::new().prefix("presswright-").tempdir()?;
+        let mut bundles = BTreeMap::new();
         for case in cases {
+            let [without, with] = APART;
+            let policies = case.approved.design().cluster.network_policies;
+            let bundle = folder.path().join(if policies { with } else { without }).join(&case.name);
             for file in Bundle::of(&case.approved)?.files {
-                let path = folder.path().join(&case.name).join(&file.path);
+                let path = bundle.join(&file.path);
                 if file.path != "design.yaml" {
                     fs::create_dir_all(path.parent().ok_or("a file without a folder")?)?;
                     fs::write(path, file.bytes)?;
                 }
             }
-            fs::write(folder.path().join(format!("{}.beside.json", case.name)), beside(case))?;
+            fs::write(bundle.with_extension("beside.json"), beside(case))?;
+            bundles.insert(case.name.clone(), bundle);
         }
-        Ok(Self { folder, names: cases.iter().map(|case| case.name.clone()).collect() })
+        Ok(Self { folder, bundles })
     }
 
     /// The folder of all of them.
@@ -59,12 +68,20 @@ impl Written {
         self.folder.path()
     }
 
-    /// checkov, in one process: it takes seconds to start.
+    /// checkov, in two processes and not one for each case: it takes seconds to start.
     pub fn checkov(&self) -> Result<Looked, Failure> {
+        let mut looked = Looked::default();
+        for folder in APART {
+            Self::checkov_of(&self.folder().join(folder), &mut looked)?;
+        }
+        Ok(looked)
+    }
+
+    fn checkov_of(folder: &Path, looked: &mut Looked) -> Result<(), Failure> {
         let mut checkov = Command::new(path("PRESSWRIGHT_CHECKOV")?);
         checkov.args(["--framework", "kubernetes", "--output", "json", "--compact"]);
         // It would ask its maker's server for texts.
-        checkov.args(["--skip-download", "--soft-fail", "--directory"]).arg(self.folder());
+        checkov.args(["--skip-download", "--soft-fail", "--directory"]).arg(folder);
         checkov.env("LOG_LEVEL", "ERROR");
         let report: Value = serde_json::from_str(&printed(&mut checkov)?)?;
         // One report where there is one framework.
@@ -73,7 +90,6 @@ impl Written {
         if *errors != json!(0) {
             return Err(format!("checkov cannot read {errors} files").into());
         }
-        let mut looked = Looked::default();
         for (key, failed) in [("passed_checks", false), ("failed_checks", true)] {
             for check in report["results"][key].as_array().ok_or("checkov reports nothing")? {
                 let file = text(&check["file_path"]);
@@ -91,18 +107,18 @@ impl Written {
                 }
             }
         }
-        Ok(looked)
+        Ok(())
     }
 
     /// kube-score, a process each: it compares objects with each other, whatever design they are of.
     pub fn kube_score(&self) -> Result<Looked, Failure> {
         let program = path("PRESSWRIGHT_KUBE_SCORE")?;
         let mut looked = Looked::default();
-        for name in &self.names {
+        for (name, bundle) in &self.bundles {
             let mut score = Command::new(&program);
             score.args(["score", "--all-default-optional", "--output-format", "json"]);
             score.args(["--disable-ignore-checks-annotations", "--kubernetes-version", "v1.36"]);
-            score.args(self.manifests(name)?);
+            score.args(manifests(bundle)?);
             let report: Value = serde_json::from_str(&printed(&mut score)?)?;
             for object in report.as_array().ok_or("kube-score reports nothing")? {
                 looked.read.insert(name.clone());
@@ -133,7 +149,7 @@ impl Written {
     pub fn monokle(&self) -> Result<Looked, Failure> {
         let mut node = Command::new("node");
         node.arg(repository().join("tests/hardening/monokle/validate.js"));
-        node.args(self.names.iter().map(|name| self.folder().join(name)));
+        node.args(self.bundles.values());
         let report: BTreeMap<String, Value> = serde_json::from_str(&printed(&mut node)?)?;
         let mut looked = Looked::default();
         for (case, found) in report {
@@ -164,14 +180,14 @@ impl Written {
         }
         Ok(said)
     }
+}
 
-    fn manifests(&self, case: &str) -> Result<Vec<PathBuf>, Failure> {
-        let folder = self.folder().join(case).join("manifests");
-        let mut files: Vec<PathBuf> =
-            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_, Failure>>()?;
-        files.sort();
-        Ok(files)
-    }
+fn manifests(bundle: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files: Vec<PathBuf> = fs::read_dir(bundle.join("manifests"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_, Failure>>()?;
+    files.sort();
+    Ok(files)
 }
 
 /// What is in the cluster beside the bundle's own objects, for links that lead there: Secrets, without their

@@ -1,9 +1,13 @@
 //! Budgets, rollouts and the time to stop: a drain and an update both go on, and keep the majority.
 
+use std::sync::LazyLock;
+
 use hardening_tests::case::{Case, cases};
 use hardening_tests::pod::pods;
 use presswright::manifest::Object;
 use serde_json::Value;
+
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| cases().unwrap());
 
 const WORKLOADS: [&str; 3] = ["StatefulSet", "Deployment", "ReplicaSet"];
 
@@ -70,7 +74,7 @@ fn faults(case: &Case) -> Vec<String> {
 
 #[test]
 fn drains_and_updates_go_on_and_keep_the_majority() {
-    let faults: Vec<String> = cases().unwrap().iter().flat_map(faults).collect();
+    let faults: Vec<String> = CASES.iter().flat_map(faults).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
@@ -80,8 +84,7 @@ fn haproxy_has_more_time_than_it_gives_connections() {
     let text = std::fs::read_to_string(path).unwrap();
     let line = text.lines().find_map(|line| line.trim().strip_prefix("hard-stop-after ")).unwrap();
     let given: u64 = line.trim_end_matches('s').parse().unwrap();
-    let cases = cases().unwrap();
-    let (pods, _) = pods(&cases.iter().find(|case| case.name == "lab").unwrap().approved);
+    let (pods, _) = pods(&CASES.iter().find(|case| case.name == "lab").unwrap().approved);
     let haproxy = pods.iter().find(|pod| pod.owner == "Deployment/haproxy").unwrap();
     assert!(haproxy.spec["terminationGracePeriodSeconds"].as_u64().unwrap() > given);
 }

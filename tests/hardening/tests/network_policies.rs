@@ -1,24 +1,27 @@
 //! What the NetworkPolicies let through is what is drawn, for each pair of pods and everybody else.
 
+use std::sync::LazyLock;
+
 use hardening_tests::case::{Case, cases};
 use hardening_tests::network::{Comparison, compare};
 use presswright::rules::Approved;
 use serde_json::{Value, json};
 
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| cases().unwrap());
+
 fn one(case: &Case, change: &dyn Fn(&mut Vec<Value>)) -> Comparison {
     compare(&[&case.approved], change).unwrap().remove(0)
 }
 
-fn lab(cases: &[Case]) -> &Case {
-    cases.iter().find(|case| case.name == "lab").unwrap()
+fn lab() -> &'static Case {
+    CASES.iter().find(|case| case.name == "lab").unwrap()
 }
 
 #[test]
 fn policies_allow_what_is_drawn_and_nothing_else() {
-    let cases = cases().unwrap();
     // Without policies everything is allowed, and a rule says so.
     let with: Vec<&Case> =
-        cases.iter().filter(|case| case.approved.design().cluster.network_policies).collect();
+        CASES.iter().filter(|case| case.approved.design().cluster.network_policies).collect();
     let designs: Vec<&Approved> = with.iter().map(|case| &case.approved).collect();
     let compared = compare(&designs, &|_| {}).unwrap();
     let mut wrong = Vec::new();
@@ -49,8 +52,7 @@ const LAB: [(&str, &str, &[u16]); 12] = [
 
 #[test]
 fn the_lab_has_the_ports_of_the_programs_own_documents() {
-    let cases = cases().unwrap();
-    let comparison = one(lab(&cases), &|_| {});
+    let comparison = one(lab(), &|_| {});
     for (from, to, ports) in LAB {
         let allowed: Vec<u16> = comparison
             .allowed
@@ -64,8 +66,7 @@ fn the_lab_has_the_ports_of_the_programs_own_documents() {
 
 #[test]
 fn a_rule_more_or_less_is_found() {
-    let cases = cases().unwrap();
-    let found = |change: &dyn Fn(&mut Vec<Value>)| one(lab(&cases), change).differences.join("\n");
+    let found = |change: &dyn Fn(&mut Vec<Value>)| one(lab(), change).differences.join("\n");
     let policy = |policies: &mut Vec<Value>, name: &str, change: &dyn Fn(&mut Value)| {
         let policy = policies.iter_mut().find(|one| one["metadata"]["name"] == name).unwrap();
         change(policy);
