@@ -59,9 +59,7 @@ fn comes_up<const N: usize>(name: &str, settings: Settings) {
 fn three_members_with_one_fault_are_safe_and_come_up() {
     is_safe::<3>("first start, 1 fault", settings(3, 1, Faults::ALL, true, false));
     comes_up::<3>("comes up, serving, 1 fault", settings(3, 1, Faults::ALL, false, true));
-    if long() {
-        comes_up::<3>("comes up, first start, 1 fault", settings(3, 1, Faults::ALL, false, false));
-    }
+    comes_up::<3>("comes up, first start, 1 fault", settings(3, 1, Faults::ALL, false, false));
 }
 
 /// What hurts most, two at a time, from a cluster that serves.

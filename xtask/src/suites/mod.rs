@@ -94,7 +94,7 @@ static SUITES: [Suite; 14] = [
     Suite {
         name: "model",
         about: "the database's protocol over every interleaving, and each of its guards left out once",
-        minutes: (4, 3),
+        minutes: (2, 1),
         needs: &model::NEEDS,
         beside: None,
         run: model::run,
@@ -118,7 +118,7 @@ static SUITES: [Suite; 14] = [
     Suite {
         name: "hardening",
         about: "checkov, kube-score, Monokle, yamllint and cyclonus on presets and random designs",
-        minutes: (6, 3),
+        minutes: (6, 2),
         needs: &hardening::NEEDS,
         beside: None,
         run: hardening::run,
