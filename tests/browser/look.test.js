@@ -51,7 +51,7 @@ for (const colorScheme of ["light", "dark"]) {
       await editor.preset("article-2017");
       await editor.tab("Problems").click();
       assert.deepEqual(await violations(page), [], "many problems");
-      await page.getByRole("button", { name: "Why" }).first().click();
+      await page.getByRole("tabpanel").getByRole("button", { name: "Why", exact: true }).first().click();
       await page.getByRole("tabpanel").getByRole("heading", { name: /Why is this bad/ }).waitFor();
       assert.deepEqual(await violations(page), [], "a rule's page");
       await editor.settings.getByRole("button", { name: "Why" }).or(editor.settings.getByRole("button", { name: /: rule PW-/ })).first().click();

@@ -100,7 +100,7 @@ for (const colorScheme of ["light", "dark"]) {
       await editor.ready();
       await editor.thing("percona-0").click();
       await editor.settings.getByRole("heading", { name: "percona-0" }).waitFor();
-      await page.locator(".link.claim").waitFor();
+      await page.locator(".board .link.claim").waitFor();
       await rest(page);
       await same(page, name);
     });
@@ -114,7 +114,7 @@ for (const colorScheme of ["light", "dark"]) {
     look("links at large", { viewport: { width: 1600, height: 1000 } }, async (editor, page, name) => {
       await editor.preset("large");
       await editor.thing("percona-4").click();
-      await page.locator(".link.discovery").first().waitFor();
+      await page.locator(".board .link.discovery").first().waitFor({ state: "attached" });
       await rest(page);
       await same(page, name, page.locator(".board"));
     });
