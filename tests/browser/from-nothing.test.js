@@ -232,8 +232,16 @@ describe("the article's cluster from an empty design", () => {
       await panel.getByText(/The bundle can be exported/).waitFor();
       await look(page, "touch-7-mended");
       await tap(bar.getByRole("button", { name: /problem/ }));
-      await editor.thing("wordpress-0").tap();
-      await editor.settings.getByRole("heading", { name: "wordpress-0" }).waitFor();
+      // As far out as it takes to see all machines.
+      for (let step = 0; step < 5; step += 1) await page.getByRole("button", { name: "Zoom out" }).tap();
+      const inSight = async ({ y, height }) => y > 60 && y + height < 600;
+      for (const pod of await editor.thing("wordpress").all()) {
+        if (await inSight(await pod.boundingBox())) {
+          await pod.tap();
+          break;
+        }
+      }
+      await editor.settings.getByRole("heading", { name: /^wordpress/ }).first().waitFor();
       await editor.settings.getByRole("switch", { name: "Autoscaling" }).or(editor.settings.getByRole("checkbox", { name: "Autoscaling" })).check();
       await look(page, "touch-8-settings");
       await editor.settings.getByRole("button", { name: "Close the settings" }).tap();
@@ -256,6 +264,9 @@ describe("the article's cluster from an empty design", () => {
       await panel.getByText(/The bundle can be exported/).waitFor();
       await tap(bar.getByRole("button", { name: /problem/ }));
       await editor.thing("etcd-1, pinned to node-2").waitFor();
-      await exports(page, editor, () => editor.exportButton.tap());
+      await exports(page, editor, async () => {
+        await editor.exportButton.tap();
+        await tap(bar.getByRole("button", { name: "Files" }));
+      });
     }, PHONE));
 });
