@@ -62,12 +62,21 @@ fn RulePage() -> impl IntoView {
     }
 }
 
-/// It is here: it comes into sight, as far as it is not, and who does not see it hears where it is.
+/// It is here: it comes into sight, as far as it is not, and who does not see it hears where it is. Once:
+/// what is around it may be drawn anew, with it, and then what changed is what is told.
 fn arrived(page: Page, id: &str, code: &str) {
-    let Some(element) = document().get_element_by_id(&page_id(id)) else { return };
+    if page.why_told.with_value(|told| told.as_deref() == Some(id)) {
+        return;
+    }
+    page.why_told.set_value(Some(id.to_owned()));
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-    element.scroll_into_view_with_scroll_into_view_options(&options);
+    // What opened it last: it stays in sight also where the page is longer than the panel.
+    for id in [page_id(id).as_str(), id] {
+        if let Some(element) = document().get_element_by_id(id) {
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    }
     page.say(format!("The page of {code} is open. Esc closes it."));
 }
 

@@ -107,6 +107,8 @@ pub struct Page {
     pub browsing: Browsing,
     /// The rule whose page is open.
     pub why: RwSignal<Option<Why>>,
+    /// The id of what opened it, once it was said that it is open.
+    pub why_told: StoredValue<Option<String>>,
     /// What the page asks: a command, what to find, a menu.
     pub asked: RwSignal<Option<Asked>>,
     /// The problem that was shown last.
@@ -225,6 +227,7 @@ impl Page {
             maker: Maker::new(),
             browsing: Browsing::new(),
             why: RwSignal::new(None),
+            why_told: StoredValue::new(None),
             asked: RwSignal::new(None),
             problem: RwSignal::new(None),
             single_keys: RwSignal::new(super::keys::single()),

@@ -36,6 +36,7 @@ fn is_open(page: Page, id: &str) -> bool {
 /// Opens it, or closes it where it is open.
 fn turn(page: Page, why: &Why) {
     let next = if untrack(|| is_open(page, &why.id)) { None } else { Some(why.clone()) };
+    page.why_told.set_value(None);
     page.why.set(next);
 }
 

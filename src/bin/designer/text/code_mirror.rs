@@ -281,6 +281,7 @@ impl Link {
     /// Opens the page of a finding's rule beside the text, and goes there.
     fn explain(self, finding: &Finding) {
         let why = Why { id: WHY.to_owned(), ..Why::of("text", finding) };
+        self.page.why_told.set_value(None);
         self.page.why.set(Some(why));
         request_animation_frame(|| focus(WHY));
     }
