@@ -17,6 +17,9 @@ use wasm_bindgen_futures::spawn_local;
 
 part!(designs: Draw = || view! { <Designs /> }.into_any());
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../style/designs.css");
+
 /// A design of the list.
 #[derive(Clone)]
 struct Row {
@@ -70,6 +73,7 @@ fn Designs() -> impl IntoView {
     };
     refresh(shown, None);
     view! {
+        <style>{STYLE}</style>
         <div class="designs">
             <h2>"Designs in this browser"</h2>
             <p class="deleted" role="status">{deleted_line(shown)}</p>

@@ -16,6 +16,9 @@ const TABS: [Tab; 3] = [Tab::Problems, Tab::Files, Tab::Text];
 
 part!(dock: Draw = || view! { <Dock /> }.into_any());
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../style/dock.css");
+
 #[component]
 fn Dock() -> impl IntoView {
     let page = page();
@@ -47,6 +50,7 @@ fn Dock() -> impl IntoView {
     };
     view! {
         <section class="dock" aria-label="Problems, files and text">
+            <style>{STYLE}</style>
             <div class="tabs">
                 <div role="tablist" aria-label="Problems, files and text" on:keydown=key>
                     {each(TABS, |tab| {

@@ -16,6 +16,10 @@ use presswright::topology::Tier;
 
 part!(inspector: Draw = || view! { <Inspector /> }.into_any());
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../style/inspector.css");
+pub const SWITCH: &str = include_str!("../../../style/switch.css");
+
 #[component]
 fn Inspector() -> impl IntoView {
     let page = page();
@@ -60,6 +64,7 @@ fn Inspector() -> impl IntoView {
     };
     view! {
         <aside class="inspector" aria-label="Settings">
+            <style>{STYLE} {SWITCH}</style>
             <header>
                 <h2 class=move || icons::colour(thing.get().tier())>
                     {live(move || icons::icon(icons::of_thing(thing.get())))}

@@ -14,6 +14,9 @@ use wasm_bindgen_futures::spawn_local;
 
 part!(near: Near = Near { links: links_of, lit: lit_by, below, above });
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../style/near.css");
+
 /// The part's end.
 #[derive(Clone, Copy)]
 pub struct Near {
@@ -71,7 +74,11 @@ fn below(page: Page) -> AnyView {
             <path class=format!("link {class}") d=line(&link.corners) marker-end=format!("url(#end-{class})") />
         }
     };
-    live(move || each(page.lit.with(|lit| lit.lines.clone()), path)).into_any()
+    view! {
+        <style>{STYLE}</style>
+        {live(move || each(page.lit.with(|lit| lit.lines.clone()), path))}
+    }
+    .into_any()
 }
 
 fn above(page: Page) -> AnyView {

@@ -17,6 +17,9 @@ use presswright::editor::{
 
 part!(outline: Draw = || view! { <Outline /> }.into_any());
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../style/outline.css");
+
 #[component]
 fn Outline() -> impl IntoView {
     let page = page();
@@ -112,6 +115,7 @@ fn Outline() -> impl IntoView {
     };
     view! {
         <section class="outline" aria-label="Outline">
+            <style>{STYLE}</style>
             <header>
                 <h2>"Outline"</h2>
                 <button

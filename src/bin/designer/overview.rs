@@ -5,6 +5,7 @@ use super::bar::target;
 use super::icons;
 use super::live::{Live, each, live_while};
 use super::number::number;
+use super::part::{Draw, fetched_in, part};
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Action, Layer, Point, Rect};
@@ -19,8 +20,10 @@ pub fn minimap(page: Page) -> Live {
         let bounds = page.scene.with(|scene| scene.bounds);
         !page.narrow.get() && !page.view.get().shows(bounds, page.window.get())
     };
-    live_while(move || page.minimap.get() && partly(), move || view! { <Minimap /> })
+    live_while(move || page.minimap.get() && partly(), || fetched_in("minimap", map))
 }
+
+part!(map in near: Draw = || view! { <Minimap /> }.into_any());
 
 #[component]
 fn Minimap() -> impl IntoView {

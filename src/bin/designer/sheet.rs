@@ -47,6 +47,7 @@ pub fn Sheet() -> impl IntoView {
     };
     view! {
         <div class="page">
+            <style>{super::inspector::SWITCH}</style>
             <button class="quiet square close" aria-label="Close" on:click=move |_| close(page)>
                 {icons::icon(icons::CLOSE)}
             </button>

@@ -19,6 +19,9 @@ use std::sync::Arc;
 
 part!(files: Draw = || view! { <Files /> }.into_any());
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../../style/files.css");
+
 /// What the tree and the viewer share.
 #[derive(Clone, Copy)]
 struct Shared {
@@ -138,6 +141,7 @@ fn Files() -> impl IntoView {
         }
     });
     view! {
+        <style>{STYLE}</style>
         <div class="files">
             {live_option(move || instead().map(|text| view! {
                 <p class="instead">

@@ -20,6 +20,9 @@ use wasm_bindgen_futures::spawn_local;
 
 part!(text: Draw = || view! { <Text /> }.into_any());
 
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../../style/text.css");
+
 /// A text that is being typed is seldom readable between two keys: what is wrong is said in a pause.
 const PAUSE: Duration = Duration::from_millis(500);
 
@@ -83,6 +86,7 @@ fn Text() -> impl IntoView {
         code.filter(|_| shared.mistakes.with(Vec::is_empty))
     });
     view! {
+        <style>{STYLE}</style>
         <div class="text">
             {live_while(move || stage.get() == Stage::Missing, move || view! {
                 <p class="plain" role="alert">
