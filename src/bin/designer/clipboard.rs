@@ -64,7 +64,7 @@ fn by_event(page: Page, event: &web_sys::ClipboardEvent, action: Action) {
     if action == Action::Paste {
         return put(page, data.and_then(|data| data.get_data("text/plain").ok()));
     }
-    let thing = focused.as_ref().and_then(|element| keys::thing_of(element));
+    let thing = focused.as_ref().and_then(keys::thing_of);
     let thing = thing.or(page.selection.get_untracked());
     match (page.clipping.get_value(), data) {
         (Some(here), Some(data)) => {

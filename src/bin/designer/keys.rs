@@ -53,7 +53,7 @@ pub fn listen(page: Page) {
 
 fn down(page: Page, event: &web_sys::KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let thing = target.as_ref().and_then(|element| thing_of(element));
+    let thing = target.as_ref().and_then(thing_of);
     let Some(focus) = focus(page, target.as_ref()) else { return };
     let stroke = Stroke {
         key: event.key(),
