@@ -72,10 +72,10 @@ describe("a setting", () => {
   test("has the rule that speaks of it one press away, and its finding with the fix beside it", () =>
     withPercona(async (editor, page, replicas) => {
       await editor.settings.getByRole("button", { name: "Replicas: rule PW-P02" }).click();
-      const dialog = page.getByRole("dialog");
-      await dialog.getByRole("heading", { name: /^PW-P02/ }).waitFor();
+      const rule = editor.settings.getByRole("heading", { name: /^PW-P02/ });
+      await rule.waitFor();
       await page.keyboard.press("Escape");
-      await dialog.waitFor({ state: "hidden" });
+      await rule.waitFor({ state: "detached" });
       await replicas.fill("4");
       await replicas.press("Enter");
       const finding = editor.settings.locator(".field", { has: page.getByLabel("Replicas", { exact: true }) }).locator(".finding").filter({ hasText: "PW-P03" });

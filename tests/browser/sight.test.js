@@ -106,7 +106,8 @@ describe("links", () => {
       for (const [name, about] of [["Traffic", "who calls whom"], ["Discovery", "how replicas find each other"], ["Storage", "from pod to folder"]]) {
         const entry = list.getByRole("listitem").filter({ has: page.getByRole("checkbox", { name }) });
         await entry.getByText(about).waitFor();
-        await entry.locator(".sample .link").waitFor();
+        // As above: a line that only goes across has no height.
+        await entry.locator(".sample .link").waitFor({ state: "attached" });
       }
       await list.getByRole("checkbox", { name: "Discovery" }).uncheck();
       await page.keyboard.press("Escape");
