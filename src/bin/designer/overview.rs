@@ -18,7 +18,9 @@ const MOST: Point = Point { x: 180.0, y: 140.0 };
 pub fn minimap(page: Page) -> Live {
     let partly = move || {
         let bounds = page.scene.with(|scene| scene.bounds);
-        !page.narrow.get() && !page.view.get().shows(bounds, page.window.get())
+        // Until the person moves it the drawing fits itself, and at first it has not yet.
+        let moved = page.moved.get() && !page.narrow.get();
+        moved && !page.view.get().shows(bounds, page.window.get())
     };
     live_while(move || page.minimap.get() && partly(), || fetched_in("minimap", map))
 }
