@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use presswright::design::Cluster;
+use presswright::provision::VERSIONS;
 
 use crate::programs::{ProgramsError, file_error};
 
-/// The minor that a design has which names none: the one that is used unless another is chosen.
+/// The one that is used unless another is chosen: the newest on offer, as it warns of what others do not
+/// yet.
 pub fn default_minor() -> String {
-    Cluster::default().kubernetes.to_string()
+    format!("1.{}", VERSIONS.iter().map(|row| row.minor).max().unwrap_or_default())
 }
 
 /// All of them, the default first and then in order.

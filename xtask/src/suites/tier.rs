@@ -15,7 +15,7 @@ pub struct Tier {
     pub project: Project,
     /// The long tier: hundreds of random designs.
     pub all: bool,
-    /// Every minor of Kubernetes on offer, not only that of a design which names none.
+    /// Every minor of Kubernetes on offer, not only the newest.
     pub every_minor: bool,
     /// What a suite prints that runs beside another; without it, it is shown.
     log: Option<File>,

@@ -1,5 +1,5 @@
 //! Builds the programs that the cluster tests start: `build-programs [MINOR …]`, by default the minor that
-//! `PRESSWRIGHT_KUBERNETES` names, else that of a design which names none, and kubeadm of every minor. Running
+//! `PRESSWRIGHT_KUBERNETES` names, else the newest on offer, and kubeadm of every minor. Running
 //! it again builds only what changed. `build-programs --minors` lists what can be built, the default first.
 
 use std::process::ExitCode;
