@@ -51,7 +51,7 @@ async function frames(editor) {
 /** How far each machine has gone, from the one that stays. */
 function gone(from, to, stays = "master") {
   const shift = { x: to[stays].x - from[stays].x, y: to[stays].y - from[stays].y };
-  return Object.fromEntries(Object.keys(from).map((name) => [name, [Math.round(to[name].x - from[name].x - shift.x), Math.round(to[name].y - from[name].y - shift.y)]]));
+  return Object.fromEntries(Object.keys(from).map((name) => [name, [Math.round(to[name].x - from[name].x - shift.x) + 0, Math.round(to[name].y - from[name].y - shift.y) + 0]]));
 }
 
 async function hold(editor, name, by, { steps = 6 } = {}) {
@@ -179,6 +179,7 @@ describe("by keyboard", () => {
       await machine(editor, "node-1").focus();
       await page.keyboard.press("Alt+ArrowUp");
       await page.getByText("node-1 moved up.").waitFor();
+      await page.waitForFunction(() => /^Machine node-1/.test(document.activeElement.getAttribute("aria-label") ?? ""));
       await page.keyboard.press("Alt+Shift+ArrowDown");
       await page.getByText("node-1 moved down.").waitFor();
       assert.deepEqual(gone(before, await frames(editor))["node-1"], [0, 56]);
