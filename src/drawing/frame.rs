@@ -47,6 +47,35 @@ pub struct MachineFrame {
     pub load: Option<Load>,
 }
 
+/// Where a machine's name begins, and what is left free at the other end of its head.
+const NAME_AT: i32 = 34;
+const END: i32 = 12;
+
+impl MachineFrame {
+    /// Where in its head what it is for or gives is written: its name and address go before.
+    pub fn aside(&self, text: &str) -> Aside {
+        let room = self.rect.width - NAME_AT - END - 8 - words::width(text, 11);
+        if words::width(&self.name, words::NAME) <= room {
+            Aside::First
+        } else if self.load.is_none() && words::width(&self.address, 12) <= room {
+            Aside::Second
+        } else {
+            Aside::Nowhere
+        }
+    }
+}
+
+/// The line of a machine's head in which there is room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// Beside its name.
+    First,
+    /// Beside its address, where no bar is.
+    Second,
+    /// The bar alone shows it, and who opens the machine reads it.
+    Nowhere,
+}
+
 /// Processors asked for on a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {
@@ -93,7 +122,7 @@ pub(super) fn machines(
                 host: host.index,
                 rect: Rect::new(0, 0, width, height),
                 pods_width,
-                name: words::fit(host.name.as_str(), if pods_width > 0 { 13 } else { 14 }),
+                name: words::fit_name(host.name.as_str(), width - NAME_AT - END),
                 address: host.address.map_or_else(String::new, |address| {
                     words::fit(&address.to_string(), if pods_width > 0 { 16 } else { 18 })
                 }),

@@ -35,7 +35,7 @@ mod words;
 pub use apart::Room;
 pub use busy::busy;
 pub use cells::Cells;
-pub use frame::{Load, MachineFrame, ROOM, frames, settled};
+pub use frame::{Aside, Load, MachineFrame, ROOM, frames, settled};
 pub use geometry::{Point, Rect};
 pub use lane::{Lane, PodBox, Tray};
 pub use link::{Kind, Link, Spot};

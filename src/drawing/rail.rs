@@ -217,7 +217,7 @@ pub(super) fn visitors(
     let rail = rails.iter().find(|rail| rail.lane == Lane::Wordpress)?;
     let first = rail.bands.first()?;
     let detail = words::way_in(design);
-    let width = 80 + words::width(&detail, 11);
+    let width = 96 + words::width(&detail, 11);
     let sign = |band: &Rect, top: i32| Rect::new(band.middle_x() - 88, top, width, 24);
     // The first part above which there is room. Where machines stand above all of them, above those.
     let free = |band: &&Rect| !cells.meets(&sign(band, band.y - ABOVE).grown(4), &|_, _| true);

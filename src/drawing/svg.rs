@@ -1,7 +1,7 @@
 //! The drawing as SVG.
 
 use super::palette::{Colours, LIGHT, Palette};
-use super::{Drawing, Kind, Lane, PodBox, Point, Rail, Rect, icon};
+use super::{Aside, Drawing, Kind, Lane, PodBox, Point, Rail, Rect, icon};
 use crate::topology::Tier;
 use std::fmt::Write as _;
 
@@ -104,7 +104,9 @@ fn draw_machines(out: &mut Svg, drawing: &Drawing) {
         let end = machine.rect.right() - 12;
         match &machine.load {
             Some(load) => {
-                out.text(end, y + 17, "s e", "", &load.text);
+                if machine.aside(&load.text) == Aside::First {
+                    out.text(end, y + 17, "s e", "", &load.text);
+                }
                 let whole = Rect::new(end - 60, y + 24, 60, 5);
                 out.line(&format!(
                     "<rect x=\"{}\" y=\"{}\" width=\"60\" height=\"5\" rx=\"2.5\" fill=\"{line}\"/>",
@@ -117,7 +119,11 @@ fn draw_machines(out: &mut Svg, drawing: &Drawing) {
                     60 * load.thousandths / 1000
                 ));
             }
-            None => out.text(end, y + 24, "s e", "", machine.role),
+            None => match machine.aside(machine.role) {
+                Aside::First => out.text(end, y + 24, "s e", "", machine.role),
+                Aside::Second => out.text(end, y + 32, "s e", "", machine.role),
+                Aside::Nowhere => {}
+            },
         }
     }
     if let Some(tray) = &drawing.pending {

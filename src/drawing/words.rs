@@ -13,6 +13,22 @@ pub(super) fn fit(text: &str, most: usize) -> String {
     }
 }
 
+/// At most so many pixels wide in the face of names. What is cut is cut in the middle: machines' names differ
+/// at their end.
+pub(super) fn fit_name(name: &str, most: i32) -> String {
+    let count = name.chars().count();
+    let room = usize::try_from(most * 20 / (NAME * 11)).unwrap_or_default();
+    if count <= room {
+        return name.to_owned();
+    }
+    let end = room.saturating_sub(1) / 2;
+    let start = room.saturating_sub(1 + end);
+    name.chars().take(start).chain(['…']).chain(name.chars().skip(count - end)).collect()
+}
+
+/// The size of the face of names.
+pub(super) const NAME: i32 = 13;
+
 /// About how wide a text is, in pixels, in the system's face of that size.
 pub(super) fn width(text: &str, size: i32) -> i32 {
     i32::try_from(text.chars().count()).unwrap_or(i32::MAX / 64).saturating_mul(size * 11 / 20)
@@ -74,7 +90,7 @@ pub(super) fn pod_detail(design: &Design, topology: &Topology, pod: &Pod) -> Str
         Tier::Percona | Tier::Etcd => {
             let held = pod.claims.first().and_then(|claim| topology.volume(claim));
             let kept = match held {
-                None => "keeps no data".to_owned(),
+                None => "no data".to_owned(),
                 Some(volume) => match &volume.backing {
                     Backing::Local { .. } if pod.tier == Tier::Percona => {
                         format!("{}, local", size(&volume.size))

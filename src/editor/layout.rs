@@ -7,7 +7,7 @@ use super::scene::{
 };
 use super::{Thing, carry, words};
 use crate::design::Design;
-use crate::drawing::{self, Drawing, Lane, Shape};
+use crate::drawing::{self, Aside, Drawing, Lane, Shape};
 use crate::topology::{Host, Tier, Topology};
 use std::collections::BTreeMap;
 
@@ -84,12 +84,14 @@ impl Stage<'_> {
         let host = self.topology.hosts.get(frame.host)?;
         let asked = words::asked(self.topology, host);
         let mark = self.mark(Thing::Machine(host.index));
+        let (capacity, level) = aside(frame, host, &asked);
         Some(MachineBox {
             index: host.index,
             rect: rect(frame.rect),
             name: frame.name.clone(),
             address: frame.address.clone(),
-            capacity: words::capacity(host, &asked),
+            capacity,
+            level,
             load: host.runs_pods().then(|| asked.share()),
             count: words::pods_on(self.topology, host),
             worst: self.worst_on(host),
@@ -236,5 +238,15 @@ fn rect(rect: drawing::Rect) -> Rect {
         y: f64::from(rect.y),
         w: f64::from(rect.width),
         h: f64::from(rect.height),
+    }
+}
+
+/// What stands at the right of a machine's head, as far as there is room for it, and how low.
+fn aside(frame: &drawing::MachineFrame, host: &Host, asked: &words::Asked) -> (String, f64) {
+    let text = words::capacity(host, asked);
+    match frame.aside(&text) {
+        Aside::First => (text, if frame.load.is_some() { 17.0 } else { 23.0 }),
+        Aside::Second => (text, 31.0),
+        Aside::Nowhere => (String::new(), 17.0),
     }
 }
