@@ -52,7 +52,10 @@ export async function open(browser, options = {}) {
 export async function visit(browser, visitor, options = {}) {
   const { page, complaints, strangers } = await open(browser, options);
   await visitor(page);
+  // Panels scroll; the window never does, whatever comes into sight in one of them.
+  const moved = await page.evaluate(() => [document.scrollingElement.scrollLeft, document.scrollingElement.scrollTop]);
   await page.context().close();
+  assert.deepEqual(moved, [0, 0], "the window itself was scrolled");
   assert.deepEqual(complaints, []);
   assert.deepEqual(strangers, []);
 }

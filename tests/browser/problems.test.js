@@ -3,26 +3,14 @@
 import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { EditorPage } from "./pages/editor.js";
-import { launch, visit } from "./page.js";
+import { withProblems } from "./pages/problems.js";
+import { launch } from "./page.js";
 
 let browser;
 before(async () => {
   browser = await launch();
 });
 after(() => browser?.close());
-
-/** With the article's design, which has every kind of problem. */
-function withProblems(run, options) {
-  return visit(browser, async (page) => {
-    const editor = new EditorPage(page);
-    await editor.ready();
-    await editor.preset("article-2017");
-    const panel = page.getByRole("tabpanel");
-    await panel.getByRole("heading", { name: /^Errors/ }).waitFor();
-    await run({ editor, page, panel, all: panel.getByTitle("Show it on the drawing, and its field") });
-  }, options);
-}
 
 const counted = async (locator) => Number(/\d+/.exec(await locator.textContent())[0]);
 
@@ -35,7 +23,7 @@ const focusOn = (page, place) =>
 
 describe("problems", () => {
   test("are put together by what a person chooses, and that is kept", () =>
-    withProblems(async ({ editor, page, panel, all }) => {
+    withProblems(browser, async ({ editor, page, panel, all }) => {
       const headings = () => panel.getByRole("heading", { level: 2 }).allTextContents();
       assert.deepEqual((await headings()).map((text) => text.split(" ")[0]), ["Errors", "Warnings", "Advice"]);
       const before = await all.count();
@@ -53,7 +41,7 @@ describe("problems", () => {
     }));
 
   test("are filtered by words", () =>
-    withProblems(async ({ panel, all }) => {
+    withProblems(browser, async ({ panel, all }) => {
       const before = await all.count();
       await panel.getByLabel("Words that stand in a problem").fill("etcd");
       await panel.getByText(/are shown\.$/).waitFor();
@@ -65,7 +53,7 @@ describe("problems", () => {
     }));
 
   test("are one stop of Tab, gone through by arrows, and Enter goes to the field", () =>
-    withProblems(async ({ page, panel, all }) => {
+    withProblems(browser, async ({ page, panel, all }) => {
       await panel.getByLabel("Words that stand in a problem").focus();
       await page.keyboard.press("Tab");
       await focusOn(page, 0);
@@ -89,14 +77,14 @@ describe("problems", () => {
     }));
 
   test("go to the field that is to be set", () =>
-    withProblems(async ({ page, panel }) => {
+    withProblems(browser, async ({ page, panel }) => {
       const field = panel.getByRole("listitem").filter({ hasText: "PW-P09" }).first().getByTitle("Show it on the drawing, and its field");
       await field.click();
       await page.waitForFunction(() => document.activeElement.id.startsWith("field-percona"));
     }));
 
   test("one that is mended gives its place, and the focus, to the next", () =>
-    withProblems(async ({ editor, page, panel, all }) => {
+    withProblems(browser, async ({ editor, page, panel, all }) => {
       const before = await all.count();
       const row = panel.getByRole("listitem").filter({ has: page.locator(".acts button:nth-child(2)") }).first();
       const code = await row.locator(".code").textContent();
@@ -110,7 +98,7 @@ describe("problems", () => {
     }));
 
   test("that are safe are mended at once", () =>
-    withProblems(async ({ page, panel, all }) => {
+    withProblems(browser, async ({ page, panel, all }) => {
       const before = await all.count();
       const button = panel.getByRole("button", { name: /^Fix all \d+ safe ones/ });
       const safe = await counted(button);
@@ -120,7 +108,7 @@ describe("problems", () => {
     }));
 
   test("are counted in the bar, also when their panel is closed, and opened from there", () =>
-    withProblems(async ({ editor, page, all }) => {
+    withProblems(browser, async ({ editor, page, all }) => {
       const errors = await counted(page.getByRole("button", { name: /^Errors/ }));
       const count = page.getByRole("button", { name: new RegExp(`^Problems: ${errors} errors, `) });
       assert.equal(await counted(count), await all.count());
@@ -136,7 +124,7 @@ describe("problems", () => {
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe-core finds nothing in the problems, ${colorScheme}`, () =>
-    withProblems(async ({ page, panel }) => {
+    withProblems(browser, async ({ page, panel }) => {
       for (const grouping of ["How much it matters", "Thing"]) {
         await panel.getByLabel("Group by").selectOption(grouping);
         await panel.getByRole("button", { name: /^Warnings/ }).click();

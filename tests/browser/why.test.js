@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
+import { withProblems } from "./pages/problems.js";
 import { launch, visit } from "./page.js";
 
 let browser;
@@ -12,25 +13,13 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** With the article's design, which has every kind of problem. */
-function withProblems(run, options) {
-  return visit(browser, async (page) => {
-    const editor = new EditorPage(page);
-    await editor.ready();
-    await editor.preset("article-2017");
-    const panel = page.getByRole("tabpanel");
-    await panel.getByRole("heading", { name: /^Errors/ }).waitFor();
-    await run({ editor, page, panel, why: page.getByRole("region", { name: "Why it matters" }) });
-  }, options);
-}
-
 const nameOfFocus = (page) => page.evaluate(() => document.activeElement.textContent);
 const noDialog = (page) => page.evaluate(() => document.querySelectorAll("dialog[open]").length);
 const codeOf = async (row) => (await row.locator(".code").textContent()).trim();
 
 describe("why a finding matters", () => {
   test("opens below the problem, one at a time, and is in sight", () =>
-    withProblems(async ({ page, panel, why }) => {
+    withProblems(browser, async ({ page, panel, why }) => {
       const rows = panel.getByRole("listitem");
       const [first, third] = [rows.nth(0), rows.nth(2)];
       const buttons = (row) => row.getByRole("button", { name: "Why", exact: true });
@@ -56,7 +45,7 @@ describe("why a finding matters", () => {
     }));
 
   test("by keyboard: Enter opens it, Tab goes through it, Esc closes it, and the focus is kept", () =>
-    withProblems(async ({ page, panel, why }) => {
+    withProblems(browser, async ({ page, panel, why }) => {
       await panel.getByLabel("Words that stand in a problem").focus();
       await page.keyboard.press("Tab");
       for (let step = 0; step < 4 && (await nameOfFocus(page)) !== "Why"; step += 1) await page.keyboard.press("Tab");
@@ -79,7 +68,7 @@ describe("why a finding matters", () => {
     }));
 
   test("stays open while something else changes, and what is typed anew is said anew", () =>
-    withProblems(async ({ editor, page, panel, why }) => {
+    withProblems(browser, async ({ editor, page, panel, why }) => {
       const rows = panel.getByRole("listitem");
       const last = rows.last();
       const code = await codeOf(last);
@@ -101,7 +90,7 @@ describe("why a finding matters", () => {
     }));
 
   test("opens beside the finding in the settings, and beside a setting its rule", () =>
-    withProblems(async ({ editor, page, why }) => {
+    withProblems(browser, async ({ editor, page, why }) => {
       await page.getByRole("navigation", { name: "Shelf" }).getByRole("button", { name: "Percona" }).click();
       const finding = editor.settings.locator(".finding").first();
       await finding.getByRole("button", { name: "Why", exact: true }).click();
