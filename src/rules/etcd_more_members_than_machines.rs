@@ -13,7 +13,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Add machines or take members away.
+//! Add machines or take members away. Where Vagrant makes the cluster, the fix adds as many workers as are
+//! missing, as large as the last one.
 //!
 //! ## Source
 //! etcd documentation, "Run etcd clusters inside Kubernetes": required `podAntiAffinity` on
@@ -34,15 +35,15 @@ pub(super) const WORDS: Words = Words {
 fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let members = view.design.etcd.members.len();
     let machines = view.workers().count();
-    if machines > 0 && members > machines {
-        let machines = if machines == 1 {
-            "1 machine runs".to_owned()
-        } else {
-            format!("{machines} machines run")
-        };
-        findings.add(
-            Place::field("etcd", "members"),
-            format!("etcd has {members} members, and {machines} pods."),
-        );
+    if machines == 0 || members <= machines {
+        return;
+    }
+    let run = if machines == 1 { "machine runs" } else { "machines run" };
+    let message = format!("etcd has {members} members, and {machines} {run} pods.");
+    let place = Place::field("etcd", "members");
+    let missing = members - machines;
+    match view.more_workers(missing) {
+        Some((title, edit)) => findings.add_with_fix(place, message, &title, edit),
+        None => findings.add(place, message),
     }
 }

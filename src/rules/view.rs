@@ -1,6 +1,6 @@
 //! What rules look at: design and topology, with what several of them would have to look up.
 
-use crate::design::{ClusterKind, Design, Image, Label, Machine, Place, Provider};
+use crate::design::{ClusterKind, Design, Edit, Image, Label, Machine, Place, Provider};
 use crate::topology::{Host, Topology};
 use std::collections::BTreeMap;
 
@@ -43,6 +43,25 @@ impl<'a> View<'a> {
     /// The machines that pods of ours may run on.
     pub(super) fn workers(&self) -> impl Iterator<Item = &'a Host> + use<'a> {
         self.topology.hosts.iter().filter(|host| host.runs_pods())
+    }
+
+    /// So many workers more, and what adding them is called; nothing where machines are not ours to make, or
+    /// where it would be more than a person draws by one press.
+    pub(super) fn more_workers(&self, count: usize) -> Option<(String, Edit)> {
+        const MOST: usize = 3;
+        if !self.is_vagrant() || count > MOST {
+            return None;
+        }
+        let mut design = self.design.clone();
+        let mut edits = Vec::with_capacity(count);
+        for _ in 0..count {
+            let edit = design.add_worker();
+            design.apply(&edit).ok()?;
+            edits.push(edit);
+        }
+        let title =
+            if count == 1 { "Add a machine".to_owned() } else { format!("Add {count} machines") };
+        Some((title, Edit::Many(edits)))
     }
 
     /// Whether every pod would have a place if the design were changed like this.
