@@ -121,7 +121,12 @@ impl Design {
                     .iter()
                     .any(|member| member.machine.as_ref() == Some(&machine.name))
         });
-        let entries = free.map(|machine| ("machine".to_owned(), machine.name.to_tree()));
+        self.add_member_on(free.map(|machine| &machine.name))
+    }
+
+    /// Adds a member of etcd on that machine, or on none.
+    pub fn add_member_on(&self, machine: Option<&Label>) -> Edit {
+        let entries = machine.map(|name| ("machine".to_owned(), name.to_tree()));
         Edit::Insert {
             list: Path::top().key("etcd").key("members"),
             index: self.etcd.members.len(),

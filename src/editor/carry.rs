@@ -1,7 +1,8 @@
 //! What is carried in a drag, and what a drop would mean.
 
+use super::words::MOST_MEMBERS;
 use super::{Thing, words};
-use crate::design::{Design, Edit, Role, Single};
+use crate::design::{Design, Edit, Label, Role, Single};
 use crate::document::{Path, Tree};
 use crate::rules::{Finding, Report, Severity, check};
 use crate::topology::Topology;
@@ -17,6 +18,10 @@ pub enum Cargo {
     Export,
     /// A new machine, from the shelf.
     NewMachine,
+    /// A new member of etcd, from the shelf.
+    NewMember,
+    /// An NFS export where there is none yet, from the shelf.
+    NewExport,
 }
 
 /// What a drop would mean.
@@ -56,8 +61,13 @@ impl Cargo {
             Cargo::Member(index) => Some(Thing::Member(index)),
             Cargo::Replica(ordinal) => Some(Thing::Replica(ordinal)),
             Cargo::Export => Some(Thing::Export),
-            Cargo::NewMachine => None,
+            Cargo::NewMachine | Cargo::NewMember | Cargo::NewExport => None,
         }
+    }
+
+    /// What the shelf's export carries: the one that is there, or a new one.
+    pub fn export(design: &Design) -> Cargo {
+        if design.nfs.is_some() { Cargo::Export } else { Cargo::NewExport }
     }
 
     /// Why a thing cannot be dragged, for a person who tries; nothing for what is no pod.
@@ -116,18 +126,25 @@ fn meaning(
             if now == Some(name) {
                 return (format!("{own} stays on {name}."), None, true);
             }
-            let beside =
-                design.etcd.members.iter().enumerate().find(|(other, member)| {
-                    *other != index && member.machine.as_ref() == Some(name)
-                });
-            let follows = beside.map_or(String::new(), |(other, _)| {
-                format!(" etcd-{other} is there too: both would die with it.")
-            });
+            let follows = beside(design, index, name);
             (
                 format!("Pins {own} to {name}.{follows}"),
                 Some(design.pin_member(index, Some(name))),
                 true,
             )
+        }
+        Cargo::NewMember => {
+            let index = design.etcd.members.len();
+            let own = format!("etcd-{index}");
+            if index >= MOST_MEMBERS {
+                return (format!("etcd has {index} members, which is the most."), None, false);
+            }
+            if !target.role.runs_pods() {
+                return (refused(&own, name.as_str(), &target.role), None, false);
+            }
+            let follows = beside(design, index, name);
+            let edit = design.add_member_on(Some(name));
+            (format!("Adds {own} on {name}.{follows}"), Some(edit), true)
         }
         Cargo::Replica(ordinal) => {
             let own = format!("percona-{ordinal}");
@@ -159,8 +176,21 @@ fn meaning(
                 true,
             ),
         },
+        Cargo::NewExport => {
+            (format!("Puts an NFS export on {name}."), Some(export_on(name)), true)
+        }
         Cargo::NewMachine => (String::new(), None, true),
     }
+}
+
+/// What is to be said where another member of etcd has that machine.
+fn beside(design: &Design, index: usize, name: &Label) -> String {
+    let mut members = design.etcd.members.iter().enumerate();
+    let there =
+        members.find(|(other, member)| *other != index && member.machine.as_ref() == Some(name));
+    there.map_or_else(String::new, |(other, _)| {
+        format!(" etcd-{other} is there too: both would die with it.")
+    })
 }
 
 /// Adds an NFS export: on a file server or the control plane if there is one, else on the first machine.
@@ -171,8 +201,12 @@ pub fn add_export(design: &Design) -> Option<Edit> {
         .find(|machine| machine.role == Role::Storage)
         .or_else(|| design.machines.iter().find(|machine| machine.role == Role::ControlPlane))
         .or_else(|| design.machines.first())?;
-    let value = Tree::Mapping(vec![("machine".to_owned(), machine.name.to_tree())]);
-    Some(Edit::Set { path: Path::top().key("nfs"), value: Some(value) })
+    Some(export_on(&machine.name))
+}
+
+fn export_on(machine: &Label) -> Edit {
+    let value = Tree::Mapping(vec![("machine".to_owned(), machine.to_tree())]);
+    Edit::Set { path: Path::top().key("nfs"), value: Some(value) }
 }
 
 fn refused(own: &str, machine: &str, role: &Role) -> String {

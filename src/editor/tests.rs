@@ -110,8 +110,37 @@ fn a_drop_says_what_it_means() {
         drop(Cargo::NewMachine, None).sentence,
         "Adds the worker node-4 with the address 192.168.56.14."
     );
+    assert_eq!(
+        said(Cargo::NewMember, 2),
+        "Adds etcd-3 on node-2. etcd-1 is there too: both would die with it."
+    );
+    assert!(!drop(Cargo::NewMember, Some(0)).allowed);
+    assert!(!drop(Cargo::NewMember, None).allowed);
+    assert_eq!(Cargo::export(design), Cargo::Export);
     assert_eq!(Cargo::of(editor.design(), Thing::Replica(0)), None, "its files are on NFS");
     assert!(Cargo::refusal(editor.design(), Thing::Replica(0)).is_some());
+}
+
+#[test]
+fn what_the_shelf_drops_stands_where_it_was_dropped() {
+    let mut editor = editor("empty");
+    for _ in 0..2 {
+        let machine = drop_on(editor.design(), editor.topology(), Cargo::NewMachine, None);
+        editor.apply("drop", &machine.edit.unwrap()).unwrap();
+    }
+    assert_eq!(Cargo::export(editor.design()), Cargo::NewExport);
+    for (cargo, sentence) in [
+        (Cargo::NewExport, "Puts an NFS export on node-2."),
+        (Cargo::NewMember, "Adds etcd-0 on node-2."),
+    ] {
+        let drop = drop_on(editor.design(), editor.topology(), cargo, Some(1));
+        assert_eq!(drop.sentence, sentence);
+        editor.apply("drop", &drop.edit.unwrap()).unwrap();
+    }
+    let design = editor.design();
+    assert_eq!(design.nfs.as_ref().unwrap().machine.as_str(), "node-2");
+    assert_eq!(design.etcd.members[0].machine.as_ref().unwrap().as_str(), "node-2");
+    assert_eq!(Cargo::export(design), Cargo::Export);
 }
 
 #[test]

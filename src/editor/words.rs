@@ -180,6 +180,9 @@ pub(super) fn count(design: &Design, tier: Tier) -> Option<(String, &'static str
     }
 }
 
+/// So many members of etcd can be asked for.
+pub(super) const MOST_MEMBERS: usize = 9;
+
 /// One more or one fewer of a tier: the change and what it is called; nothing at the bounds.
 pub fn scale_edit(design: &Design, tier: Tier, more: bool) -> Option<(String, Edit)> {
     let next = |now: u32, most: u32| {
@@ -208,7 +211,7 @@ pub fn scale_edit(design: &Design, tier: Tier, more: bool) -> Option<(String, Ed
         }
         Tier::Etcd if more => {
             let count = design.etcd.members.len() + 1;
-            (count <= 9).then(|| (format!("{count} members of etcd"), design.add_member()))
+            (count <= MOST_MEMBERS).then(|| (format!("{count} members of etcd"), design.add_member()))
         }
         Tier::Etcd => {
             let count = design.etcd.members.len().checked_sub(1)?;

@@ -4,6 +4,7 @@ use super::actions::run;
 use super::icons;
 use super::state::page;
 use leptos::prelude::*;
+use presswright::design::Design;
 use presswright::editor::{Action, Cargo, Thing};
 use presswright::topology::Tier;
 use wasm_bindgen::JsCast;
@@ -24,23 +25,33 @@ pub fn Shelf() -> impl IntoView {
     };
     view! {
         <nav class="shelf" aria-label="Shelf">
-            <NewMachine />
-            <button
-                class="tool etcd"
-                title=Action::Scale(Tier::Etcd, true).name()
-                on:click=move |_| run(page, Action::Scale(Tier::Etcd, true))
-            >
-                <span class="adds">{icons::icon(icons::HEXAGON)}</span>
-                "Member"
-            </button>
-            <button
-                class="tool storage"
-                title=move || export(has_export.get()).name()
-                on:click=move |_| run(page, export(has_export.get_untracked()))
-            >
-                <span class:adds=move || !has_export.get()>{icons::icon(icons::FOLDER)}</span>
-                "NFS"
-            </button>
+            <Tool
+                class="machine"
+                name="Machine"
+                icon=icons::SERVER
+                adds=Signal::derive(|| true)
+                action=Signal::derive(|| Action::AddMachine)
+                title="Add a worker"
+                cargo=|_| (Cargo::NewMachine, "New machine")
+            />
+            <Tool
+                class="etcd"
+                name="Member"
+                icon=icons::HEXAGON
+                adds=Signal::derive(|| true)
+                action=Signal::derive(|| Action::Scale(Tier::Etcd, true))
+                title="Add a member of etcd"
+                cargo=|_| (Cargo::NewMember, "New member")
+            />
+            <Tool
+                class="storage"
+                name="NFS"
+                icon=icons::FOLDER
+                adds=Signal::derive(move || !has_export.get())
+                action=Signal::derive(move || export(has_export.get()))
+                title="NFS export"
+                cargo=|design| (Cargo::export(design), "NFS export")
+            />
             <hr />
             {show(Thing::Cluster)}
             {show(Thing::WayIn)}
@@ -52,9 +63,17 @@ pub fn Shelf() -> impl IntoView {
     }
 }
 
-/// A machine: pressed it is added, dragged it is dropped on the drawing.
+/// What is pressed to add it, or dragged to where it should stand on the drawing.
 #[component]
-fn NewMachine() -> impl IntoView {
+fn Tool(
+    class: &'static str,
+    name: &'static str,
+    icon: &'static str,
+    adds: Signal<bool>,
+    action: Signal<Action>,
+    title: &'static str,
+    cargo: fn(&Design) -> (Cargo, &'static str),
+) -> impl IntoView {
     let page = page();
     let from = StoredValue::new(None::<(i32, i32)>);
     let dragged = StoredValue::new(false);
@@ -74,7 +93,8 @@ fn NewMachine() -> impl IntoView {
         if page.carried.get_untracked().is_some() {
             page.carry_on(event.client_x(), event.client_y());
         } else if far {
-            page.carry(Cargo::NewMachine, "New machine", None, event.client_x(), event.client_y());
+            let (cargo, name) = page.editor.with_untracked(|editor| cargo(editor.design()));
+            page.carry(cargo, name, None, event.client_x(), event.client_y());
         }
     };
     let up = move |event: web_sys::PointerEvent| {
@@ -96,14 +116,14 @@ fn NewMachine() -> impl IntoView {
         if dragged.get_value() {
             dragged.set_value(false);
         } else {
-            run(page, Action::AddMachine);
+            run(page, action.get_untracked());
         }
     };
     view! {
         <button
-            class="tool machine grab"
-            title=Action::AddMachine.titled("Add a worker: press, or drag it onto the drawing", page.mac)
-            aria-keyshortcuts=Action::AddMachine.shortcuts(page.mac)
+            class=format!("tool {class} grab")
+            title=move || action.get().titled(&format!("{title}: press, or drag it onto the drawing"), page.mac)
+            aria-keyshortcuts=move || action.get().shortcuts(page.mac)
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
@@ -113,8 +133,8 @@ fn NewMachine() -> impl IntoView {
             }
             on:click=click
         >
-            <span class="adds">{icons::icon(icons::SERVER)}</span>
-            "Machine"
+            <span class:adds=move || adds.get()>{icons::icon(icon)}</span>
+            {name}
         </button>
     }
 }
