@@ -71,7 +71,12 @@ pub fn run_on(page: Page, action: Action, thing: Option<Thing>) {
         Doing::FixAll => {}
         Doing::Undo => page.undo(),
         Doing::Redo => page.redo(),
-        Doing::Show(thing) => page.show(thing),
+        Doing::Show(thing) => {
+            page.show(thing);
+            if action == Action::Settings {
+                into_settings(60);
+            }
+        }
         Doing::Step(thing) => {
             focus_on(thing);
             page.bring_into_sight(thing);
@@ -85,6 +90,17 @@ pub fn run_on(page: Page, action: Action, thing: Option<Thing>) {
         Doing::Arrange(how, machines) => hand::ask(page, Move::Arrange(how, machines)),
         Doing::Page => own(page, action, thing),
     }
+}
+
+/// The focus goes to the head of the settings, once they are there: what draws them may have to be fetched.
+fn into_settings(frames: u32) {
+    request_animation_frame(move || {
+        if document().get_element_by_id("settings").is_some() {
+            problems::focus("settings");
+        } else if frames > 0 {
+            into_settings(frames - 1);
+        }
+    });
 }
 
 /// Makes a change that was chosen.
@@ -200,8 +216,18 @@ fn alone(page: Page, panel: Panel) {
 /// A change draws the things anew. The focus stays on the one that had it, or goes to the nearest, on
 /// the drawing or in the outline.
 fn keep_focus(page: Page) {
-    let focused = document().active_element();
-    let Some(focused) = focused.filter(on_thing) else { return };
+    let Some(focused) = document().active_element() else { return };
+    if focused.closest(".inspector").ok().flatten().is_some() {
+        // What was pressed may have been mended away.
+        return request_animation_frame(|| {
+            if document().active_element().is_none_or(|now| now.tag_name() == "BODY") {
+                problems::focus("settings");
+            }
+        });
+    }
+    if !on_thing(&focused) {
+        return;
+    }
     let Some(thing) = keys::thing_of(&focused) else { return };
     let outlined = focused.id().starts_with("in-");
     let before = page.scene.with_untracked(|scene| scene.rect_of(thing));

@@ -1,6 +1,6 @@
 //! A finger that rests on a thing opens its menu. Not every browser does that by itself.
 
-use super::asked::open_menu;
+use super::asked::{close, open_menu};
 use super::state::Page;
 use leptos::prelude::*;
 use presswright::editor::Thing;
@@ -37,7 +37,15 @@ impl Hold {
         self.waiting.set_value(set_timeout_with_handle(rested, REST).ok());
     }
 
-    /// It moved, or went up.
+    /// It moved. Where it had rested before, it takes what it rests on along: the menu is not what was wanted.
+    pub fn moved(self, page: Page) {
+        self.end();
+        if self.opened() && page.drags() {
+            close(page);
+        }
+    }
+
+    /// It moved away, or went up.
     pub fn end(self) {
         if let Some(waiting) = self.waiting.try_update_value(Option::take).flatten() {
             waiting.clear();

@@ -1,6 +1,8 @@
 //! The inspector: what the selected thing is, and all its settings.
 
 use super::actions::run_on;
+use super::bar::target;
+use super::canvas::focus_on;
 use super::field::FieldLine;
 use super::icons;
 use super::live::{each, live, live_option};
@@ -9,6 +11,7 @@ use super::problems::mark_of;
 use super::several::Several;
 use super::state::page;
 use super::why::{self, Why};
+use leptos::html;
 use leptos::prelude::*;
 use presswright::editor::{Action, FormField, Panel, Thing, form, heading, shared_title};
 use presswright::rules::Finding;
@@ -58,15 +61,32 @@ fn Inspector() -> impl IntoView {
             <FieldLine field />
         }
     };
+    // Of another thing the first lines come first.
+    let scroll = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        thing.track();
+        if let Some(scroll) = scroll.get_untracked() {
+            scroll.set_scroll_top(0);
+        }
+    });
     let one = Memo::new(move |_| page.selected.with(|all| all.len() < 2));
     let title = move || {
         if one.get() { head.get().title } else { page.selected.with(|all| shared_title(all)) }
     };
+    // Esc goes back to what the settings are of. In a field it takes back what was typed.
+    let back = move |event: web_sys::KeyboardEvent| {
+        let typing = target::<web_sys::HtmlInputElement>(&event).is_some()
+            || target::<web_sys::HtmlSelectElement>(&event).is_some();
+        if event.key() == "Escape" && !typing && !event.default_prevented() {
+            event.prevent_default();
+            focus_on(thing.get_untracked());
+        }
+    };
     view! {
-        <aside class="inspector" aria-label="Settings">
+        <aside class="inspector" aria-label="Settings" on:keydown=back>
             <style>{STYLE} {SWITCH}</style>
             <header>
-                <h2 class=move || icons::colour(thing.get().tier())>
+                <h2 id="settings" tabindex="-1" class=move || icons::colour(thing.get().tier())>
                     {live(move || icons::icon(icons::of_thing(thing.get())))}
                     <span>{live(title)}</span>
                     {live_option(move || one.get().then(|| view! { <span class="kind">{head.get().kind}</span> }))}
@@ -77,7 +97,7 @@ fn Inspector() -> impl IntoView {
                     on:click=move |_| run_on(page, Action::Panel(Panel::Settings), None)
                 >{icons::icon(icons::CLOSE)}</button>
             </header>
-            <div class="scroll">{live(move || {
+            <div class="scroll" node_ref=scroll>{live(move || {
                 if !one.get() {
                     return view! { <Several /> }.into_any();
                 }

@@ -95,10 +95,11 @@ pub fn focus(page: Page, target: Option<&web_sys::Element>) -> Option<Focus> {
         Some(_) => return None,
         None => {}
     }
-    let Some(target) = target else { return Some(Focus::Nothing) };
-    if target.closest("dialog").ok().flatten().is_some() {
+    // Tab leads out of a dialog, to the browser's own bar and to the page behind it; its keys stay away.
+    if document().query_selector("dialog:modal").ok().flatten().is_some() {
         return None;
     }
+    let Some(target) = target else { return Some(Focus::Nothing) };
     let is = |selector: &str| target.matches(selector).unwrap_or_default();
     Some(if is("body") {
         Focus::Nothing
