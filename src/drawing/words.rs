@@ -150,5 +150,8 @@ pub(super) fn mysql_rail(design: &Design) -> String {
 
 pub(super) fn etcd_rail(design: &Design) -> String {
     let members = design.etcd.members.len();
+    if members == 0 {
+        return "no member".to_owned();
+    }
     format!("client :2379, majority {} of {members}", members / 2 + 1)
 }

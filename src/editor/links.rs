@@ -1,7 +1,7 @@
 //! What the thing in focus depends on and what depends on it, with the lines between.
 
 use super::scene::Point;
-use super::{Layer, Thing};
+use super::{Layer, Thing, words};
 use crate::design::Design;
 use crate::drawing::{self, Drawing, Kind, Lane, Shape, Spot};
 use crate::topology::Topology;
@@ -127,14 +127,22 @@ fn stands_for_lines(part: Thing, focused: &[Thing]) -> bool {
 }
 
 impl Link {
-    /// Where the longest level stretch of its line begins: its label has room there.
-    pub fn label_at(&self) -> Point {
+    /// Where its label is written, above the longest level stretch of its line, and whether it ends there:
+    /// one that is longer than the stretch would run into what the line leads to.
+    pub fn label_at(&self) -> (Point, bool) {
         let level = self.corners.windows(2).filter_map(|pair| match pair {
             [a, b] if (a.y - b.y).abs() < 0.5 => Some(((a.x - b.x).abs(), *a, *b)),
             _ => None,
         });
-        level
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .map_or(Point::default(), |(_, a, b)| Point { x: a.x.min(b.x), y: a.y })
+        let Some((long, a, b)) = level.max_by(|a, b| a.0.total_cmp(&b.0)) else {
+            return (Point::default(), false);
+        };
+        let label = self.label.as_deref().unwrap_or_default();
+        let y = a.y - 5.0;
+        if words::width(label, 5.8) + 20.0 <= long {
+            (Point { x: a.x.min(b.x) + 10.0, y }, false)
+        } else {
+            (Point { x: a.x.max(b.x) - 6.0, y }, true)
+        }
     }
 }

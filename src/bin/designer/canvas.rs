@@ -93,7 +93,7 @@ pub fn Canvas() -> impl IntoView {
     };
     let moved = move |event: web_sys::PointerEvent| {
         if pointer_moved(page, presses, &event) {
-            hold.end();
+            hold.moved(page);
         }
     };
     let menu = move |event: web_sys::MouseEvent| {
@@ -339,6 +339,7 @@ fn Zoom() -> impl IntoView {
             >{live(percent)}</button>
             {button(page, Action::ZoomIn, Action::ZoomIn.name(), "quiet square", icons::icon(icons::PLUS))}
             {button(page, Action::Fit, "Fit", "quiet", "Fit")}
+            {button(page, Action::Shortcuts, Action::Shortcuts.name(), "quiet square help", "?")}
         </div>
     }
 }

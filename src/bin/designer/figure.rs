@@ -53,8 +53,8 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
     let (x, y, place) = stand(page, machine.rect);
     let index = machine.index;
     let head = format!(
-        "M{} {}v-26a12 12 0 0 1 12-12h{}a12 12 0 0 1 12 12v26z",
-        number(x),
+        "M{} {}v-26a11 11 0 0 1 11-11h{}a11 11 0 0 1 11 11v26z",
+        number(x + 1.0),
         number(y + 38.0),
         number(w - 24.0)
     );

@@ -85,9 +85,9 @@ fn above(page: Page) -> AnyView {
     let label = move || {
         let shown = page.lit.with(|lit| lit.lines.iter().find(|it| it.label.is_some()).cloned());
         shown.map(|link| {
-            let at = link.label_at();
+            let (at, ends) = link.label_at();
             view! {
-                <text class="small link-label" x=number(at.x + 10.0) y=number(at.y - 5.0)>{link.label}</text>
+                <text class="small link-label" class:end=ends x=number(at.x) y=number(at.y)>{link.label}</text>
             }
         })
     };
