@@ -52,16 +52,9 @@ impl<'a> View<'a> {
         if !self.is_vagrant() || count > MOST {
             return None;
         }
-        let mut design = self.design.clone();
-        let mut edits = Vec::with_capacity(count);
-        for _ in 0..count {
-            let edit = design.add_worker();
-            design.apply(&edit).ok()?;
-            edits.push(edit);
-        }
         let title =
             if count == 1 { "Add a machine".to_owned() } else { format!("Add {count} machines") };
-        Some((title, Edit::Many(edits)))
+        Some((title, self.design.add_workers(count)?))
     }
 
     /// Whether every pod would have a place if the design were changed like this.

@@ -29,8 +29,9 @@ pub fn Shelf() -> impl IntoView {
                 class="machine"
                 name="Machine"
                 icon=icons::SERVER
-                adds=Signal::derive(|| true)
-                action=Signal::derive(|| Action::AddMachine)
+                there=has_export
+                adds=|_| true
+                action=|_| Action::AddMachine
                 title="Add a worker"
                 cargo=|_| (Cargo::NewMachine, "New machine")
             />
@@ -38,8 +39,9 @@ pub fn Shelf() -> impl IntoView {
                 class="etcd"
                 name="Member"
                 icon=icons::HEXAGON
-                adds=Signal::derive(|| true)
-                action=Signal::derive(|| Action::Scale(Tier::Etcd, true))
+                there=has_export
+                adds=|_| true
+                action=|_| Action::Scale(Tier::Etcd, true)
                 title="Add a member of etcd"
                 cargo=|_| (Cargo::NewMember, "New member")
             />
@@ -47,8 +49,9 @@ pub fn Shelf() -> impl IntoView {
                 class="storage"
                 name="NFS"
                 icon=icons::FOLDER
-                adds=Signal::derive(move || !has_export.get())
-                action=Signal::derive(move || export(has_export.get()))
+                there=has_export
+                adds=|there| !there
+                action=export
                 title="NFS export"
                 cargo=|design| (Cargo::export(design), "NFS export")
             />
@@ -63,14 +66,16 @@ pub fn Shelf() -> impl IntoView {
     }
 }
 
-/// What is pressed to add it, or dragged to where it should stand on the drawing.
+/// What is pressed to add it, or dragged to where it should stand on the drawing. `there` is whether there is an
+/// export.
 #[component]
 fn Tool(
     class: &'static str,
     name: &'static str,
     icon: &'static str,
-    adds: Signal<bool>,
-    action: Signal<Action>,
+    there: Memo<bool>,
+    adds: fn(bool) -> bool,
+    action: fn(bool) -> Action,
     title: &'static str,
     cargo: fn(&Design) -> (Cargo, &'static str),
 ) -> impl IntoView {
@@ -116,14 +121,14 @@ fn Tool(
         if dragged.get_value() {
             dragged.set_value(false);
         } else {
-            run(page, action.get_untracked());
+            run(page, action(there.get_untracked()));
         }
     };
     view! {
         <button
             class=format!("tool {class} grab")
-            title=move || action.get().titled(&format!("{title}: press, or drag it onto the drawing"), page.mac)
-            aria-keyshortcuts=move || action.get().shortcuts(page.mac)
+            title=move || action(there.get()).titled(&format!("{title}: press, or drag it onto the drawing"), page.mac)
+            aria-keyshortcuts=move || action(there.get()).shortcuts(page.mac)
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
@@ -133,7 +138,7 @@ fn Tool(
             }
             on:click=click
         >
-            <span class:adds=move || adds.get()>{icons::icon(icon)}</span>
+            <span class:adds=move || adds(there.get())>{icons::icon(icon)}</span>
             {name}
         </button>
     }
