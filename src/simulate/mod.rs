@@ -6,7 +6,7 @@
 //! Kubernetes alone: whether what runs can serve (etcd's quorum, Galera's primary component, a file
 //! server that is away) is not theirs.
 //!
-//! A comparison with a real control plane was written and is not in yet: docs/proof.md, "Not held by a test yet".
+//! The real control plane is the oracle: `tests/cluster/tests/failures.rs`.
 
 pub mod eviction;
 pub mod placement;

@@ -123,7 +123,12 @@ impl Api {
         if (200..300).contains(&code) {
             return Ok(body);
         }
-        let message = body["message"].as_str().unwrap_or_default().to_owned();
-        Err(ApiError::Refused { method, path: path.into(), code, message })
+        // What stands behind a refused eviction is among the causes only.
+        let causes = body["details"]["causes"].as_array().into_iter().flatten();
+        let message: Vec<&str> = std::iter::once(&body["message"])
+            .chain(causes.map(|cause| &cause["message"]))
+            .filter_map(Value::as_str)
+            .collect();
+        Err(ApiError::Refused { method, path: path.into(), code, message: message.join(" ") })
     }
 }

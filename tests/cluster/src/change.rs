@@ -1,5 +1,7 @@
 //! A changed design over a living one: whether a change takes what the diff of the two says.
 
+use std::collections::BTreeSet;
+
 use presswright::bundle::{Bundle, Change, Effort, Subject, What, diff, effort, plan};
 use presswright::manifest::Object;
 use presswright::rules::Approved;
@@ -10,7 +12,9 @@ use crate::deployment::{Deployment, DeploymentError};
 use crate::drawn::machines;
 use crate::kubectl::KubectlError;
 use crate::process::Folder;
-use crate::rehearsal::{BOUND, Failure, and_clear, approved, as_drawn, clear};
+use crate::rehearsal::{
+    BOUND, Failure, and_clear, approved, as_drawn, as_drawn_beside, clear, etcdctl,
+};
 
 /// The text of a new design, made with the machines on which the replicas of the old one's database
 /// run, in their order.
@@ -49,6 +53,53 @@ pub fn rehearse_refused_change(
         stop(plane, &old, &text, message)
             .map_err(|failure| format!("{failure}\n\nTo:\n{text}").into())
     })
+}
+
+/// Deploys the first of these designs and goes from each to the next by the plan's own steps. Claims that
+/// the next no longer draws stay, with their volumes; the roster in etcd follows.
+pub fn rehearse_scale(plane: &ControlPlane, texts: &[String]) -> Result<(), Failure> {
+    and_clear(plane, &texts.join("\nThen:\n"), || {
+        let designs: Vec<Approved> =
+            texts.iter().map(|text| approved(text)).collect::<Result<_, _>>()?;
+        let first = designs.first().ok_or("there is no design")?;
+        deploy(plane, first)?;
+        check_roster(plane, first)?;
+        let mut claims = BTreeSet::new();
+        for (old, new) in designs.iter().zip(designs.iter().skip(1)) {
+            claims.extend(old.topology().volumes.iter().map(|volume| volume.claim.clone()));
+            let (before, after) = (Bundle::of(old)?, Bundle::of(new)?);
+            let changes = diff(&before, &after);
+            if effort(&changes) != Effort::WithSteps {
+                return Err(format!("it is said to go {}", effort(&changes).words()).into());
+            }
+            ask_the_api_server(plane, &changes, &after)?;
+            let successor = Deployment::new(plane, &after.files)?;
+            successor.run_commands(&commands_of(&plan(&changes)))?;
+            let drawn = &new.topology().volumes;
+            let kept: BTreeSet<String> = claims
+                .iter()
+                .filter(|claim| !drawn.iter().any(|volume| volume.claim == **claim))
+                .cloned()
+                .collect();
+            as_drawn_beside(plane, new, &kept, BOUND)?;
+            successor.run("verify.sh", &["--api-only"])?;
+            check_roster(plane, new)?;
+        }
+        Ok(())
+    })
+}
+
+/// The roster in etcd names the replicas that are drawn.
+fn check_roster(plane: &ControlPlane, design: &Approved) -> Result<(), Failure> {
+    let key = format!("/presswright/{}/roster", design.design().name);
+    let answer = etcdctl(plane, &["get", &key, "--print-value-only"])?;
+    let roster: serde_json::Value = serde_json::from_str(&answer)?;
+    let drawn: Vec<usize> =
+        design.topology().pods_of(Tier::Percona).map(|pod| pod.ordinal).collect();
+    if roster["ordinals"] == serde_json::json!(drawn) {
+        return Ok(());
+    }
+    Err(format!("the roster is {roster}, drawn: {drawn:?}").into())
 }
 
 fn stop(plane: &ControlPlane, old: &Approved, new: &str, message: &str) -> Result<(), Failure> {

@@ -14,6 +14,8 @@ use crate::process::{Folder, Process, ProcessError};
 use crate::programs::{Programs, ProgramsError};
 use crate::provisioner::Provisioner;
 use crate::setup::{Ports, Setup};
+
+pub use crate::setup::Patience;
 use crate::wait::{TimeIsUp, until};
 
 /// Why a control plane does not stand or does not answer.
@@ -61,14 +63,14 @@ pub struct ControlPlane {
 impl ControlPlane {
     /// Starts one with the programs of [`Programs::built`] and waits until it does its work.
     pub fn start() -> Result<Self, ControlPlaneError> {
-        Self::start_with(&Programs::built(None)?)
+        Self::start_with(&Programs::built(None)?, Patience::Usual)
     }
 
-    /// Starts one with these programs.
-    pub fn start_with(programs: &Programs) -> Result<Self, ControlPlaneError> {
+    /// Starts one with these programs, and this much patience with machines that fall silent.
+    pub fn start_with(programs: &Programs, patience: Patience) -> Result<Self, ControlPlaneError> {
         let folder = Folder::new().map_err(system("make a temporary folder"))?;
         let ports = Ports::free()?;
-        let setup = Setup { programs, folder: folder.path(), ports: &ports };
+        let setup = Setup { patience, programs, folder: folder.path(), ports: &ports };
         setup.write_files()?;
         let mut processes = vec![setup.etcd()?, setup.apiserver()?];
         let kubectl = Kubectl::new(programs.bin(), folder.path().to_owned());

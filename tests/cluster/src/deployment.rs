@@ -2,8 +2,10 @@
 //!
 //! One thing is put in between. `deploy.sh` and `verify.sh` run `etcdctl` in a pod of etcd, and
 //! pods here run nothing: so a `kubectl` of ours, first in the path, hands such a command to a real
-//! etcdctl and a real etcd of the test, and everything else to the real kubectl. A `vagrant` that
-//! does nothing stands beside it, for the commands of the runbook.
+//! etcdctl and a real etcd of the test, and everything else to the real kubectl. So it does with
+//! `percona-roster.sh` in a pod of the database: the script itself runs, beside the cluster, with the
+//! replicas that run written to etcd as their sidecars would have done it. A `vagrant` that does nothing
+//! stands beside it, for the commands of the runbook.
 
 use std::ffi::OsString;
 use std::fs;
@@ -86,6 +88,7 @@ impl<'a> Deployment<'a> {
         }
         let stand_in = STAND_IN
             .replace("@BIN@", &plane.kubectl().bin().to_string_lossy())
+            .replace("@SCRIPTS@", SCRIPTS)
             .replace("@ETCD@", plane.etcd());
         write(&folder.path().join("bin/kubectl"), stand_in.as_bytes(), true)?;
         // Machines are simulated: nothing is there that Vagrant could make.
@@ -214,10 +217,33 @@ impl<'a> Deployment<'a> {
     }
 }
 
-/// Stands for the inside of a pod of etcd, see the head of this file.
+/// The scripts of the database, as every bundle has them.
+const SCRIPTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../src/provision/files/percona");
+
+/// Stands for the inside of pods, see the head of this file.
 const STAND_IN: &str = r#"#!/usr/bin/env bash
+roster() {
+  local namespace=$1 etcdctl=("@BIN@/etcdctl" --endpoints=@ETCD@) kubectl=("@BIN@/kubectl" -n "$1") pod
+  shift
+  PRESSWRIGHT_CLUSTER=$("${kubectl[@]}" get statefulset/percona -o 'jsonpath={.metadata.labels.app\.kubernetes\.io/instance}')
+  local prefix=/presswright/$PRESSWRIGHT_CLUSTER
+  "${etcdctl[@]}" del --prefix "$prefix/members/" >/dev/null
+  for pod in $("${kubectl[@]}" get pods -l app.kubernetes.io/component=percona -o 'jsonpath={.items[*].metadata.name}'); do
+    "${etcdctl[@]}" put "$prefix/members/${pod##*-}" "{\"state\":\"primary\",\"epoch\":1,\"volume\":\"$pod\"}" >/dev/null
+  done
+  "${etcdctl[@]}" put "$prefix/established" '{"epoch":1}' >/dev/null
+  export PRESSWRIGHT_CLUSTER PRESSWRIGHT_ETCD=@ETCD@ PRESSWRIGHT_SCRIPTS='@SCRIPTS@' PRESSWRIGHT_POD=percona-0
+  exec bash "$PRESSWRIGHT_SCRIPTS/percona-roster.sh" "$@"
+}
 arguments=("$@")
+namespace=default
 for at in "${!arguments[@]}"; do
+  if [ "${arguments[at]}" = -n ]; then
+    namespace=${arguments[at + 1]}
+  fi
+  if [ "${arguments[at]}" = -- ] && [[ ${arguments[at + 2]:-} = */percona-roster.sh ]]; then
+    roster "$namespace" "${arguments[@]:at + 3}"
+  fi
   if [ "${arguments[at]}" = -- ] && [ "${arguments[at + 1]:-}" = etcdctl ]; then
     rest=()
     for argument in "${arguments[@]:at + 2}"; do

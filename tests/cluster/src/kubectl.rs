@@ -133,6 +133,17 @@ impl Kubectl {
         self.run_without_warning(&[OsStr::new("apply"), OsStr::new(way), path.as_os_str()])
     }
 
+    /// The same, with objects that the API server puts together from what each of their owners wants.
+    pub fn apply_server_side(&self, path: &Path) -> Result<String, KubectlError> {
+        let way = if path.is_dir() { "-k" } else { "-f" };
+        self.run_without_warning(&[
+            OsStr::new("apply"),
+            OsStr::new("--server-side"),
+            OsStr::new(way),
+            path.as_os_str(),
+        ])
+    }
+
     /// What each object of a folder with a kustomization.yaml is now: its uid, with its generation,
     /// which counts changes of what was asked for, or, for kinds that count none, its version.
     pub fn versions(&self, folder: &Path) -> Result<BTreeMap<String, String>, KubectlError> {
@@ -155,9 +166,18 @@ impl Kubectl {
     /// What an apply would change, as `kubectl diff` shows it: the API server computes it with
     /// all defaults and admission. Empty: nothing.
     pub fn diff(&self, path: &Path) -> Result<String, KubectlError> {
+        self.differences(path, &[])
+    }
+
+    /// The same for [`Kubectl::apply_server_side`].
+    pub fn diff_server_side(&self, path: &Path) -> Result<String, KubectlError> {
+        self.differences(path, &["--server-side"])
+    }
+
+    fn differences(&self, path: &Path, how: &[&str]) -> Result<String, KubectlError> {
         let way = if path.is_dir() { "-k" } else { "-f" };
         let mut command = self.command(self.bin.join("kubectl"));
-        command.arg("diff").arg(way).arg(path);
+        command.arg("diff").args(how).arg(way).arg(path);
         let output = command.output().map_err(|source| KubectlError::Start { source })?;
         // kubectl diff: 0 no differences, 1 differences, more than 1 an error.
         match output.status.code() {

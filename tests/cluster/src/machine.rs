@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 /// The label that kubeadm gives to control planes, and the key of their taint.
 pub const CONTROL_PLANE: &str = "node-role.kubernetes.io/control-plane";
 
+/// The label of machines that run, where a test takes some away.
+pub const POWER: &str = "test.presswright.example/power";
+
 /// The namespace of what stands for the cluster's own pods.
 pub const SYSTEM: &str = "system-pods";
 
@@ -62,6 +65,7 @@ impl Machine {
             ("kubernetes.io/hostname", self.name.as_str()),
             ("kubernetes.io/os", "linux"),
             ("kubernetes.io/arch", "amd64"),
+            (POWER, "on"),
         ] {
             labels.insert(key.to_owned(), value.to_owned());
         }

@@ -1,6 +1,8 @@
 //! One design before a control plane, from its text to the pods on its machines.
 
+use std::collections::BTreeSet;
 use std::error::Error;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use presswright::rules::Approved;
 use crate::control_plane::ControlPlane;
 use crate::deployment::Deployment;
 use crate::drawn::{Living, machines};
+use crate::kubectl::Kubectl;
 use crate::programs::Programs;
 use crate::wait::until;
 
@@ -23,6 +26,8 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 pub enum Thoroughness {
     /// Secrets and objects are made, and compared with the drawing.
     Placement,
+    /// The same, with objects that the API server puts together (`kubectl apply --server-side`).
+    ServerSide,
     /// All of the bundle's scripts are run, deploy.sh twice.
     Scripts,
 }
@@ -109,34 +114,33 @@ fn play_files(
     plane.add_machines(&machines(topology))?;
     let deployment = Deployment::new(plane, files)?;
     deployment.prepare(design, topology)?;
-    match thoroughness {
-        Thoroughness::Placement => {
-            plane.kubectl().apply(&deployment.bundle().join("manifests/00-namespace.yaml"))?;
-            deployment.run("secrets/make-secrets.sh", &[])?;
-            plane.kubectl().apply(deployment.bundle())?;
-        }
-        Thoroughness::Scripts => {
-            deployment.run("deploy.sh", &[])?;
-        }
+    let kubectl = plane.kubectl();
+    let bundle = deployment.bundle();
+    if thoroughness == Thoroughness::Scripts {
+        deployment.run("deploy.sh", &[])?;
+    } else {
+        make(plane, &deployment, thoroughness)?;
     }
     as_drawn(plane, approved, bound)?;
     deployment.run("verify.sh", &["--api-only"])?;
-    let before = plane.kubectl().versions(deployment.bundle())?;
-    match thoroughness {
-        Thoroughness::Placement => {
-            plane.kubectl().apply(deployment.bundle())?;
-        }
-        Thoroughness::Scripts => {
-            let changes = plane.kubectl().diff(deployment.bundle())?;
-            if !changes.is_empty() {
-                return Err(format!("a second apply would change something:\n{changes}").into());
-            }
-            deploy_again(&deployment)?;
-        }
+    let before = kubectl.versions(bundle)?;
+    if thoroughness == Thoroughness::Scripts {
+        nothing_changes(&kubectl.diff(bundle)?)?;
+        deploy_again(&deployment)?;
+        // Over what the scripts made, so that the API server takes their fields over: twice, as the
+        // first is not what a second is compared with.
+        kubectl.apply_server_side(bundle)?;
+        kubectl.apply_server_side(bundle)?;
+        nothing_changes(&kubectl.diff_server_side(bundle)?)?;
+    } else {
+        apply(kubectl, bundle, thoroughness)?;
+        nothing_changes(&match thoroughness {
+            Thoroughness::ServerSide => kubectl.diff_server_side(bundle)?,
+            _ => kubectl.diff(bundle)?,
+        })?;
     }
-    let changed: Vec<String> = plane
-        .kubectl()
-        .versions(deployment.bundle())?
+    let changed: Vec<String> = kubectl
+        .versions(bundle)?
         .into_iter()
         .filter(|(object, version)| before.get(object) != Some(version))
         .map(|(object, _)| object)
@@ -145,6 +149,42 @@ fn play_files(
         return Err(format!("a second apply changed {}", changed.join(", ")).into());
     }
     Ok(())
+}
+
+/// Brings a design to the control plane without its scripts, and waits until it lives as it is drawn.
+pub(crate) fn apply_as_drawn(plane: &ControlPlane, approved: &Approved) -> Result<(), Failure> {
+    let (design, topology) = (approved.design(), approved.topology());
+    plane.add_machines(&machines(topology))?;
+    let deployment = Deployment::new(plane, &Bundle::of(approved)?.files)?;
+    deployment.prepare(design, topology)?;
+    make(plane, &deployment, Thoroughness::Placement)?;
+    as_drawn(plane, approved, BOUND)
+}
+
+/// Makes the Secrets and all objects.
+fn make(
+    plane: &ControlPlane,
+    deployment: &Deployment<'_>,
+    how: Thoroughness,
+) -> Result<(), Failure> {
+    plane.kubectl().apply(&deployment.bundle().join("manifests/00-namespace.yaml"))?;
+    deployment.run("secrets/make-secrets.sh", &[])?;
+    apply(plane.kubectl(), deployment.bundle(), how)
+}
+
+fn apply(kubectl: &Kubectl, bundle: &Path, how: Thoroughness) -> Result<(), Failure> {
+    match how {
+        Thoroughness::ServerSide => kubectl.apply_server_side(bundle)?,
+        _ => kubectl.apply(bundle)?,
+    };
+    Ok(())
+}
+
+fn nothing_changes(changes: &str) -> Result<(), Failure> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    Err(format!("a second apply would change something:\n{changes}").into())
 }
 
 /// A second deployment is normal: it makes and deletes nothing.
@@ -174,11 +214,22 @@ pub(crate) fn as_drawn(
     approved: &Approved,
     bound: Duration,
 ) -> Result<(), Failure> {
+    as_drawn_beside(plane, approved, &BTreeSet::new(), bound)
+}
+
+/// The same with claims of an earlier design, which must be there still.
+pub(crate) fn as_drawn_beside(
+    plane: &ControlPlane,
+    approved: &Approved,
+    kept: &BTreeSet<String>,
+    bound: Duration,
+) -> Result<(), Failure> {
     let (design, topology) = (approved.design(), approved.topology());
     until("the cluster as drawn", bound, || {
-        let living =
+        let mut living =
             Living::of(plane.api(), design.namespace()).map_err(|error| error.to_string())?;
-        let differences = living.differences(design, topology);
+        let mut differences = living.take_kept_claims(kept);
+        differences.extend(living.differences(design, topology));
         if differences.is_empty() {
             Ok(())
         } else {
@@ -191,11 +242,18 @@ pub(crate) fn as_drawn(
 /// Takes everything away again, also the keys that deploy.sh put into etcd.
 pub(crate) fn clear(plane: &ControlPlane) -> Result<(), Failure> {
     plane.clear()?;
+    etcdctl(plane, &["del", "--prefix", "/presswright"])?;
+    Ok(())
+}
+
+/// Runs etcdctl on the etcd of the control plane, which stands for the design's own.
+pub(crate) fn etcdctl(plane: &ControlPlane, arguments: &[&str]) -> Result<String, Failure> {
     let output = Command::new(Programs::built(None)?.path("etcdctl"))
-        .args([&format!("--endpoints={}", plane.etcd()), "del", "--prefix", "/presswright"])
+        .arg(format!("--endpoints={}", plane.etcd()))
+        .args(arguments)
         .output()?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::control_plane::{ControlPlaneError, system};
 use crate::kubectl::Kubectl;
+use crate::machine::POWER;
 use crate::process::Process;
 use crate::programs::Programs;
 
@@ -45,7 +46,18 @@ impl Ports {
     }
 }
 
+/// How soon a machine that falls silent counts as lost, and what it ran is evicted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Kubernetes' own: after 50 s, and 300 s later.
+    Usual,
+    /// After 8 s and one more, machine after machine without a pause: for tests that take machines away.
+    /// What is decided is the same.
+    Short,
+}
+
 pub(crate) struct Setup<'a> {
+    pub(crate) patience: Patience,
     pub(crate) programs: &'a Programs,
     pub(crate) folder: &'a Path,
     pub(crate) ports: &'a Ports,
@@ -131,6 +143,11 @@ impl Setup<'_> {
                 self.file("admission.json").display()
             ))
             .arg("--allow-privileged=true");
+        if self.patience == Patience::Short {
+            command
+                .arg("--default-not-ready-toleration-seconds=1")
+                .arg("--default-unreachable-toleration-seconds=1");
+        }
         self.start("kube-apiserver", command)
     }
 
@@ -163,6 +180,12 @@ impl Setup<'_> {
             .arg("--horizontal-pod-autoscaler-sync-period=1s")
             .arg("--kube-api-qps=500")
             .arg("--kube-api-burst=1000");
+        if self.patience == Patience::Short {
+            command
+                .arg("--node-monitor-grace-period=8s")
+                .arg("--node-monitor-period=1s")
+                .arg("--node-eviction-rate=10");
+        }
         self.start("kube-controller-manager", command)
     }
 
@@ -180,9 +203,18 @@ impl Setup<'_> {
         let mut command = Command::new(self.programs.path("kwok"));
         command
             .arg(format!("--kubeconfig={}", self.file("kubeconfig").display()))
-            .arg("--manage-all-nodes=true")
-            .arg("--node-lease-duration-seconds=40")
             .arg("--cidr=10.244.0.0/16");
+        match self.patience {
+            Patience::Usual => {
+                command.arg("--manage-all-nodes=true").arg("--node-lease-duration-seconds=40");
+            }
+            // A machine without the label is one without power: nobody speaks for it.
+            Patience::Short => {
+                command
+                    .arg(format!("--manage-nodes-with-label-selector={POWER}=on"))
+                    .arg("--node-lease-duration-seconds=8");
+            }
+        }
         for stage in self.programs.stages() {
             command.arg(format!("--config={}", stage.display()));
         }

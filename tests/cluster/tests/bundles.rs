@@ -1,27 +1,22 @@
 //! Whole bundles before a real control plane: the presets, and designs drawn at random.
 
-use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
+use std::sync::{Arc, LazyLock};
 
-use cluster_tests::change::{rehearse_change, rehearse_refused_change};
-use cluster_tests::control_plane::ControlPlane;
-use cluster_tests::random_design::{Drawer, OptionValue};
-use cluster_tests::rehearsal::{Failure, Thoroughness, find_fault, rehearse};
+use cluster_tests::change::{rehearse_change, rehearse_refused_change, rehearse_scale};
+use cluster_tests::control_plane::Patience;
+use cluster_tests::planes::{PLANES, Planes, told};
+use cluster_tests::random_design::OptionValue;
+use cluster_tests::rehearsal::{Thoroughness, find_fault, rehearse};
+use cluster_tests::seeded::{self, Seeded};
+use cluster_tests::upgrade::rehearse_upgrade;
 use cluster_tests::verification::find_missing;
 use libtest_mimic::{Arguments, Failed, Trial};
 use presswright::bundle::Effort;
-use presswright::design::{Design, Document, PRESETS, preset};
-use presswright::rules::Approved;
+use presswright::design::{PRESETS, preset};
 
 /// How many designs are drawn at random; 30 unless set, 500 in the long tier.
 const DESIGNS_VARIABLE: &str = "PRESSWRIGHT_RANDOM_DESIGNS";
-
-/// Set in the long tier.
-const LONG_TIER: &str = "PRESSWRIGHT_ALL";
-
-/// The number from which the random designs follow; drawn anew for each run unless set.
-const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 
 /// The preset that shows the article's faults. The rules refuse it, so it has no bundle.
 const REFUSED: &str = "article-2017";
@@ -118,53 +113,14 @@ const MISSING: [&str; 9] = [
     "autoscaler wordpress is there: Error from server (NotFound)",
 ];
 
-/// How many control planes run side by side, each with one case at a time. A case keeps less than one
-/// core busy, as it waits for controllers.
-const PLANES: usize = 2;
-
-type Plane = LazyLock<Result<ControlPlane, String>>;
-
-/// The control planes, each started by the first case that gets it.
-struct Planes {
-    all: [Plane; PLANES],
-    free: Mutex<Vec<usize>>,
-}
-
-impl Planes {
-    fn new() -> Self {
-        let plane = || LazyLock::new(start as fn() -> Result<ControlPlane, String>);
-        Self { all: std::array::from_fn(|_| plane()), free: Mutex::new((0..PLANES).collect()) }
-    }
-
-    /// Runs a case on one that is free. There are as many as cases that run at a time.
-    fn with(&self, case: impl FnOnce(&ControlPlane) -> Result<(), Failed>) -> Result<(), Failed> {
-        let index = self.free()?.pop().ok_or("no control plane is free")?;
-        let plane = self.all.get(index).ok_or("there is no such control plane")?;
-        let outcome = match plane.as_ref() {
-            Ok(plane) => case(plane),
-            Err(error) => Err(Failed::from(error.as_str())),
-        };
-        self.free()?.push(index);
-        outcome
-    }
-
-    fn free(&self) -> Result<MutexGuard<'_, Vec<usize>>, Failed> {
-        self.free.lock().map_err(|_| Failed::from("another case panicked"))
-    }
-}
-
-fn start() -> Result<ControlPlane, String> {
-    ControlPlane::start().map_err(|error| error.to_string())
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments { test_threads: Some(PLANES), ..Arguments::from_args() };
-    let planes = Arc::new(Planes::new());
+    let planes = Arc::new(Planes::new(Patience::Usual));
     let mut trials = Vec::new();
     for preset in PRESETS.iter().filter(|preset| preset.name != REFUSED) {
         let planes = Arc::clone(&planes);
         trials.push(Trial::test(format!("preset_{}", preset.name), move || {
-            planes.with(|plane| told(rehearse(plane, preset.text, Thoroughness::Scripts)))
+            Ok(told(planes.with(|plane| rehearse(plane, preset.text, Thoroughness::Scripts)))?)
         }));
     }
     for (name, from, instead, effort) in CHANGES {
@@ -175,7 +131,7 @@ fn main() -> ExitCode {
                 return Err(format!("the lab does not say {from}").into());
             }
             let new = |machines: &[String]| old.replace(from, &instead(machines));
-            planes.with(|plane| told(rehearse_change(plane, old, &new, effort)))
+            Ok(told(planes.with(|plane| rehearse_change(plane, old, &new, effort)))?)
         }));
     }
     let at = Arc::clone(&planes);
@@ -186,40 +142,48 @@ fn main() -> ExitCode {
             old.replace("volume: 10Gi", &local_on(&elsewhere))
         };
         let message = "timed out waiting for the condition";
-        at.with(|plane| told(rehearse_refused_change(plane, old, &new, message)))
+        Ok(told(at.with(|plane| rehearse_refused_change(plane, old, &new, message)))?)
+    }));
+    for preset in PRESETS.iter().filter(|preset| preset.name != REFUSED) {
+        let planes = Arc::clone(&planes);
+        trials.push(Trial::test(format!("upgrade_{}", preset.name), move || {
+            Ok(told(planes.with(|plane| rehearse_upgrade(plane, preset.name, preset.text)))?)
+        }));
+    }
+    let at = Arc::clone(&planes);
+    trials.push(Trial::test("scale_up_and_down", move || {
+        let texts = [3, 5, 3].map(scaled);
+        Ok(told(at.with(|plane| rehearse_scale(plane, &texts)))?)
     }));
     for (name, file, from, to, expected) in FAULTS {
         let planes = Arc::clone(&planes);
         trials.push(Trial::test(format!("fault_{name}"), move || {
             let lab = preset("lab").ok_or("there is no lab")?.text;
-            planes.with(|plane| {
-                let found = find_fault(plane, lab, file, from, to).map_err(Failed::from)?;
+            Ok(told(planes.with(|plane| {
+                let found = find_fault(plane, lab, file, from, to)?;
                 if found.contains(expected) {
                     return Ok(());
                 }
                 Err(format!("expected to find '{expected}', found:\n{found}").into())
-            })
+            }))?)
         }));
     }
     let at = Arc::clone(&planes);
     trials.push(Trial::test("verify_names_what_is_missing", move || {
         let lab = preset("lab").ok_or("there is no lab")?.text;
-        at.with(|plane| told(find_missing(plane, lab, &TAKEN, &MISSING)))
+        Ok(told(at.with(|plane| find_missing(plane, lab, &TAKEN, &MISSING)))?)
     }));
-    let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
-    let designs = number(DESIGNS_VARIABLE).unwrap_or(if std::env::var_os(LONG_TIER).is_some() {
-        500
-    } else {
-        30
-    });
-    let drawn = Arc::new(LazyLock::new(move || draw(seed, designs)));
+    let (seed, designs) = (seeded::seed(), seeded::designs(DESIGNS_VARIABLE, 30, 500));
+    let drawn = Arc::new(LazyLock::new(move || seeded::draw(seed, designs)));
     let all = Arc::clone(&drawn);
-    trials.push(Trial::test("every_value_of_every_option_is_drawn", move || all.covers(designs)));
+    trials.push(Trial::test("every_value_of_every_option_is_drawn", move || covers(&all, designs)));
     for index in 0..designs {
         let (planes, drawn) = (Arc::clone(&planes), Arc::clone(&drawn));
         trials.push(Trial::test(format!("random_{seed}_{index}"), move || {
             let text = drawn.texts.get(usize::try_from(index)?).ok_or("it was not drawn")?;
-            planes.with(|plane| told(rehearse(plane, text, Thoroughness::Placement)))
+            let way =
+                if index % 2 == 0 { Thoroughness::Placement } else { Thoroughness::ServerSide };
+            Ok(told(planes.with(|plane| rehearse(plane, text, way)))?)
         }));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
@@ -227,21 +191,16 @@ fn main() -> ExitCode {
     conclusion.exit_code()
 }
 
-/// Says at once what failed: the others may take minutes.
-fn told(outcome: Result<(), Failure>) -> Result<(), Failed> {
-    outcome.map_err(|failure| {
-        eprintln!("{failure}");
-        Failed::from("its message stands above")
-    })
-}
-
-fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok()?.parse().ok()
-}
-
-struct Drawn {
-    texts: Vec<String>,
-    coverage: BTreeMap<OptionValue, usize>,
+/// The lab with two more workers, and so many replicas of the database and of WordPress. Without the
+/// autoscaler, which has no metrics here and so takes no replica away.
+fn scaled(replicas: u32) -> String {
+    let lab = preset("lab").map_or("", |lab| lab.text);
+    let last = "  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}\n";
+    let more = "  - {name: node-4, address: 192.168.56.14, cpu: 2, memory: 4Gi}\n\
+                \x20 - {name: node-5, address: 192.168.56.15, cpu: 2, memory: 4Gi}\n";
+    lab.replace(last, &format!("{last}{more}"))
+        .replace("replicas: 3", &format!("replicas: {replicas}"))
+        .replace("autoscaling: {min: 3, max: 5, cpu: 50%}", &format!("replicas: {replicas}"))
 }
 
 /// Values that no approved design has, each with what refuses it.
@@ -253,37 +212,20 @@ const REFUSED_VALUES: [(&str, &str); 5] = [
     ("wordpress.files: host-path", "PW-X04"),
 ];
 
-impl Drawn {
-    /// Fails if a value was never drawn that could be, or one was that is said to be refused.
-    fn covers(&self, designs: u64) -> Result<(), Failed> {
-        let refused = |value: &OptionValue| {
-            REFUSED_VALUES.iter().any(|(refused, _)| *refused == value.to_string())
-        };
-        let mut wrong = Vec::new();
-        for (value, times) in &self.coverage {
-            println!("{times:4} times  {value}");
-            match (times, refused(value)) {
-                (0, false) => wrong.push(format!("never drawn: {value}")),
-                (1.., true) => wrong.push(format!("drawn, though said to be refused: {value}")),
-                _ => {}
-            }
+/// Fails if a value was never drawn that could be, or one was that is said to be refused.
+fn covers(drawn: &Seeded, designs: u64) -> Result<(), Failed> {
+    let refused = |value: &OptionValue| {
+        REFUSED_VALUES.iter().any(|(refused, _)| *refused == value.to_string())
+    };
+    let mut wrong = Vec::new();
+    for (value, times) in &drawn.coverage {
+        println!("{times:4} times  {value}");
+        match (times, refused(value)) {
+            (0, false) => wrong.push(format!("never drawn: {value}")),
+            (1.., true) => wrong.push(format!("drawn, though said to be refused: {value}")),
+            _ => {}
         }
-        // A handful of designs cannot hold them all: then the figures are only shown.
-        if wrong.is_empty() || designs < 30 { Ok(()) } else { Err(wrong.join("\n").into()) }
     }
-}
-
-fn draw(seed: u64, designs: u64) -> Drawn {
-    let beginnings = PRESETS
-        .iter()
-        .filter_map(|preset| Document::read(preset.text).ok())
-        .map(|document| document.design().clone());
-    let approves = |design: &Design| Approved::of(Document::write(design)).is_ok();
-    let mut drawer = Drawer::new(beginnings.collect(), &approves);
-    let texts: Vec<String> = (0..designs)
-        .filter_map(|index| drawer.draw(seed.wrapping_add(index), &format!("random-{index}")))
-        .map(|design| Document::write(&design).text().to_owned())
-        .collect();
-    println!("seed {seed} ({SEED_VARIABLE}={seed} repeats it), {} designs", texts.len());
-    Drawn { texts, coverage: drawer.coverage() }
+    // A handful of designs cannot hold them all: then the figures are only shown.
+    if wrong.is_empty() || designs < 30 { Ok(()) } else { Err(wrong.join("\n").into()) }
 }

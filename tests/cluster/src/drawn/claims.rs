@@ -10,6 +10,17 @@ use super::{Living, host_name, name, named, text};
 use crate::quantity::bytes;
 
 impl Living {
+    /// Leaves out claims of an earlier design, and says which of them are no longer there and bound.
+    pub fn take_kept_claims(&mut self, kept: &BTreeSet<String>) -> Vec<String> {
+        let is_bound = |wanted: &String| {
+            named(&self.claims, wanted).is_some_and(|claim| claim["status"]["phase"] == "Bound")
+        };
+        let lost = kept.iter().filter(|claim| !is_bound(claim));
+        let lost = lost.map(|claim| format!("claim {claim} was to be kept, and is not")).collect();
+        self.claims.retain(|claim| !kept.contains(name(claim)));
+        lost
+    }
+
     pub(super) fn compare_claims(
         &self,
         design: &Design,
