@@ -82,3 +82,54 @@ fn the_ports_that_are_drawn_are_those_of_the_containers() {
         }
     }
 }
+
+/// A list or a struct that has one owner as a whole: where the API server adds a default to it, applying
+/// from the server finds a conflict with what was applied from the client. So nothing of it is left out.
+#[test]
+fn what_has_one_owner_as_a_whole_leaves_no_default_out() {
+    let seen = std::cell::RefCell::new(BTreeSet::new());
+    each(|preset, manifests| {
+        for object in &manifests.objects {
+            walk(&object.json, "", &mut |key, value| {
+                let whole: &[&str] = match key {
+                    "fieldRef" => &["/apiVersion"],
+                    "resourceFieldRef" => &["/divisor"],
+                    "volumeClaimTemplates" => {
+                        &["/apiVersion", "/kind", "/spec/volumeMode", "/status/phase"]
+                    }
+                    // Of a policy's rule, not of a container: those lists have an owner for each.
+                    "ports" if object.kind() == "NetworkPolicy" => &["/protocol"],
+                    _ => return,
+                };
+                seen.borrow_mut().insert(key.to_owned());
+                let one = std::slice::from_ref(value);
+                for entry in value.as_array().map_or(one, Vec::as_slice) {
+                    for field in whole {
+                        assert!(
+                            entry.pointer(field).is_some_and(serde_json::Value::is_string),
+                            "{preset}: {} {}: {key} without {field}: {entry}",
+                            object.kind(),
+                            object.name()
+                        );
+                    }
+                }
+            });
+        }
+    });
+    let seen: Vec<String> = seen.into_inner().into_iter().collect();
+    assert_eq!(seen, ["fieldRef", "ports", "volumeClaimTemplates"]);
+}
+
+/// Calls `visit` with each value below `value` and the key under which it stands.
+fn walk(value: &serde_json::Value, key: &str, visit: &mut impl FnMut(&str, &serde_json::Value)) {
+    visit(key, value);
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| walk(value, key, visit));
+        }
+        serde_json::Value::Array(entries) => {
+            entries.iter().for_each(|value| walk(value, "", visit));
+        }
+        _ => {}
+    }
+}

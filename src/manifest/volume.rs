@@ -6,8 +6,8 @@ use crate::design::{NfsVersion, Place, Reclaim};
 use crate::topology::{Access, Backing, Tier, Volume};
 use k8s_openapi::api::core::v1::{
     LocalVolumeSource, NFSVolumeSource, ObjectReference, PersistentVolume, PersistentVolumeClaim,
-    PersistentVolumeClaimSpec, PersistentVolumeSpec, VolumeNodeAffinity,
-    VolumeResourceRequirements,
+    PersistentVolumeClaimSpec, PersistentVolumeClaimStatus, PersistentVolumeSpec,
+    VolumeNodeAffinity, VolumeResourceRequirements,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -124,6 +124,10 @@ pub(super) fn claim_spec(volume: &Volume) -> PersistentVolumeClaimSpec {
 }
 
 /// The template of a StatefulSet's claims. It cannot name a volume an ordinal: the volumes name it.
+///
+/// What the API server would fill in is written out, down to the state of a claim that nobody has looked
+/// at: the list of templates has one owner as a whole, and `kubectl apply --server-side` over what was
+/// applied from the client takes each field that is missing for a conflict.
 pub(super) fn claim_template(scope: &Scope<'_>, volume: &Volume) -> PersistentVolumeClaim {
     PersistentVolumeClaim {
         metadata: ObjectMeta {
@@ -132,7 +136,10 @@ pub(super) fn claim_template(scope: &Scope<'_>, volume: &Volume) -> PersistentVo
             ..ObjectMeta::default()
         },
         spec: Some(claim_spec(volume)),
-        status: None,
+        status: Some(PersistentVolumeClaimStatus {
+            phase: Some("Pending".to_owned()),
+            ..PersistentVolumeClaimStatus::default()
+        }),
     }
 }
 
