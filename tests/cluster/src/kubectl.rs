@@ -147,20 +147,48 @@ impl Kubectl {
     /// What each object of a folder with a kustomization.yaml is now: its uid, with its generation,
     /// which counts changes of what was asked for, or, for kinds that count none, its version.
     pub fn versions(&self, folder: &Path) -> Result<BTreeMap<String, String>, KubectlError> {
-        let list = self.json(&["get", "-k", &folder.to_string_lossy()])?;
-        let objects = list["items"].as_array().into_iter().flatten();
-        Ok(objects
-            .map(|object| {
+        Ok(self
+            .objects(folder)?
+            .into_iter()
+            .map(|(name, object)| {
                 let metadata = &object["metadata"];
                 let version = match &metadata["generation"] {
                     Value::Null => metadata["resourceVersion"].to_string(),
                     generation => format!("generation {generation}"),
                 };
-                let name = metadata["name"].as_str().unwrap_or_default();
-                let kind = object["kind"].as_str().unwrap_or_default();
-                (format!("{kind}/{name}"), format!("{} {version}", metadata["uid"]))
+                (name, format!("{} {version}", metadata["uid"]))
             })
             .collect())
+    }
+
+    /// What each of these objects is without the notes of who wrote what and when, and without its state.
+    pub fn contents(&self, folder: &Path) -> Result<BTreeMap<String, String>, KubectlError> {
+        let strip = |(name, mut object): (String, Value)| {
+            if let Some(fields) = object.as_object_mut() {
+                fields.remove("status");
+            }
+            if let Some(metadata) = object["metadata"].as_object_mut() {
+                for note in ["generation", "managedFields", "resourceVersion"] {
+                    metadata.remove(note);
+                }
+            }
+            if let Some(annotations) = object["metadata"]["annotations"].as_object_mut() {
+                annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
+            }
+            (name, object.to_string())
+        };
+        Ok(self.objects(folder)?.into_iter().map(strip).collect())
+    }
+
+    fn objects(&self, folder: &Path) -> Result<BTreeMap<String, Value>, KubectlError> {
+        let mut list = self.json(&["get", "-k", &folder.to_string_lossy()])?;
+        let objects = list["items"].as_array_mut().map(std::mem::take).unwrap_or_default();
+        let named = |object: Value| {
+            let name = object["metadata"]["name"].as_str().unwrap_or_default();
+            let kind = object["kind"].as_str().unwrap_or_default();
+            (format!("{kind}/{name}"), object)
+        };
+        Ok(objects.into_iter().map(named).collect())
     }
 
     /// What an apply would change, as `kubectl diff` shows it: the API server computes it with

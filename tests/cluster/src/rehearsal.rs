@@ -1,6 +1,6 @@
 //! One design before a control plane, from its text to the pods on its machines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
@@ -127,11 +127,6 @@ fn play_files(
     if thoroughness == Thoroughness::Scripts {
         nothing_changes(&kubectl.diff(bundle)?)?;
         deploy_again(&deployment)?;
-        // Over what the scripts made, so that the API server takes their fields over: twice, as the
-        // first is not what a second is compared with.
-        kubectl.apply_server_side(bundle)?;
-        kubectl.apply_server_side(bundle)?;
-        nothing_changes(&kubectl.diff_server_side(bundle)?)?;
     } else {
         apply(kubectl, bundle, thoroughness)?;
         nothing_changes(&match thoroughness {
@@ -139,16 +134,41 @@ fn play_files(
             _ => kubectl.diff(bundle)?,
         })?;
     }
-    let changed: Vec<String> = kubectl
-        .versions(bundle)?
-        .into_iter()
-        .filter(|(object, version)| before.get(object) != Some(version))
-        .map(|(object, _)| object)
-        .collect();
-    if !changed.is_empty() {
-        return Err(format!("a second apply changed {}", changed.join(", ")).into());
+    same("a second apply", &before, &kubectl.versions(bundle)?)?;
+    if thoroughness == Thoroughness::Scripts {
+        change_to_server_side(kubectl, bundle)?;
     }
     Ok(())
+}
+
+/// Applies from the server what the scripts applied from the client. The first time the notes change of
+/// who wrote what, and nothing else; the second time nothing at all.
+fn change_to_server_side(kubectl: &Kubectl, bundle: &Path) -> Result<(), Failure> {
+    let wanted = kubectl.contents(bundle)?;
+    kubectl.apply_server_side(bundle)?;
+    same("an apply from the server", &wanted, &kubectl.contents(bundle)?)?;
+    let before = kubectl.versions(bundle)?;
+    kubectl.apply_server_side(bundle)?;
+    same("a second apply from the server", &before, &kubectl.versions(bundle)?)?;
+    nothing_changes(&kubectl.diff_server_side(bundle)?)
+}
+
+/// Fails with the names of the objects that are not what they were.
+fn same(
+    what: &str,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let changed: Vec<&str> = names
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name))
+        .map(String::as_str)
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{what} changed {}", changed.join(", ")).into())
 }
 
 /// Brings a design to the control plane without its scripts, and waits until it lives as it is drawn.
