@@ -166,8 +166,8 @@ impl ControlPlane {
     }
 }
 
-/// Long enough for a machine that is busy compiling, short enough to notice.
-pub(crate) const BOUND: Duration = Duration::from_secs(90);
+/// Long enough for a machine that is busy with much else; only a start that fails takes as long.
+pub(crate) const BOUND: Duration = Duration::from_mins(5);
 
 fn is_ready(node: &Value) -> bool {
     let ready = node["status"]["conditions"].as_array().is_some_and(|conditions| {

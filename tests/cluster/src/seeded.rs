@@ -29,8 +29,12 @@ pub fn seed() -> u64 {
 
 /// How many designs: what the environment says, else as many as the tier has.
 pub fn designs(variable: &str, usual: u64, long_tier: u64) -> u64 {
-    let long = std::env::var_os(LONG_TIER).is_some();
-    number(variable).unwrap_or(if long { long_tier } else { usual })
+    number(variable).unwrap_or(if is_long_tier() { long_tier } else { usual })
+}
+
+/// Whether this is the long tier, for cases that the default run has a sample of.
+pub fn is_long_tier() -> bool {
+    std::env::var_os(LONG_TIER).is_some()
 }
 
 /// Draws designs, each approved by the rules.
