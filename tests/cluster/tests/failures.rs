@@ -4,11 +4,11 @@ use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
 use cluster_tests::control_plane::Patience;
-use cluster_tests::failure::rehearse_failures;
+use cluster_tests::failure::{rehearse_failures, rehearse_halt};
 use cluster_tests::planes::{PLANES, Planes, told};
 use cluster_tests::seeded;
 use libtest_mimic::{Arguments, Trial};
-use presswright::design::PRESETS;
+use presswright::design::{PRESETS, preset};
 
 /// How many random designs; none unless set, 100 in the long tier.
 const DESIGNS_VARIABLE: &str = "PRESSWRIGHT_RANDOM_FAILURES";
@@ -26,6 +26,13 @@ fn main() -> ExitCode {
         let planes = Arc::clone(&planes);
         trials.push(Trial::test(format!("preset_{}", preset.name), move || {
             Ok(told(planes.with(|plane| rehearse_failures(plane, preset.text, seed)))?)
+        }));
+    }
+    if seeded::is_long_tier() {
+        let at = Arc::clone(&planes);
+        trials.push(Trial::test("all_workers_lost_at_once_are_not_emptied", move || {
+            let lab = preset("lab").ok_or("there is no lab")?.text;
+            Ok(told(at.with(|plane| rehearse_halt(plane, lab)))?)
         }));
     }
     let drawn = Arc::new(LazyLock::new(move || seeded::draw(seed, designs)));

@@ -153,8 +153,8 @@ impl<'a> Rehearsal<'a> {
             let ready = ready.count();
             if ready == 0 { Ok(()) } else { Err(format!("{ready} are ready")) }
         })?;
-        // As long again as an eviction takes here.
-        sleep(Duration::from_secs(10));
+        // Long enough for two more machines, 10 s each, and for what had been begun.
+        sleep(Duration::from_secs(25));
         let living = pods(self.plane, &self.namespace)?;
         let mut emptied: Vec<&str> = living
             .iter()
