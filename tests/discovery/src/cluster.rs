@@ -259,6 +259,13 @@ impl Cluster {
         .map_err(|error| self.with_story(&error))
     }
 
+    /// Each logged step is one that the model allows in the moment reached.
+    pub fn replays(&self) -> Result<(), CaseError> {
+        let folder = self.folder.as_ref().map_or(Path::new("/tmp"), TempDir::path);
+        let replayed = crate::log::replay_folder(folder);
+        replayed.map(|text| eprintln!("{text}")).map_err(|error| self.with_story(&error))
+    }
+
     /// Adds what the members logged.
     pub fn with_story(&self, error: &CaseError) -> CaseError {
         let stories: Vec<String> = self.members.iter().map(Member::story).collect();

@@ -29,6 +29,7 @@ impl Etcd {
 
     /// Starts it and waits until it answers.
     pub fn start(&mut self) -> Result<(), CaseError> {
+        self.note("etcd_up");
         let client = self.endpoint();
         let peer = format!("http://{}:2380", self.address);
         let mut command = Command::new(&self.program);
@@ -55,13 +56,20 @@ impl Etcd {
         })
     }
 
+    fn note(&self, step: &str) {
+        crate::log::note(&self.folder, step, None);
+    }
+
     /// Ends it at once.
     pub fn cut(&mut self) {
         self.session = None;
+        self.note("etcd_down");
     }
 
     /// Throws its data away; it must not run.
     pub fn lose_data(&mut self) -> Result<(), CaseError> {
-        fs::remove_dir_all(self.folder.join("data")).map_err(crate::system("lose etcd's data"))
+        fs::remove_dir_all(self.folder.join("data")).map_err(crate::system("lose etcd's data"))?;
+        self.note("etcd_lost");
+        Ok(())
     }
 }

@@ -12,6 +12,7 @@
 mod client;
 mod cluster;
 mod etcd;
+mod log;
 mod member;
 mod parts;
 mod session;
@@ -19,6 +20,7 @@ mod wait;
 
 pub use client::{Writer, query};
 pub use cluster::Cluster;
+pub use log::replay_folder;
 pub use member::Member;
 pub use parts::Parts;
 pub use wait::within;

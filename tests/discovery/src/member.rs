@@ -6,8 +6,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::client;
 use crate::session::Session;
 use crate::{CaseError, Parts, system};
@@ -18,14 +16,17 @@ static PODS: AtomicU64 = AtomicU64::new(0);
 #[derive(Debug)]
 pub struct Member {
     parts: Parts,
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// The address of its server.
     pub address: String,
-    ordinal: usize,
+    pub(crate) ordinal: usize,
     pod: String,
     environment: Vec<(String, String)>,
     server: Option<Session>,
     sidecar: Option<Session>,
+    relay: Option<Session>,
+    relay_address: String,
+    etcd: String,
 }
 
 /// What is the same for all members of a case.
@@ -51,6 +52,9 @@ impl Member {
             environment: Vec::new(),
             server: None,
             sidecar: None,
+            relay: None,
+            relay_address: String::new(),
+            etcd: String::new(),
             folder,
         };
         member.environment = member.environment(shared);
@@ -60,6 +64,9 @@ impl Member {
 
     /// An empty volume in the place of what was there.
     pub fn make_volume(&self) -> Result<(), CaseError> {
+        if self.folder.join("state").exists() {
+            self.note("lost_volume");
+        }
         for name in ["data", "state"] {
             let folder = self.folder.join(name);
             if folder.exists() {
@@ -182,6 +189,7 @@ impl Member {
         fs::write(self.folder.join("node.cnf"), self.configuration())
             .map_err(system("write node.cnf"))?;
         self.own()?;
+        self.note("pod");
         let script = self.script("percona-sidecar.sh");
         let log = self.folder.join("sidecar.log");
         self.sidecar = Some(Session::start(&mut self.command(&["bash", &script]), &log)?);
@@ -200,17 +208,28 @@ impl Member {
 
     /// The power goes: nothing of the pod is left.
     pub fn cut(&mut self) {
+        let ran = self.server.is_some() || self.sidecar.is_some();
         self.server = None;
         self.sidecar = None;
+        if ran {
+            self.note("cut");
+        }
     }
 
     /// The container is killed; the pod and its sidecar stay.
     pub fn cut_container(&mut self) {
         self.server = None;
+        self.note("cut_container");
+    }
+
+    /// Whether it has a pod.
+    pub fn has_pod(&self) -> bool {
+        self.sidecar.is_some()
     }
 
     /// The pod is deleted in peace.
     pub fn stop(&mut self) -> Result<(), CaseError> {
+        self.note("term");
         if let Some(server) = &mut self.server {
             server.ask_to_end();
             crate::within(60, "the container ends after TERM", || {
@@ -223,14 +242,71 @@ impl Member {
                 sidecar.ended().map(|_| ()).ok_or_else(|| "it runs".to_owned())
             })?;
         }
-        self.cut();
+        self.server = None;
+        self.sidecar = None;
+        self.note("gone");
         Ok(())
     }
 
     /// Both containers stand still, or go on.
     pub fn hold(&self, still: bool) {
+        if !still {
+            self.note("release");
+        }
         for session in [&self.server, &self.sidecar].into_iter().flatten() {
             session.hold(still);
+        }
+        if still {
+            self.note("hold");
+        }
+    }
+
+    /// The member's group loses it and is lost to it: Galera's own switch for that.
+    pub fn isolate(&self, apart: bool) -> Result<(), CaseError> {
+        if !apart {
+            self.note("meet");
+        }
+        let set = format!("gmcast.isolate={}", u8::from(apart));
+        self.as_root(&format!("SET GLOBAL wsrep_provider_options='{set}'"))?;
+        if apart {
+            self.note("isolate");
+        }
+        Ok(())
+    }
+
+    /// From now on it reaches etcd by way of a relay, which can be taken away.
+    pub fn relay(&mut self, etcd: &str) -> Result<(), CaseError> {
+        let (network, _) = self.address.rsplit_once('.').unwrap_or_default();
+        let address = format!("{network}.6{}", self.ordinal);
+        for (name, value) in &mut self.environment {
+            if name == "PRESSWRIGHT_ETCD" {
+                *value = format!("http://{address}:2379");
+            }
+        }
+        etcd.trim_start_matches("http://").clone_into(&mut self.etcd);
+        self.relay_address = address;
+        self.start_relay()
+    }
+
+    fn start_relay(&mut self) -> Result<(), CaseError> {
+        let mut command = Command::new("socat");
+        command
+            .arg(format!("TCP-LISTEN:2379,bind={},reuseaddr,fork", self.relay_address))
+            .arg(format!("TCP:{}", self.etcd))
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        self.relay = Some(Session::start(&mut command, &self.folder.join("relay.log"))?);
+        Ok(())
+    }
+
+    /// Cuts it off from etcd alone, or lets it through again.
+    pub fn cut_from_etcd(&mut self, cut: bool) -> Result<(), CaseError> {
+        if cut {
+            self.relay = None;
+            self.note("cut_from_etcd");
+            Ok(())
+        } else {
+            self.note("reach_etcd");
+            self.start_relay()
         }
     }
 
@@ -238,7 +314,7 @@ impl Member {
     pub fn keep(&mut self) -> Result<bool, CaseError> {
         let ended = self.server.as_mut().and_then(Session::ended).is_some();
         if ended {
-            self.cut_container();
+            self.server = None;
             self.start_container(&[])?;
         }
         Ok(ended)
@@ -261,6 +337,7 @@ impl Member {
         let mut command = self.command(&program);
         let output =
             command.envs(more.iter().copied()).output().map_err(system("run a command"))?;
+        self.keep_lines(&output.stdout);
         let text = [output.stdout, output.stderr].concat();
         Ok((output.status.success(), String::from_utf8_lossy(&text).into_owned()))
     }
@@ -347,53 +424,6 @@ impl Member {
             Ok(_) => true,
             Err(error) => error.contains("ERROR 1146"),
         }
-    }
-
-    /// All step log lines so far, oldest first.
-    pub fn steps(&self) -> Vec<Value> {
-        let mut steps: Vec<Value> = ["start.log", "sidecar.log"]
-            .iter()
-            .filter_map(|name| fs::read_to_string(self.folder.join(name)).ok())
-            .flat_map(|text| {
-                text.lines()
-                    .filter(|line| line.starts_with('{'))
-                    .filter_map(|line| serde_json::from_str(line).ok())
-                    .collect::<Vec<Value>>()
-            })
-            .collect();
-        steps.sort_by_key(|step| step["time"].as_str().unwrap_or_default().to_owned());
-        steps
-    }
-
-    /// How many steps of that name were logged.
-    pub fn count(&self, step: &str) -> usize {
-        self.steps().iter().filter(|line| line["step"] == step).count()
-    }
-
-    /// The last steps and errors, for a message.
-    pub fn story(&self) -> String {
-        let mut lines: Vec<String> = self
-            .steps()
-            .iter()
-            .rev()
-            .take(12)
-            .map(|step| {
-                let mut line = format!("{} {}", step["part"], step);
-                line.truncate(line.char_indices().nth(260).map_or(line.len(), |(at, _)| at));
-                line
-            })
-            .collect();
-        lines.reverse();
-        for name in ["start.errors", "sidecar.errors"] {
-            let text = fs::read_to_string(self.folder.join(name)).unwrap_or_default();
-            lines.extend(text.lines().rev().take(4).map(|line| format!("{name}: {line}")));
-        }
-        // What the server itself complained of last.
-        let text = fs::read_to_string(self.folder.join("error.log")).unwrap_or_default();
-        let complaints: Vec<&str> = text.lines().filter(|line| line.contains("[ERROR]")).collect();
-        let last = complaints.iter().rev().take(4).rev();
-        lines.extend(last.map(|line| format!("error.log: {line}")));
-        format!("member {}:\n  {}", self.ordinal, lines.join("\n  "))
     }
 
     /// A pod holds still for a moment.

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use discovery_tests::{CaseError, Cluster, Member, Parts, Writer, query, within};
 use libtest_mimic::{Arguments, Failed, Trial};
 
-type Case = fn(&Parts) -> Result<(), CaseError>;
+type Case = fn(&Parts) -> Result<Cluster, CaseError>;
 
 /// The default run.
 const CASES: [(&str, Case); 10] = [
@@ -54,7 +54,9 @@ fn main() -> ExitCode {
             let parts = parts.clone();
             let case = *case;
             Trial::test(*name, move || {
-                case(&parts).map_err(|error| Failed::from(error.to_string()))
+                case(&parts)
+                    .and_then(|cluster| cluster.replays())
+                    .map_err(|error| Failed::from(error.to_string()))
             })
         })
         .collect();
@@ -62,7 +64,7 @@ fn main() -> ExitCode {
 }
 
 /// Three empty pods at the same moment become one cluster, made once.
-fn first_start_all_at_once(parts: &Parts) -> Result<(), CaseError> {
+fn first_start_all_at_once(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::new(parts, 3)?;
     cluster.start_all()?;
     cluster.says(0, 30, "wait", "no roster")?;
@@ -82,11 +84,12 @@ fn first_start_all_at_once(parts: &Parts) -> Result<(), CaseError> {
     let acknowledged = writer.finish();
     cluster.agrees(&acknowledged)?;
     cluster.initialised(1)?;
-    silent_about_passwords(&cluster)
+    silent_about_passwords(&cluster)?;
+    Ok(cluster)
 }
 
 /// All power gone during writes: one cluster again by itself, and no acknowledged row is lost.
-fn power_cut_during_writes(parts: &Parts) -> Result<(), CaseError> {
+fn power_cut_during_writes(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 60)?;
@@ -104,11 +107,12 @@ fn power_cut_during_writes(parts: &Parts) -> Result<(), CaseError> {
     cluster.start_all()?;
     cluster.all_serve(120)?;
     cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)
+    cluster.initialised(1)?;
+    Ok(cluster)
 }
 
 /// An empty ordinal 0 alone must not found anew, nor with the others back: then a person decides.
-fn ordinal_0_loses_its_volume(parts: &Parts) -> Result<(), CaseError> {
+fn ordinal_0_loses_its_volume(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 30)?;
@@ -145,11 +149,12 @@ fn ordinal_0_loses_its_volume(parts: &Parts) -> Result<(), CaseError> {
         cluster.members[newest].query("SELECT id FROM wordpress.rows").map_err(CaseError::Wrong)?;
     let held: BTreeSet<u64> = held.lines().filter_map(|row| row.parse().ok()).collect();
     cluster.agrees(&acknowledged.intersection(&held).copied().collect())?;
-    cluster.initialised(1)
+    cluster.initialised(1)?;
+    Ok(cluster)
 }
 
 /// A founder that dies in the middle needs nobody: the next founder starts over.
-fn founder_killed_while_it_initialises(parts: &Parts) -> Result<(), CaseError> {
+fn founder_killed_while_it_initialises(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::new(parts, 3)?;
     cluster.members[0].start_with(&[("STANDIN_PAUSE", "temporary")])?;
     cluster.members[1].start()?;
@@ -177,11 +182,12 @@ fn founder_killed_while_it_initialises(parts: &Parts) -> Result<(), CaseError> {
     cluster.all_serve(120)?;
     cluster.make_table()?;
     cluster.agrees(&BTreeSet::new())?;
-    cluster.initialised(2)
+    cluster.initialised(2)?;
+    Ok(cluster)
 }
 
 /// Empty members without a founding token wait for a person, whatever else etcd says.
-fn no_token_no_cluster(parts: &Parts) -> Result<(), CaseError> {
+fn no_token_no_cluster(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 1)?;
     cluster.members[0].stop()?;
     cluster.members[0].make_volume()?;
@@ -194,11 +200,11 @@ fn no_token_no_cluster(parts: &Parts) -> Result<(), CaseError> {
     if !done || !text.contains("nothing to do") {
         return Err(CaseError::Wrong(format!("a second token was written: {text}")));
     }
-    Ok(())
+    Ok(cluster)
 }
 
 /// A member goes in peace and comes back; one is killed and comes back; writes go on meanwhile.
-fn one_member_restarts(parts: &Parts) -> Result<(), CaseError> {
+fn one_member_restarts(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
@@ -220,12 +226,13 @@ fn one_member_restarts(parts: &Parts) -> Result<(), CaseError> {
     cluster.all_serve(90)?;
     let acknowledged = writer.finish();
     cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)
+    cluster.initialised(1)?;
+    Ok(cluster)
 }
 
 /// A row that only one member has: it cannot apply what the others do, leaves the group, and its server
 /// stays up. It has to come back with a copy of theirs.
-fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<(), CaseError> {
+fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
@@ -239,6 +246,7 @@ fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<(), CaseErro
         ));
     }
     cluster.members[0].query(&row(9_000_000, "ours")).map_err(CaseError::Wrong)?;
+    cluster.members[1].note("differs");
     acknowledged.insert(9_000_000);
     // Where there is no sidecar kubelet restarts it.
     within(2, "without the sidecar the liveness probe fails", || {
@@ -265,11 +273,12 @@ fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<(), CaseErro
         return Err(CaseError::Wrong("the member kept its own row".to_owned()));
     }
     cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)
+    cluster.initialised(1)?;
+    Ok(cluster)
 }
 
 /// Without etcd the members serve on; when it comes back with nothing they write it again.
-fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<(), CaseError> {
+fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
@@ -296,11 +305,12 @@ fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<(), CaseError> {
     cluster.start_all()?;
     cluster.all_serve(120)?;
     cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)
+    cluster.initialised(1)?;
+    Ok(cluster)
 }
 
 /// A doubled pod (force-deleted, its node cut off): the second one waits for the volume's lock.
-fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<(), CaseError> {
+fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<Cluster, CaseError> {
     let cluster = Cluster::serving(parts, 1)?;
     let before = cluster.members[0].count("lock");
     let (done, text) = cluster.members[0].run_for(6, "percona-start.sh", &["mysqld"])?;
@@ -310,11 +320,11 @@ fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<(), CaseError>
     if cluster.members[0].count("lock") != before || !cluster.members[0].serves() {
         return Err(cluster.with_story(&CaseError::Wrong("the first pod was disturbed".to_owned())));
     }
-    Ok(())
+    Ok(cluster)
 }
 
 /// HAProxy has one writer; when it dies another is written to, and nothing acknowledged is lost.
-fn the_writer_moves(parts: &Parts) -> Result<(), CaseError> {
+fn the_writer_moves(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let address = cluster.start_haproxy()?;
     let writer_is = || query(&address, "SELECT @@hostname, @@bind_address");
@@ -335,11 +345,12 @@ fn the_writer_moves(parts: &Parts) -> Result<(), CaseError> {
     cluster.members[0].start()?;
     cluster.all_serve(90)?;
     let acknowledged = writer.finish();
-    cluster.agrees(&acknowledged)
+    cluster.agrees(&acknowledged)?;
+    Ok(cluster)
 }
 
 /// Stopped for longer than the lease and the group's patience, then let go on.
-fn held_longer_than_its_lease(parts: &Parts) -> Result<(), CaseError> {
+fn held_longer_than_its_lease(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
@@ -353,11 +364,12 @@ fn held_longer_than_its_lease(parts: &Parts) -> Result<(), CaseError> {
     cluster.all_serve(120)?;
     let acknowledged = writer.finish();
     cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)
+    cluster.initialised(1)?;
+    Ok(cluster)
 }
 
 /// The survivor stops serving, and counts again when the two are back.
-fn two_of_three_crash(parts: &Parts) -> Result<(), CaseError> {
+fn two_of_three_crash(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
@@ -373,7 +385,8 @@ fn two_of_three_crash(parts: &Parts) -> Result<(), CaseError> {
     cluster.all_serve(150)?;
     let acknowledged = writer.finish();
     cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)
+    cluster.initialised(1)?;
+    Ok(cluster)
 }
 
 /// The member with the highest seqno among those that hold data, from their own registrations.

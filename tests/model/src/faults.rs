@@ -93,7 +93,7 @@ impl<const N: usize> Model<N> {
     }
 
     /// `percona-roster.sh set`, larger.
-    fn may_grow(state: &State<N>, i: usize) -> bool {
+    pub fn may_grow(state: &State<N>, i: usize) -> bool {
         let me = &state.members[i];
         !me.roster && !me.pod && Self::may_set_roster(state)
     }
@@ -104,7 +104,7 @@ impl<const N: usize> Model<N> {
         me.roster && !me.pod && me.key == Key::Absent && Self::may_set_roster(state)
     }
 
-    fn may_set_roster(state: &State<N>) -> bool {
+    pub fn may_set_roster(state: &State<N>) -> bool {
         let primary = |told: Told, epoch: u8| told == Told::Primary && epoch == state.established;
         state.etcd_up
             && state.roster
@@ -239,7 +239,7 @@ impl<const N: usize> Model<N> {
         s.given_up |= s.acknowledged & !s.members[i].data.commits;
     }
 
-    fn restore_etcd(&self, s: &mut State<N>) {
+    pub fn restore_etcd(&self, s: &mut State<N>) {
         s.lose_etcd();
         s.lost_something = true;
         s.roster = true;
@@ -258,7 +258,7 @@ impl<const N: usize> Model<N> {
     }
 }
 
-fn lose_volume<const N: usize>(s: &mut State<N>, i: usize) {
+pub fn lose_volume<const N: usize>(s: &mut State<N>, i: usize) {
     s.lost_something = true;
     if s.members[i].elected != Elected::No {
         s.election_volume = false;

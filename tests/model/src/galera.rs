@@ -65,6 +65,15 @@ impl<const N: usize> State<N> {
         }
     }
 
+    /// The server is gone, and its group has yet to notice.
+    pub fn die(&mut self, i: usize) {
+        self.outside(i);
+        let me = &mut self.members[i];
+        me.phase = crate::state::Phase::Off;
+        me.stop = false;
+        me.published = false;
+    }
+
     /// The server is gone: killed, or stopped in order.
     pub fn end_server(&mut self, i: usize, in_order: bool) {
         let epoch = self.members[i].epoch;
@@ -197,5 +206,16 @@ impl<const N: usize> State<N> {
     pub fn hold(&mut self, i: usize, held: Held) {
         self.members[i].held = held;
         self.regroup_all();
+    }
+}
+
+/// A group notices who is gone, in a log's replay: there it takes time.
+pub fn noticed<const N: usize>(state: &State<N>, out: &mut Vec<State<N>>) {
+    for epoch in 1..state.groups.len() {
+        let mut after = *state;
+        after.regroup(u8::try_from(epoch).unwrap_or(0));
+        if after != *state {
+            out.push(after);
+        }
     }
 }

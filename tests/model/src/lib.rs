@@ -21,6 +21,7 @@ pub mod galera;
 pub mod guards;
 pub mod happen;
 pub mod model;
+pub mod replay;
 pub mod search;
 pub mod state;
 pub mod story;

@@ -3,7 +3,7 @@
 use crate::action::{Action, Faults, What, of_step};
 use crate::decisions::{Protocol, Step};
 use crate::guards::{Guard, Without};
-use crate::state::{EPOCHS, Group, Held, Local, Member, Phase, Shared, Start, State};
+use crate::state::{EPOCHS, Group, Held, Local, Member, Phase, Shared, Start, State, Told};
 
 /// What a run tries.
 #[derive(Clone, Copy, Debug)]
@@ -252,8 +252,21 @@ impl<const N: usize> Model<N> {
                     self.push(state, What::Write, i, out);
                 }
             }
+            Local::Left if self.left_lately(state, i) => {
+                self.push(state, What::Publish { primary: false }, i, out);
+            }
             Local::Outside | Local::Left => {}
         }
+    }
+
+    /// For ten seconds a server that left its group is taken for one that lost it: it tells so.
+    pub fn left_lately(&self, state: &State<N>, i: usize) -> bool {
+        let me = &state.members[i];
+        me.local == Local::Left
+            && !me.gate_open
+            && state.reaches_etcd(me)
+            && matches!(me.told, Told::Primary | Told::Joining)
+            && matches!(self.sidecar_step(state, i), Some(What::Stop))
     }
 
     fn mends(&self, state: &State<N>, i: usize, out: &mut Vec<(Action, State<N>)>) {

@@ -59,7 +59,7 @@ bootstrap() {
   fi
   puts=$(jq -c '[{name: "election", value: .election}]' <<<"$answer")
   write "$snapshot" "$(decide election_keys "$snapshot" null)" "$puts"
-  log decide election "$(jq -c .election <<<"$answer")"
+  log decide revision "$REVISION" election "$(jq -c .election <<<"$answer")"
 }
 
 discard() {
@@ -78,7 +78,7 @@ discard() {
   fi
   write "$snapshot" "[\"members/$1\",\"established\",\"view\",\"discard/$volume\"]" \
     "$(jq -cn --arg name "discard/$volume" --argjson member "$member" '[{name: $name, value: {uuid: $member.uuid, epoch: $member.epoch, seqno: $member.seqno}}]')"
-  log decide discard "$volume"
+  log decide revision "$REVISION" discard "$volume"
 }
 
 confirmed=${3:-}

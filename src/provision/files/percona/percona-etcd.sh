@@ -114,9 +114,11 @@ etcd_snapshot() {
 }
 
 # etcd_transaction SNAPSHOT NAMES PUTS DELETES: done if no key of NAMES changed since the snapshot.
-# PUTS is [{name, value, lease?}]. 0 done, 1 refused, 2 not known: read again.
+# PUTS is [{name, value, lease?}]. 0 done, 1 refused, 2 not known: read again. REVISION is etcd's when it
+# was done: by it the log lines of all members have one order.
+REVISION=0
 etcd_transaction() {
-  local snapshot=$1 names=$2 puts=$3 deletes=${4:-[]} body succeeded
+  local snapshot=$1 names=$2 puts=$3 deletes=${4:-[]} body answer
   body=$(jq -cn --arg prefix "$PREFIX" --argjson snapshot "$snapshot" --argjson names "$names" \
     --argjson puts "$puts" --argjson deletes "$deletes" '
     def key: ($prefix + .) | @base64;
@@ -125,8 +127,10 @@ etcd_transaction() {
                                          + (if .lease then {lease: .lease} else {} end))}]
              + [$deletes[] | {request_delete_range: {key: key}}])}')
   # The gateway leaves out what is false.
-  succeeded=$(etcd_call /v3/kv/txn "$body" writing '.succeeded == true') || return $?
-  [[ $succeeded == true ]]
+  answer=$(etcd_call /v3/kv/txn "$body" writing '"\(.succeeded == true) \(.header.revision)"') || return $?
+  answer=${answer//\"/}
+  REVISION=${answer#* }
+  [[ $answer == true\ * ]]
 }
 
 etcd_lease_grant() {

@@ -37,7 +37,7 @@ found() {
   puts=$(jq -cn --argjson ordinals "$ordinals" --arg token "f-$(random_id)" \
     '[{name: "roster", value: {ordinals: $ordinals, version: 1}}, {name: "founding", value: {token: $token}}]')
   write "$snapshot" '["roster","founding","established","election"]' "$puts"
-  log roster written "$puts"
+  log roster revision "$REVISION" written "$puts"
 }
 
 # New members are added before their pods come, old ones leave after their pods are gone.
@@ -65,7 +65,7 @@ change() {
   names=$(jq -c --argjson ordinals "$ordinals" \
     '["roster", "established", "view", "election"] + [((.keys.roster.value.ordinals + $ordinals) | unique)[] | "members/\(.)"]' <<<"$snapshot")
   write "$snapshot" "$names" "$puts"
-  log roster written "$puts"
+  log roster revision "$REVISION" written "$puts"
 }
 
 [[ $# == 2 && $2 =~ ^[1-9][0-9]?$ ]] || usage

@@ -195,7 +195,7 @@ commit() {
   local step=$1 snapshot=$2 names=$3 puts=$4 deletes=${5:-[]}
   if etcd_transaction "$snapshot" "$names" "$puts" "$deletes"; then
     LAST_REASON=
-    log "$step" written "$puts"
+    log "$step" revision "$REVISION" written "$puts"
   else
     return 1
   fi

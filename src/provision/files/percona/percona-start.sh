@@ -113,7 +113,8 @@ register() {
       if [[ $(jq -r '.incarnation // ""' <<<"$holder") == "$INCARNATION" ]]; then
         # An answer was lost, the transaction was not.
         share recovering
-        log register state "$state" uuid "$UUID" seqno "$SEQNO" epoch "$EPOCH" volume "$VOLUME" empty "$EMPTY"
+        REVISION=$(jq -r --arg name "members/$ORDINAL" '.keys[$name].mod' <<<"$snapshot")
+        log register revision "$REVISION" state "$state" uuid "$UUID" seqno "$SEQNO" epoch "$EPOCH" volume "$VOLUME" empty "$EMPTY"
         return 0
       fi
       if [[ $(jq -r '.pod // ""' <<<"$holder") != "" && $(jq -r .pod <<<"$holder") != "$POD_UID" ]]; then
@@ -177,7 +178,7 @@ run_election() {
   names=$(decide election_keys "$snapshot" null)
   puts=$(jq -cn --argjson election "$election" '[{name: "election", value: $election}]')
   if etcd_transaction "$snapshot" "$names" "$puts"; then
-    log elect election "$election"
+    log elect revision "$REVISION" election "$election"
   else
     # Somebody else moved, or the answer was lost: the next look tells.
     return 1
@@ -203,7 +204,7 @@ join_cluster() {
   # From here on what arrives is this epoch's: what was there before is a part of it.
   EPOCH=$epoch
   marker "$epoch" "$uuid" false true || return 0
-  log join epoch "$epoch" uuid "$uuid" peers "$peers" empty "$EMPTY"
+  log join revision "$REVISION" epoch "$epoch" uuid "$uuid" peers "$peers" empty "$EMPTY"
   run_server join "$epoch" "$peers"
 }
 
@@ -213,7 +214,7 @@ bootstrap() {
   kind=$(jq -r .kind <<<"$election")
   put_own "$snapshot" bootstrapping "$epoch" '["election","established"]' || return 1
   EPOCH=$epoch
-  log bootstrap election "$election"
+  log bootstrap revision "$REVISION" election "$election"
   if [[ $kind == decision && -n $SUSPECT ]]; then
     UUID=${SUSPECT%%:*} SEQNO=${SUSPECT#*:} EMPTY=false
   fi
@@ -340,7 +341,7 @@ deregister() {
   if snapshot=$(etcd_snapshot); then
     own=$(jq -r --arg name "members/$ORDINAL" '.keys[$name].value.incarnation // ""' <<<"$snapshot")
     if [[ $own == "$INCARNATION" ]] && etcd_transaction "$snapshot" "[\"members/$ORDINAL\"]" '[]' "[\"members/$ORDINAL\"]"; then
-      log deregister
+      log deregister revision "$REVISION"
     fi
   fi
   etcd_lease_revoke "$LEASE"
