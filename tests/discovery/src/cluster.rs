@@ -22,6 +22,8 @@ pub struct Cluster {
     pub etcd: Etcd,
     /// The members by ordinal.
     pub members: Vec<Member>,
+    parts: Parts,
+    network: String,
     haproxy: Option<Session>,
     folder: Option<TempDir>,
 }
@@ -56,7 +58,19 @@ impl Cluster {
         let members = (0..size)
             .map(|ordinal| Member::new(parts, &shared, ordinal))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { etcd, members, haproxy: None, folder: Some(folder) })
+        let parts = parts.clone();
+        Ok(Self { etcd, members, parts, network, haproxy: None, folder: Some(folder) })
+    }
+
+    /// Volumes for more members; nothing runs on them yet.
+    pub fn grow(&mut self, size: usize) -> Result<(), CaseError> {
+        let folder = self.folder.as_ref().map_or(Path::new("/tmp"), TempDir::path);
+        let endpoint = self.etcd.endpoint();
+        let shared = Shared { folder, etcd: &endpoint, network: &self.network };
+        for ordinal in self.members.len()..size {
+            self.members.push(Member::new(&self.parts, &shared, ordinal)?);
+        }
+        Ok(())
     }
 
     /// A cluster that serves, with a table to write to.

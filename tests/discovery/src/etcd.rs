@@ -10,6 +10,7 @@ use crate::{CaseError, Parts, within};
 /// An etcd that can be stopped, started again and robbed of its data.
 #[derive(Debug)]
 pub struct Etcd {
+    parts: Parts,
     program: PathBuf,
     folder: PathBuf,
     address: String,
@@ -19,7 +20,8 @@ pub struct Etcd {
 impl Etcd {
     /// Prepares it; nothing runs yet.
     pub fn new(parts: &Parts, folder: &Path, address: String) -> Self {
-        Self { program: parts.etcd.clone(), folder: folder.to_owned(), address, session: None }
+        let (parts, program) = (parts.clone(), parts.etcd.clone());
+        Self { parts, program, folder: folder.to_owned(), address, session: None }
     }
 
     /// Where clients reach it.
@@ -54,6 +56,70 @@ impl Etcd {
                 Err("not ready".to_owned())
             }
         })
+    }
+
+    /// Runs etcdctl or etcdutl.
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<(), CaseError> {
+        let output = Command::new(self.parts.etcd_program(program)?)
+            .args(arguments)
+            .env("ETCDCTL_ENDPOINTS", self.endpoint())
+            .output()
+            .map_err(crate::system(format!("run {program}")))?;
+        if output.status.success() {
+            Ok(())
+        } else {
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            Err(CaseError::Wrong(format!("{program} {arguments:?}: {text}")))
+        }
+    }
+
+    /// A snapshot, as the backup makes it.
+    pub fn save_snapshot(&self) -> Result<(), CaseError> {
+        let file = self.folder.join("snapshot.db");
+        self.run("etcdctl", &["snapshot", "save", &file.display().to_string()])?;
+        self.note("snapshot");
+        Ok(())
+    }
+
+    /// Back to the snapshot by the runbook's words (its chapter "Restore etcd"); it must not run.
+    pub fn restore_snapshot(&mut self) -> Result<(), CaseError> {
+        let data = self.folder.join("data");
+        let aside = self.folder.join("data.before");
+        fs::rename(&data, &aside).map_err(crate::system("put etcd's data aside"))?;
+        let peer = format!("http://{}:2380", self.address);
+        self.run(
+            "etcdutl",
+            &[
+                "snapshot",
+                "restore",
+                &self.folder.join("snapshot.db").display().to_string(),
+                &format!("--data-dir={}", data.display()),
+                "--name=etcd",
+                &format!("--initial-cluster=etcd={peer}"),
+                "--initial-cluster-token=blog-etcd",
+                &format!("--initial-advertise-peer-urls={peer}"),
+                "--bump-revision=1000000000",
+                "--mark-compacted",
+            ],
+        )?;
+        self.start()?;
+        for (name, prefix) in
+            [("members/", true), ("election", false), ("founding", false), ("view", false)]
+        {
+            let key = format!("/presswright/blog/{name}");
+            let words: &[&str] = if prefix { &["del", "--prefix", &key] } else { &["del", &key] };
+            self.run("etcdctl", words)?;
+        }
+        self.note("etcd_restored");
+        Ok(())
+    }
+
+    /// What the runbook says where etcd lost its data and nobody wrote it again.
+    pub fn write_roster(&self) -> Result<(), CaseError> {
+        let roster = r#"{"ordinals":[0,1,2],"version":1}"#;
+        self.run("etcdctl", &["put", "/presswright/blog/roster", roster])?;
+        self.note("roster");
+        Ok(())
     }
 
     fn note(&self, step: &str) {

@@ -12,9 +12,11 @@
 mod client;
 mod cluster;
 mod etcd;
+mod image;
 mod log;
 mod member;
 mod parts;
+mod reach;
 mod session;
 mod wait;
 
@@ -24,6 +26,13 @@ pub use log::replay_folder;
 pub use member::Member;
 pub use parts::Parts;
 pub use wait::within;
+
+/// The lease of the members, in seconds. A machine that has much more to do than it can needs a longer one:
+/// a look of the sidecar starts some twenty programs.
+pub fn lease() -> u64 {
+    let given = std::env::var("PRESSWRIGHT_LEASE").ok();
+    given.and_then(|seconds| seconds.parse().ok()).unwrap_or(8)
+}
 
 /// Why a case could not go on, or what it found wrong.
 #[derive(Debug, thiserror::Error)]

@@ -45,7 +45,10 @@ pub fn replay_folder(folder: &Path) -> Result<String, CaseError> {
     }
     match model_tests::replay::replay(&streams) {
         Ok(replay) if replay.asked > 0 => {
-            Ok(format!("replayed: {} steps, {} moments at most", replay.asked, replay.widest))
+            let (asked, widest, slow) = (replay.asked, replay.widest, replay.slow);
+            Ok(format!(
+                "replayed: {asked} steps, {widest} moments at most, {slow} lines by slowness alone"
+            ))
         }
         Ok(_) => Err(CaseError::Wrong("no step was logged".to_owned())),
         Err(error) => Err(CaseError::Wrong(format!(

@@ -6,7 +6,6 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::client;
 use crate::session::Session;
 use crate::{CaseError, Parts, system};
 
@@ -21,12 +20,12 @@ pub struct Member {
     pub address: String,
     pub(crate) ordinal: usize,
     pod: String,
-    environment: Vec<(String, String)>,
-    server: Option<Session>,
-    sidecar: Option<Session>,
-    relay: Option<Session>,
-    relay_address: String,
-    etcd: String,
+    pub(crate) environment: Vec<(String, String)>,
+    pub(crate) server: Option<Session>,
+    pub(crate) sidecar: Option<Session>,
+    pub(crate) relay: Option<Session>,
+    pub(crate) relay_address: String,
+    pub(crate) etcd: String,
 }
 
 /// What is the same for all members of a case.
@@ -103,7 +102,7 @@ impl Member {
             ("PRESSWRIGHT_RECOVER_OPTIONS", String::new()),
             ("PRESSWRIGHT_DRAIN_SECONDS", "0".to_owned()),
             ("PRESSWRIGHT_INTERVAL", "1".to_owned()),
-            ("PRESSWRIGHT_LEASE_SECONDS", "8".to_owned()),
+            ("PRESSWRIGHT_LEASE_SECONDS", crate::lease().to_string()),
             ("PRESSWRIGHT_SOCKET", at("tmp/mysql.sock")),
             ("PRESSWRIGHT_CHECK_ADDRESS", address.clone()),
             ("MONITOR_PASSWORD_FILE", secret("monitor")),
@@ -120,7 +119,7 @@ impl Member {
         .collect()
     }
 
-    fn configuration(&self) -> String {
+    pub(crate) fn configuration(&self) -> String {
         let at = |name: &str| self.folder.join(name).display().to_string();
         let address = &self.address;
         format!(
@@ -136,7 +135,7 @@ impl Member {
         )
     }
 
-    fn own(&self) -> Result<(), CaseError> {
+    pub(crate) fn own(&self) -> Result<(), CaseError> {
         for name in ["run", "tmp"] {
             fs::create_dir_all(self.folder.join(name)).map_err(system("make a folder"))?;
         }
@@ -154,7 +153,7 @@ impl Member {
     }
 
     /// A command of the bundle in the member's container.
-    fn command(&self, program: &[&str]) -> Command {
+    pub(crate) fn command(&self, program: &[&str]) -> Command {
         let mut command = if self.parts.as_mysql {
             let mut command = Command::new("setpriv");
             command.args(["--reuid=mysql", "--regid=mysql", "--clear-groups", "--"]).args(program);
@@ -170,7 +169,7 @@ impl Member {
         command
     }
 
-    fn script(&self, name: &str) -> String {
+    pub(crate) fn script(&self, name: &str) -> String {
         let scripts = self.environment.iter().find(|(key, _)| key == "PRESSWRIGHT_SCRIPTS");
         format!("{}/{name}", scripts.map_or("", |(_, value)| value))
     }
@@ -222,6 +221,12 @@ impl Member {
         self.note("cut_container");
     }
 
+    /// Leaves what a sidecar leaves that wants that incarnation's server to end.
+    pub fn ask_to_stop(&self, incarnation: &str) -> Result<(), CaseError> {
+        let words = format!("{incarnation} the test says so\n");
+        fs::write(self.folder.join("run/stop"), words).map_err(system("write a file"))
+    }
+
     /// Whether it has a pod.
     pub fn has_pod(&self) -> bool {
         self.sidecar.is_some()
@@ -258,55 +263,6 @@ impl Member {
         }
         if still {
             self.note("hold");
-        }
-    }
-
-    /// The member's group loses it and is lost to it: Galera's own switch for that.
-    pub fn isolate(&self, apart: bool) -> Result<(), CaseError> {
-        if !apart {
-            self.note("meet");
-        }
-        let set = format!("gmcast.isolate={}", u8::from(apart));
-        self.as_root(&format!("SET GLOBAL wsrep_provider_options='{set}'"))?;
-        if apart {
-            self.note("isolate");
-        }
-        Ok(())
-    }
-
-    /// From now on it reaches etcd by way of a relay, which can be taken away.
-    pub fn relay(&mut self, etcd: &str) -> Result<(), CaseError> {
-        let (network, _) = self.address.rsplit_once('.').unwrap_or_default();
-        let address = format!("{network}.6{}", self.ordinal);
-        for (name, value) in &mut self.environment {
-            if name == "PRESSWRIGHT_ETCD" {
-                *value = format!("http://{address}:2379");
-            }
-        }
-        etcd.trim_start_matches("http://").clone_into(&mut self.etcd);
-        self.relay_address = address;
-        self.start_relay()
-    }
-
-    fn start_relay(&mut self) -> Result<(), CaseError> {
-        let mut command = Command::new("socat");
-        command
-            .arg(format!("TCP-LISTEN:2379,bind={},reuseaddr,fork", self.relay_address))
-            .arg(format!("TCP:{}", self.etcd))
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-        self.relay = Some(Session::start(&mut command, &self.folder.join("relay.log"))?);
-        Ok(())
-    }
-
-    /// Cuts it off from etcd alone, or lets it through again.
-    pub fn cut_from_etcd(&mut self, cut: bool) -> Result<(), CaseError> {
-        if cut {
-            self.relay = None;
-            self.note("cut_from_etcd");
-            Ok(())
-        } else {
-            self.note("reach_etcd");
-            self.start_relay()
         }
     }
 
@@ -388,42 +344,6 @@ impl Member {
     /// The paused phase of the stand-in was reached.
     pub fn is_paused(&self) -> bool {
         self.folder.join("run/paused").exists()
-    }
-
-    /// Asks the server as the site would.
-    pub fn query(&self, statement: &str) -> Result<String, String> {
-        client::query(&self.address, statement)
-    }
-
-    /// Runs a statement as root, inside the container: what only an operator may.
-    pub fn as_root(&self, statement: &str) -> Result<String, CaseError> {
-        let socket = format!("--socket={}", self.folder.join("tmp/mysql.sock").display());
-        let execute = format!("--execute={statement}");
-        let program =
-            ["mariadb", "--no-defaults", "--user=root", "--password=zq2root", &socket, &execute];
-        let output = self.command(&program).output().map_err(system("run mariadb"))?;
-        if output.status.success() {
-            Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-        } else {
-            Err(CaseError::Wrong(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
-        }
-    }
-
-    /// A wsrep status value, empty when the server does not answer.
-    pub fn status(&self, name: &str) -> String {
-        self.query(&format!("SHOW GLOBAL STATUS LIKE '{name}'"))
-            .ok()
-            .and_then(|row| row.split_once('\t').map(|(_, value)| value.to_owned()))
-            .unwrap_or_default()
-    }
-
-    /// A client reaches data. A statement without tables would be answered behind a shut gate too; a
-    /// table that is not there yet (1146) is looked for only by a server that serves.
-    pub fn serves(&self) -> bool {
-        match self.query("SELECT COUNT(*) FROM wordpress.rows") {
-            Ok(_) => true,
-            Err(error) => error.contains("ERROR 1146"),
-        }
     }
 
     /// A pod holds still for a moment.

@@ -53,7 +53,16 @@ impl Parts {
         }
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let as_mysql = run_output("id", &["-u"])? == "0";
-        Ok(Self { etcd: etcd(&repository)?, repository, as_mysql })
+        Ok(Self {
+            etcd: etcd(&repository, "etcd", "go.etcd.io/etcd/server/v3")?,
+            repository,
+            as_mysql,
+        })
+    }
+
+    /// etcdctl or etcdutl, of the same version.
+    pub fn etcd_program(&self, name: &str) -> Result<PathBuf, CaseError> {
+        etcd(&self.repository, name, &format!("go.etcd.io/etcd/{name}/v3"))
     }
 
     /// The scripts of the bundle.
@@ -71,30 +80,30 @@ fn on_path(program: &str) -> bool {
 }
 
 /// Built from its Go module, whose files the control plane's tests share, and kept beside their programs.
-fn etcd(repository: &Path) -> Result<PathBuf, CaseError> {
+fn etcd(repository: &Path, name: &str, package: &str) -> Result<PathBuf, CaseError> {
     let home = std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")))
         .ok_or_else(|| CaseError::Missing("neither CARGO_HOME nor HOME is set".to_owned()))?;
-    let program = home.join(format!("presswright/etcd-{ETCD}/bin/etcd"));
+    let program = home.join(format!("presswright/etcd-{ETCD}/bin/{name}"));
     if program.is_file() {
         return Ok(program);
     }
-    eprintln!("etcd {ETCD}: building it from its Go module, about 20 s");
+    eprintln!("{name} {ETCD}: building it from its Go module, about 20 s");
     let built = Command::new("go")
         .args(["build", "-trimpath", "-ldflags", "-s -w", "-o"])
         .arg(&program)
-        .arg("go.etcd.io/etcd/server/v3")
+        .arg(package)
         .current_dir(repository.join("tests/cluster/programs/etcd"))
         .env("CGO_ENABLED", "0")
         .status();
     match built {
         Ok(status) if status.success() => Ok(program),
         Ok(status) => {
-            Err(CaseError::Missing(format!("etcd could not be built: go build: {status}")))
+            Err(CaseError::Missing(format!("{name} could not be built: go build: {status}")))
         }
         Err(error) => Err(CaseError::Missing(format!(
-            "etcd is built by Go 1.26 or later, and `go` does not run: {error}"
+            "{name} is built by Go 1.26 or later, and `go` does not run: {error}"
         ))),
     }
 }

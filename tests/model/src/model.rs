@@ -62,6 +62,7 @@ impl Wrong {
 /// The bit of `Data::commits` that marks what an interrupted initialise or copy left.
 pub const UNFINISHED: u8 = 0x80;
 
+#[derive(Clone, Copy)]
 pub struct Model<const N: usize> {
     pub settings: Settings,
     pub protocol: Protocol,

@@ -138,6 +138,16 @@ impl<const N: usize> Model<N> {
                 break;
             }
             level = following;
+            // How far it came, where it does not end in the time that there is.
+            if met.count > 1_000_000 {
+                println!(
+                    "{} steps deep: {} moments, {} at this depth, {} s",
+                    outcome.deepest,
+                    met.count,
+                    level.len(),
+                    begun.elapsed().as_secs()
+                );
+            }
         }
         outcome.states = met.count;
         outcome.seconds = begun.elapsed().as_secs_f64();

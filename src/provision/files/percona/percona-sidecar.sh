@@ -296,11 +296,11 @@ restore() {
 
 stop_server() {
   local why=$1
-  [[ -e $PRESSWRIGHT_RUN/stop ]] && return
+  [[ -e $PRESSWRIGHT_RUN/stop && $(<"$PRESSWRIGHT_RUN/stop") == "$INCARNATION "* ]] && return
   show_gate false
   set_gate ALL_KILL
   log stop why "$why"
-  write_shared "$PRESSWRIGHT_RUN/stop" "$why"
+  write_shared "$PRESSWRIGHT_RUN/stop" "$INCARNATION $why"
 }
 
 main

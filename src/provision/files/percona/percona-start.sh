@@ -267,7 +267,7 @@ run_server() {
   seen=$(read_json "$MARKER" '{}' | jq -r --argjson epoch "$epoch" '.established == $epoch')
   share stopped "$kind" "$epoch"
   gate=none
-  [[ -e $PRESSWRIGHT_RUN/stop ]] && gate=$(<"$PRESSWRIGHT_RUN/stop")
+  asked_to_stop && gate=$(<"$PRESSWRIGHT_RUN/stop") && gate=${gate#* }
   log server_end code "$status" phase "$kind" asked "$gate"
   deregister
   [[ -n $STOPPING ]] && return 0
@@ -319,13 +319,18 @@ hand_over() {
   return "$status"
 }
 
-# The sidecar cannot signal into this container: it leaves a file.
+# The sidecar cannot signal into this container: it leaves a file. A slow one may write it when the server
+# that it means has ended already: it says whom it means.
+asked_to_stop() {
+  [[ -e $PRESSWRIGHT_RUN/stop && $(<"$PRESSWRIGHT_RUN/stop") == "$INCARNATION "* ]]
+}
+
 watch_for_stop() {
   local child=$CHILD
   (
     exec 9>&-
     while kill -0 "$child" 2>/dev/null; do
-      if [[ -e $PRESSWRIGHT_RUN/stop ]]; then
+      if asked_to_stop 2>/dev/null; then
         kill -TERM -- "-$child" 2>/dev/null
         break
       fi

@@ -7,7 +7,7 @@ use crate::action::What;
 use crate::faults::lose_volume;
 use crate::model::Model;
 use crate::replay::{MEMBERS, Moment};
-use crate::state::{Held, Phase};
+use crate::state::{Data, Held, Phase};
 
 impl Replay {
     pub(super) fn happened(&mut self, line: &Value, i: usize) -> Result<(), String> {
@@ -69,6 +69,23 @@ impl Replay {
                 after.leave_for_good(i);
                 out.push(after);
             }),
+            // Data of a cluster whose members found each other by the image's own means.
+            "brought" => self.follow(|_, state, out| {
+                let mut after = *state;
+                after.uuids = 1;
+                after.was_founded = true;
+                after.members[i].data = Data { uuid: 1, seqno: 0, commits: 0 };
+                out.push(after);
+            }),
+            // A person wrote the roster of three again.
+            "roster" => self.follow(|_, state, out| {
+                let mut after = *state;
+                after.roster = true;
+                for member in after.members.iter_mut().take(3) {
+                    member.roster = true;
+                }
+                out.push(after);
+            }),
             "cut_from_etcd" => self.happens(What::CutFromEtcd, i),
             "reach_etcd" => self.happens(What::HealEtcd, i),
             "etcd_down" => self.happens(What::EtcdDown, i),
@@ -97,6 +114,8 @@ impl Replay {
         self.unlogged(|_, state, out| {
             let mut after = *state;
             after.die(i);
+            // Galera's switch for that is the server's.
+            after.members[i].cut_from_members = false;
             after.new_incarnation(i, with_pod);
             out.push(after);
         })

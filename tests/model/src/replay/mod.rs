@@ -56,6 +56,7 @@ struct Node {
     offered: [[u64; 2]; MEMBERS],
 }
 
+#[derive(Clone)]
 pub struct Replay {
     model: Model<MEMBERS>,
     nodes: Vec<Node>,
@@ -70,10 +71,12 @@ pub struct Replay {
     pub asked: usize,
     /// The most moments that were possible at once.
     pub widest: usize,
+    /// Lines that are possible only if a process stood still by itself.
+    pub slow: usize,
 }
 
 /// What the log calls what the model numbers.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Names {
     uuids: Vec<String>,
     seqnos: Vec<i64>,
@@ -89,7 +92,13 @@ pub fn replay(streams: &[order::Stream]) -> Result<Replay, NotAllowed> {
     let lines = order::merge(streams)?;
     let mut replay = Replay::new(&lines);
     for line in lines {
-        replay.line(&line).map_err(|why| NotAllowed { line, why })?;
+        let before = replay.clone();
+        if let Err(why) = replay.line(&line) {
+            replay = before
+                .stood_still()
+                .map_err(|_| NotAllowed { line: line.clone(), why: why.clone() })?;
+            replay.line(&line).map_err(|_| NotAllowed { line, why })?;
+        }
     }
     Ok(replay)
 }
@@ -152,6 +161,7 @@ impl Replay {
             unaware: [false; MEMBERS],
             asked: 0,
             widest: 1,
+            slow: 0,
         }
     }
 
@@ -307,6 +317,35 @@ impl Replay {
         }
         self.nodes = after;
         self.spread()
+    }
+
+    /// A machine that has too much to do lets a process stand still for longer than a lease, or than the
+    /// group's patience, which no line tells. Only where a line is not possible otherwise, and counted.
+    fn stood_still(mut self) -> Result<Self, String> {
+        self.slow += 1;
+        let mut nodes = self.nodes.clone();
+        for node in &self.nodes {
+            for i in 0..MEMBERS {
+                let mut apart = *node;
+                if node.state.members[i].counted {
+                    apart.state.members[i].cut_from_members = true;
+                    apart.state.regroup_all();
+                    apart.state.members[i].cut_from_members =
+                        node.state.members[i].cut_from_members;
+                    self.unaware[i] = true;
+                    nodes.push(apart);
+                }
+                for mut node in [*node, apart] {
+                    if node.state.members[i].key == crate::state::Key::Current {
+                        node.state.delete_key(i);
+                        nodes.push(node);
+                    }
+                }
+            }
+        }
+        self.nodes = nodes;
+        self.spread()?;
+        Ok(self)
     }
 
     /// The process has told: what it could have decided before does not count any more.

@@ -42,6 +42,10 @@ impl Replay {
         // While its server ends in order the sidecar sees it leave.
         let leaving =
             self.leaving(i) && matches!(what, Some(What::Shut | What::Publish { primary: false }));
+        // It looked before its server ended.
+        if what == Some(What::Stop) && self.nodes.iter().all(|node| !node.state.members[i].runs()) {
+            return Ok(());
+        }
         if noted || leaving {
             self.told(i, Part::Sidecar);
         } else {

@@ -120,6 +120,7 @@ impl Replay {
         self.follow(|model, state, out| {
             let mut after = *state;
             after.new_incarnation(i, false);
+            after.members[i].cut_from_members = false;
             let me = &mut after.members[i];
             me.zeroed |= suspect;
             let known = uuid.is_none_or(|uuid| usize::from(me.data.uuid) == uuid + 1);

@@ -1,70 +1,13 @@
-//! What the database's members do together, with the bundle's own scripts.
-//!
-//! Without the parts (`Parts::find` names them) every case fails and says which are missing: whether
-//! the suite runs at all is for who calls it to decide.
-
-// A test may panic.
-#![allow(clippy::indexing_slicing)]
+//! The ten that hurt most.
 
 use std::collections::BTreeSet;
-use std::process::ExitCode;
 
-use discovery_tests::{CaseError, Cluster, Member, Parts, Writer, query, within};
-use libtest_mimic::{Arguments, Failed, Trial};
+use discovery_tests::{CaseError, Cluster, Member, Parts, Writer, lease, query, within};
 
-type Case = fn(&Parts) -> Result<Cluster, CaseError>;
-
-/// The default run.
-const CASES: [(&str, Case); 10] = [
-    ("first_start_all_at_once", first_start_all_at_once),
-    ("power_cut_during_writes", power_cut_during_writes),
-    ("ordinal_0_loses_its_volume_while_the_others_are_down", ordinal_0_loses_its_volume),
-    ("founder_killed_while_it_initialises", founder_killed_while_it_initialises),
-    ("no_token_no_cluster", no_token_no_cluster),
-    ("one_member_restarts", one_member_restarts),
-    ("a_member_whose_data_differs_starts_over", a_member_whose_data_differs_starts_over),
-    ("etcd_goes_and_comes_back_empty", etcd_goes_and_comes_back_empty),
-    ("a_second_pod_on_the_same_volume_waits", a_second_pod_on_the_same_volume_waits),
-    ("the_writer_moves", the_writer_moves),
-];
-
-/// With `PRESSWRIGHT_ALL` set, as in the nightly run.
-const LONG_CASES: [(&str, Case); 2] = [
-    ("held_longer_than_its_lease", held_longer_than_its_lease),
-    ("two_of_three_crash", two_of_three_crash),
-];
-
-fn main() -> ExitCode {
-    let mut arguments = Arguments::from_args();
-    // Each case has up to three servers; two cases at a time suit two cores.
-    arguments.test_threads = Some(arguments.test_threads.unwrap_or(2).min(2));
-    let parts = match Parts::find() {
-        Ok(parts) => parts,
-        Err(error) => {
-            eprintln!("error: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    let all = std::env::var_os("PRESSWRIGHT_ALL").is_some();
-    let long = LONG_CASES.iter().filter(|_| all);
-    let trials = CASES
-        .iter()
-        .chain(long)
-        .map(|(name, case)| {
-            let parts = parts.clone();
-            let case = *case;
-            Trial::test(*name, move || {
-                case(&parts)
-                    .and_then(|cluster| cluster.replays())
-                    .map_err(|error| Failed::from(error.to_string()))
-            })
-        })
-        .collect();
-    libtest_mimic::run(&arguments, trials).exit_code()
-}
+use crate::tools::{enough, newest, silent_about_passwords};
 
 /// Three empty pods at the same moment become one cluster, made once.
-fn first_start_all_at_once(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn first_start_all_at_once(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::new(parts, 3)?;
     cluster.start_all()?;
     cluster.says(0, 30, "wait", "no roster")?;
@@ -89,7 +32,7 @@ fn first_start_all_at_once(parts: &Parts) -> Result<Cluster, CaseError> {
 }
 
 /// All power gone during writes: one cluster again by itself, and no acknowledged row is lost.
-fn power_cut_during_writes(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn power_cut_during_writes(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 60)?;
@@ -112,7 +55,7 @@ fn power_cut_during_writes(parts: &Parts) -> Result<Cluster, CaseError> {
 }
 
 /// An empty ordinal 0 alone must not found anew, nor with the others back: then a person decides.
-fn ordinal_0_loses_its_volume(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn ordinal_0_loses_its_volume(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 30)?;
@@ -154,7 +97,7 @@ fn ordinal_0_loses_its_volume(parts: &Parts) -> Result<Cluster, CaseError> {
 }
 
 /// A founder that dies in the middle needs nobody: the next founder starts over.
-fn founder_killed_while_it_initialises(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn founder_killed_while_it_initialises(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::new(parts, 3)?;
     cluster.members[0].start_with(&[("STANDIN_PAUSE", "temporary")])?;
     cluster.members[1].start()?;
@@ -187,7 +130,7 @@ fn founder_killed_while_it_initialises(parts: &Parts) -> Result<Cluster, CaseErr
 }
 
 /// Empty members without a founding token wait for a person, whatever else etcd says.
-fn no_token_no_cluster(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn no_token_no_cluster(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 1)?;
     cluster.members[0].stop()?;
     cluster.members[0].make_volume()?;
@@ -204,7 +147,7 @@ fn no_token_no_cluster(parts: &Parts) -> Result<Cluster, CaseError> {
 }
 
 /// A member goes in peace and comes back; one is killed and comes back; writes go on meanwhile.
-fn one_member_restarts(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn one_member_restarts(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
@@ -232,7 +175,7 @@ fn one_member_restarts(parts: &Parts) -> Result<Cluster, CaseError> {
 
 /// A row that only one member has: it cannot apply what the others do, leaves the group, and its server
 /// stays up. It has to come back with a copy of theirs.
-fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
@@ -278,13 +221,13 @@ fn a_member_whose_data_differs_starts_over(parts: &Parts) -> Result<Cluster, Cas
 }
 
 /// Without etcd the members serve on; when it comes back with nothing they write it again.
-fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
     cluster.etcd.cut();
     // Longer than the lease.
-    std::thread::sleep(std::time::Duration::from_secs(12));
+    std::thread::sleep(std::time::Duration::from_secs(lease() * 3 / 2));
     enough(&writer, writer.count() + 20)?;
     cluster.etcd.lose_data()?;
     cluster.etcd.start()?;
@@ -310,7 +253,7 @@ fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<Cluster, CaseError> {
 }
 
 /// A doubled pod (force-deleted, its node cut off): the second one waits for the volume's lock.
-fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<Cluster, CaseError> {
     let cluster = Cluster::serving(parts, 1)?;
     let before = cluster.members[0].count("lock");
     let (done, text) = cluster.members[0].run_for(6, "percona-start.sh", &["mysqld"])?;
@@ -320,11 +263,19 @@ fn a_second_pod_on_the_same_volume_waits(parts: &Parts) -> Result<Cluster, CaseE
     if cluster.members[0].count("lock") != before || !cluster.members[0].serves() {
         return Err(cluster.with_story(&CaseError::Wrong("the first pod was disturbed".to_owned())));
     }
+    // Nor does a stop disturb it that was meant for who held the volume before.
+    cluster.members[0].ask_to_stop("i-earlier")?;
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    if cluster.members[0].count("server_end") > 0 || !cluster.members[0].serves() {
+        return Err(
+            cluster.with_story(&CaseError::Wrong("it took another's stop for its own".to_owned()))
+        );
+    }
     Ok(cluster)
 }
 
 /// HAProxy has one writer; when it dies another is written to, and nothing acknowledged is lost.
-fn the_writer_moves(parts: &Parts) -> Result<Cluster, CaseError> {
+pub fn the_writer_moves(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let address = cluster.start_haproxy()?;
     let writer_is = || query(&address, "SELECT @@hostname, @@bind_address");
@@ -347,74 +298,4 @@ fn the_writer_moves(parts: &Parts) -> Result<Cluster, CaseError> {
     let acknowledged = writer.finish();
     cluster.agrees(&acknowledged)?;
     Ok(cluster)
-}
-
-/// Stopped for longer than the lease and the group's patience, then let go on.
-fn held_longer_than_its_lease(parts: &Parts) -> Result<Cluster, CaseError> {
-    let mut cluster = Cluster::serving(parts, 3)?;
-    let writer = cluster.writer(1);
-    enough(&writer, 20)?;
-    cluster.members[2].hold(true);
-    std::thread::sleep(std::time::Duration::from_secs(25));
-    enough(&writer, writer.count() + 20)?;
-    cluster.members[2].hold(false);
-    for _ in 0..8 {
-        cluster.one_component_serves()?;
-    }
-    cluster.all_serve(120)?;
-    let acknowledged = writer.finish();
-    cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)?;
-    Ok(cluster)
-}
-
-/// The survivor stops serving, and counts again when the two are back.
-fn two_of_three_crash(parts: &Parts) -> Result<Cluster, CaseError> {
-    let mut cluster = Cluster::serving(parts, 3)?;
-    let writer = cluster.writer(1);
-    enough(&writer, 20)?;
-    cluster.members[0].cut();
-    cluster.members[1].cut();
-    let survivor = &cluster.members[2];
-    within(60, "the survivor stops serving", || {
-        if survivor.serves() { Err("it serves".to_owned()) } else { Ok(()) }
-    })?;
-    cluster.members[0].start()?;
-    cluster.says(0, 40, "wait", "all of the roster must be recovering")?;
-    cluster.members[1].start()?;
-    cluster.all_serve(150)?;
-    let acknowledged = writer.finish();
-    cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)?;
-    Ok(cluster)
-}
-
-/// The member with the highest seqno among those that hold data, from their own registrations.
-fn newest(cluster: &Cluster) -> usize {
-    (1..cluster.members.len())
-        .max_by_key(|ordinal| {
-            let steps = cluster.members[*ordinal].steps();
-            let last = steps.iter().rev().find(|step| step["step"] == "register");
-            (last.and_then(|step| step["seqno"].as_i64()), std::cmp::Reverse(*ordinal))
-        })
-        .unwrap_or(1)
-}
-
-fn enough(writer: &Writer, rows: usize) -> Result<(), CaseError> {
-    within(60, &format!("{rows} rows are acknowledged"), || {
-        let count = writer.count();
-        if count >= rows { Ok(()) } else { Err(format!("{count} are")) }
-    })
-}
-
-/// The entrypoint traces itself; none of it may reach a log.
-fn silent_about_passwords(cluster: &Cluster) -> Result<(), CaseError> {
-    for member in &cluster.members {
-        for secret in ["zq1monitor", "zq2root", "zq3site"] {
-            if member.output().contains(secret) {
-                return Err(CaseError::Wrong(format!("a log holds the password {secret}")));
-            }
-        }
-    }
-    Ok(())
 }
