@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
@@ -13,9 +14,13 @@ use crate::{CaseError, system};
 /// Every session that may still have processes, so that an interrupted run leaves none behind.
 static SESSIONS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
+/// The run is interrupted: its cases must not start anew what is being ended.
+static ENDING: AtomicBool = AtomicBool::new(false);
+
 /// Ends every session when the run is interrupted or asked to end.
 pub fn end_with_the_run() -> Result<(), CaseError> {
     ctrlc::set_handler(|| {
+        ENDING.store(true, Ordering::SeqCst);
         let sessions = SESSIONS.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for session in sessions {
             cut(session);
@@ -47,13 +52,18 @@ impl Session {
                 command.env(name, value);
             }
         }
+        // Held until the session is noted, so that whoever ends them all sees it.
+        let mut sessions = SESSIONS.lock().unwrap_or_else(PoisonError::into_inner);
+        if ENDING.load(Ordering::SeqCst) {
+            return Err(CaseError::Wrong("the run was interrupted".to_owned()));
+        }
         let child = command
             .stdin(Stdio::null())
             .stdout(file(log)?)
             .stderr(file(&log.with_extension("errors"))?)
             .spawn()
             .map_err(system("start a session with setsid"))?;
-        SESSIONS.lock().unwrap_or_else(PoisonError::into_inner).insert(child.id());
+        sessions.insert(child.id());
         Ok(Self { child })
     }
 
