@@ -10,6 +10,9 @@ use divan::{Bencher, black_box};
 use presswright::bundle::Bundle;
 use presswright::design::{Document, preset};
 use presswright::rules::{Approved, check};
+use presswright::simulate::Site;
+use presswright::simulate::cuts::{KINDS, cuts};
+use presswright::simulate::placement::ClassVolumes;
 use presswright::topology::Topology;
 use std::fmt::Write;
 
@@ -58,4 +61,13 @@ fn read_check_and_generate(bencher: Bencher<'_, '_>, design: &str) {
         let document = Document::read(black_box(&text)).unwrap();
         Bundle::of(&Approved::of(document).unwrap()).unwrap().zip().unwrap()
     });
+}
+
+/// Every set of one and of two faults, cut links too.
+#[divan::bench(args = ["lab", "large", "100"])]
+fn harmful_sets_of_two(bencher: Bencher<'_, '_>, design: &str) {
+    let document = Document::read(&text(design)).unwrap();
+    let topology = Topology::of(document.design());
+    let site = Site::drawn(document.design(), &topology, ClassVolumes::Anywhere);
+    bencher.bench_local(|| cuts(black_box(&site), 2, &KINDS));
 }

@@ -83,6 +83,8 @@ pub struct Cluster<'a> {
     class_volumes: ClassVolumes,
     /// Whether a control plane is there to do anything.
     controlled: bool,
+    /// Whether it is away though its machines are not.
+    severed: bool,
 }
 
 impl<'a> Cluster<'a> {
@@ -108,6 +110,7 @@ impl<'a> Cluster<'a> {
             ordered: design.percona.discovery == Discovery::Image,
             class_volumes,
             controlled: true,
+            severed: false,
         };
         for (index, host) in hosts.iter().enumerate() {
             if let Some(host) = host {
@@ -157,6 +160,12 @@ impl<'a> Cluster<'a> {
     /// Whether nothing is heard of the machine.
     pub fn is_lost(&self, host: usize) -> bool {
         self.scheduler.is_silent(host)
+    }
+
+    /// The control plane goes, and its machines stay.
+    pub fn sever(&mut self) {
+        self.severed = true;
+        self.controlled = false;
     }
 
     /// These machines fall silent at once. What they ran is not ready and, where Kubernetes evicts it,
@@ -218,7 +227,7 @@ impl<'a> Cluster<'a> {
         let control = |host: &Host| matches!(host.role, Role::ControlPlane | Role::Single);
         let all_control = count(&control);
         let lost_control = count(&|host| control(host) && self.is_lost(host.index));
-        if lost_control * 2 >= all_control && lost_control > 0 {
+        if self.severed || lost_control * 2 >= all_control && lost_control > 0 {
             return Evictions::NoControlPlane;
         }
         let lost = count(&|host| self.is_lost(host.index));
@@ -323,42 +332,6 @@ impl<'a> Cluster<'a> {
             *volumes = Some(vec![host]);
         }
     }
-}
-
-/// What became of a pod between two moments.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fate {
-    /// The pod, by its place in the topology.
-    pub pod: usize,
-    /// What it was.
-    pub before: State,
-    /// What it is.
-    pub after: State,
-    /// Where it runs now: every host that the filters allow it.
-    pub fits: Vec<usize>,
-    /// Where it is Pending: why, in the scheduler's own words.
-    pub why: Option<String>,
-}
-
-/// What became of the pods that are not what they were, in the topology's order.
-pub fn fates(before: &Cluster<'_>, after: &Cluster<'_>) -> Vec<Fate> {
-    let mut fates = Vec::new();
-    for (pod, (old, new)) in before.states.iter().zip(&after.states).enumerate() {
-        if old == new {
-            continue;
-        }
-        let mut without = after.clone();
-        without.leave(pod, State::Pending);
-        let runs = matches!(new, State::Runs(_));
-        fates.push(Fate {
-            pod,
-            before: *old,
-            after: *new,
-            fits: if runs { without.fitting(pod) } else { Vec::new() },
-            why: (*new == State::Pending).then(|| after.why_pending(pod)).flatten(),
-        });
-    }
-    fates
 }
 
 fn request<'t>(

@@ -59,6 +59,29 @@ pub enum Failure {
         /// The nodes that there are.
         known: Vec<String>,
     },
+    /// A fault of something that the design does not have.
+    #[error(
+        "--{flag}: there is no {what} `{name}`; {}",
+        suggestion(.near.as_deref(), &format!("there are: {}", .known.join(", ")))
+    )]
+    NoSuch {
+        /// The flag that names it.
+        flag: &'static str,
+        /// What it would be.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+        /// One that looks like it.
+        near: Option<String>,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A link that does not name two machines.
+    #[error("--cut-link: `{0}` does not name two machines; write it as node-1:node-2")]
+    LinkEnds(String),
+    /// An export that the design does not have.
+    #[error("--export-down: nothing of this design lies on an NFS export")]
+    NoExport,
     /// A folder without a design.
     #[error("{} has no design.yaml, so it is no bundle of presswright", .0.display())]
     NoDesign(PathBuf),

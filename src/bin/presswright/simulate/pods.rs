@@ -1,156 +1,25 @@
-//! `presswright simulate`: what becomes of the pods when machines are lost or drained.
+//! What became of pods, as it is told: drains, fates, budgets.
 
-use crate::check::approve;
-use crate::failure::Failure;
-use crate::{Format, Outcome, terminal};
-use clap::{Args, Subcommand, ValueEnum};
-use presswright::simulate::eviction::{Budget, Drain, Verdict, drain};
+use super::Reach;
+use presswright::simulate::eviction::{Budget, Drain, Verdict};
+use presswright::simulate::fate::Fate;
 use presswright::simulate::placement::{
-    BETWEEN_MACHINES, ClassVolumes, Cluster, EVICTED_AFTER, Evictions, Fate, LOST_AFTER, State,
-    fates,
+    BETWEEN_MACHINES, EVICTED_AFTER, Evictions, LOST_AFTER, State,
 };
-use presswright::topology::{Access, Backing, Tier, Topology, Volume};
+use presswright::topology::Topology;
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::PathBuf;
-
-/// Say what becomes of the pods when machines are lost or drained, as Kubernetes does it
-#[derive(Args)]
-pub struct Simulate {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Subcommand)]
-enum What {
-    /// Machines fall silent, all at once
-    Failure(Failed),
-    /// Machines are drained, one after the other, as `kubectl drain` does it
-    Drain(Drained),
-}
-
-#[derive(Args)]
-struct Failed {
-    #[command(flatten)]
-    of: Of,
-    /// A machine that is lost; give it again for more
-    #[arg(long, value_name = "MACHINE", required = true)]
-    kill: Vec<String>,
-}
-
-#[derive(Args)]
-struct Drained {
-    #[command(flatten)]
-    of: Of,
-    /// A machine to drain; give it again for more, in their order
-    #[arg(long, value_name = "MACHINE", required = true)]
-    machine: Vec<String>,
-    /// A machine that is lost before; give it again for more
-    #[arg(long, value_name = "MACHINE")]
-    kill: Vec<String>,
-}
-
-#[derive(Args)]
-struct Of {
-    /// The design or bundle (zip or folder); - for standard input
-    file: PathBuf,
-    /// From where volumes of a StorageClass can be reached
-    #[arg(long, value_name = "WHERE", value_enum, default_value_t)]
-    class_volumes: Reach,
-    /// How the result is written
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Reach {
-    /// From every machine: a disk that is attached where the pod is
-    #[default]
-    Anywhere,
-    /// From the machine where their pod first ran: a disk of that machine
-    OneMachine,
-}
-
-impl Simulate {
-    pub fn run(self) -> Result<Outcome, Failure> {
-        match self.what {
-            What::Failure(failed) => failed.of.simulate(&failed.kill, &[]),
-            What::Drain(drained) => drained.of.simulate(&drained.kill, &drained.machine),
-        }
-    }
-}
 
 /// What was simulated, to be told.
-struct Told<'a> {
-    topology: &'a Topology,
-    lost: Vec<usize>,
-    evictions: Evictions,
-    drains: Vec<(usize, Drain)>,
-    fates: Vec<Fate>,
-    budgets: Vec<Budget>,
+pub struct Told<'a> {
+    pub topology: &'a Topology,
+    pub lost: Vec<usize>,
+    pub evictions: Evictions,
+    pub drains: Vec<(usize, Drain)>,
+    pub fates: Vec<Fate>,
+    pub budgets: Vec<Budget>,
     /// Whether the answer rests on where volumes of a class can be reached.
-    assumed: Option<Reach>,
-}
-
-impl Of {
-    fn simulate(&self, kill: &[String], machines: &[String]) -> Result<Outcome, Failure> {
-        let without = "There is no cluster of it: the errors have to go first.";
-        let Some(approved) = approve(&self.file, self.format, without)? else {
-            return Ok(Outcome::Stopped);
-        };
-        let topology = approved.topology();
-        let lost = hosts(topology, kill)?;
-        let drained = hosts(topology, machines)?;
-        let class_volumes = match self.class_volumes {
-            Reach::Anywhere => ClassVolumes::Anywhere,
-            Reach::OneMachine => ClassVolumes::OneMachine,
-        };
-        let before = Cluster::drawn(approved.design(), topology, class_volumes);
-        let mut after = before.clone();
-        let evictions = after.lose(&lost);
-        if evictions == Evictions::NoControlPlane && !drained.is_empty() {
-            return Err(Failure::Arguments(
-                "no machine can be drained while the control plane is lost: nobody answers",
-            ));
-        }
-        after.settle();
-        let drains: Vec<(usize, Drain)> =
-            drained.into_iter().map(|host| (host, drain(&mut after, host))).collect();
-        let of_class = |volume: &Volume| {
-            matches!(volume.backing, Backing::Class(_)) && volume.access == Access::OneNode
-        };
-        let told = Told {
-            topology,
-            evictions,
-            fates: fates(&before, &after),
-            budgets: [Tier::Etcd, Tier::Percona, Tier::Haproxy, Tier::Wordpress]
-                .into_iter()
-                .filter_map(|tier| Budget::of(&after, tier))
-                .collect(),
-            assumed: topology.volumes.iter().any(of_class).then_some(self.class_volumes),
-            lost,
-            drains,
-        };
-        match self.format {
-            Format::Human => terminal::print_lines(&told.text())?,
-            Format::Json => terminal::print_json(&told.json())?,
-        }
-        let done = told.drains.iter().all(|(_, drain)| drain.ends());
-        Ok(if done { Outcome::Fine } else { Outcome::Stopped })
-    }
-}
-
-fn hosts(topology: &Topology, names: &[String]) -> Result<Vec<usize>, Failure> {
-    let find = |name: &String| {
-        let nodes = topology.hosts.iter().filter(|host| host.role.is_node());
-        nodes.clone().find(|host| host.name.as_str() == name).map(|host| host.index).ok_or_else(
-            || Failure::NoMachine {
-                name: name.clone(),
-                known: nodes.map(|host| host.name.to_string()).collect(),
-            },
-        )
-    };
-    names.iter().map(find).collect()
+    pub assumed: Option<Reach>,
 }
 
 impl Told<'_> {
@@ -166,7 +35,8 @@ impl Told<'_> {
         hosts.iter().map(|host| self.host(*host)).collect::<Vec<_>>().join(", ")
     }
 
-    fn text(&self) -> String {
+    /// Of machines that were drained, and of those that were lost before.
+    pub fn text(&self) -> String {
         let mut text = String::new();
         if !self.lost.is_empty() {
             let _ = writeln!(text, "Lost: {}. {}\n", self.names(&self.lost), self.course());
@@ -176,6 +46,12 @@ impl Told<'_> {
             self.write_drain(&mut text, drain);
             text.push('\n');
         }
+        self.write_pods(&mut text);
+        text
+    }
+
+    /// Each pod that is not where it was, what no drain may take, and what that rests on.
+    pub fn write_pods(&self, text: &mut String) {
         for fate in &self.fates {
             let _ = writeln!(text, "  {:14}  {}", self.pod(fate.pod), self.fate(fate));
         }
@@ -199,7 +75,6 @@ impl Told<'_> {
                 Reach::OneMachine => "Volumes of a StorageClass are taken to stay on their machine.\n",
             });
         }
-        text
     }
 
     /// What happens to lost machines, and when.
@@ -270,7 +145,7 @@ impl Told<'_> {
         }
     }
 
-    fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         let name = |host: usize| self.host(host);
         let pods: Vec<Value> = self
             .fates

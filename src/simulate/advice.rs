@@ -1,0 +1,148 @@
+//! The one change of a design that takes most of the harmful sets away.
+//!
+//! Nothing is believed: each change is made, the design is checked, and the sets are counted again.
+
+use super::cuts::{Cuts, Kind, cuts};
+use super::damage::Site;
+use super::placement::ClassVolumes;
+use crate::design::{
+    BackupStorage, ClusterKind, Design, Edit, EtcdStorage, Files, PerconaStorage, Place, Share,
+};
+use crate::document::{Path, Tree};
+use crate::rules::{Fix, check};
+use crate::topology::Topology;
+
+/// A change and what it brings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// The change. None of them is safe to make without a person: data may have to move.
+    pub fix: Fix,
+    /// The sets that there are with it.
+    pub after: Cuts,
+}
+
+/// The best change of those that the rules and this module know: it leaves fewest sets, each counted for
+/// each of its harms, those of one fault first. Nothing if none leaves fewer.
+pub fn advice(
+    design: &Design,
+    class_volumes: ClassVolumes,
+    size: usize,
+    kinds: &[Kind],
+    before: &Cuts,
+) -> Option<Advice> {
+    let topology = Topology::of(design);
+    let report = check(design, &topology);
+    let errors = report.errors();
+    let ours = changes(design, &topology);
+    let fixes = report.findings().iter().filter_map(|finding| finding.fix.clone());
+    let mut best: Option<(Score, Advice)> = None;
+    for fix in ours.into_iter().chain(fixes) {
+        let mut changed = design.clone();
+        if changed.apply(&fix.edit).is_err() || changed == *design {
+            continue;
+        }
+        let topology = Topology::of(&changed);
+        if check(&changed, &topology).errors() > errors {
+            continue;
+        }
+        let after = cuts(&Site::drawn(&changed, &topology, class_volumes), size, kinds);
+        let score = score(&after);
+        let better = best.as_ref().is_none_or(|(least, _)| score < *least);
+        if score < self::score(before) && better {
+            best = Some((score, Advice { fix, after }));
+        }
+    }
+    best.map(|(_, advice)| advice)
+}
+
+/// Harms of sets of one, and of all sets.
+type Score = (usize, usize, usize);
+
+fn score(cuts: &Cuts) -> Score {
+    let ones = cuts.sets.iter().filter(|cut| cut.faults.len() == 1);
+    (cuts.already.count(), ones.map(|cut| cut.harms.count()).sum(), cuts.count())
+}
+
+/// Changes that no rule proposes, as each costs something that is not wrong to have.
+fn changes(design: &Design, topology: &Topology) -> Vec<Fix> {
+    let mut fixes: Vec<Fix> = Vec::new();
+    let mut add = |title: String, edits: Vec<Edit>| {
+        let edit = match edits.as_slice() {
+            [one] => one.clone(),
+            _ => Edit::Many(edits),
+        };
+        fixes.push(Fix { title, edit, safe: false });
+    };
+    let workers: Vec<&str> = topology
+        .hosts
+        .iter()
+        .filter(|host| host.runs_pods())
+        .map(|host| host.name.as_str())
+        .collect();
+    let text = |part: &str, key: &str, value: &str| {
+        Edit::text(Place::field(part, key).path().clone(), value)
+    };
+    let replicas = design.percona.replicas.get() as usize;
+    let local = (design.percona.storage == PerconaStorage::Nfs && workers.len() >= replicas)
+        .then(|| text("percona", "storage", "local"));
+    let uploads =
+        (design.wordpress.share == Share::Site).then(|| text("wordpress", "share", "uploads"));
+    if let (Some(local), Some(uploads)) = (&local, &uploads) {
+        add(
+            "Keep the database on local disks, and share only the uploads".to_owned(),
+            vec![local.clone(), uploads.clone()],
+        );
+    }
+    if let Some(local) = local {
+        add("Keep the database on local disks".to_owned(), vec![local]);
+    }
+    if let Some(uploads) = uploads {
+        add("Share only the uploads".to_owned(), vec![uploads]);
+    }
+    for more in [replicas + 1, replicas + 2].into_iter().filter(|more| more % 2 == 1) {
+        if workers.len() >= more && design.percona.machines.is_empty() {
+            let path = Place::field("percona", "replicas").path().clone();
+            add(format!("Make it {more} replicas of the database"), vec![Edit::plain(path, more)]);
+        }
+    }
+    let members = design.etcd.members.len();
+    let more = if members % 2 == 0 { members + 1 } else { members + 2 };
+    let pins = crate::topology::etcd_pins(design);
+    let free = workers.iter().filter(|name| !pins.contains(name));
+    let pinned: Vec<Tree> = free
+        .take(more - members)
+        .map(|name| Tree::Mapping(vec![("machine".to_owned(), Tree::Text((*name).to_owned()))]))
+        .collect();
+    if pinned.len() == more - members {
+        let unpinned = || vec![Tree::Mapping(Vec::new()); more - members];
+        let new = if pins.is_empty() { unpinned() } else { pinned };
+        let list = Path::top().key("etcd").key("members");
+        let edits = new.into_iter().enumerate().map(|(at, value)| Edit::Insert {
+            list: list.clone(),
+            index: members + at,
+            value,
+        });
+        add(format!("Make it {more} members of etcd"), edits.collect());
+    }
+    if let (Files::Nfs, ClusterKind::Existing, Some(class)) =
+        (&design.wordpress.files, &design.cluster.kind, class(design))
+    {
+        let path = Place::field("wordpress", "files").path().clone();
+        let value = Tree::Mapping(vec![("class".to_owned(), Tree::Text(class.clone()))]);
+        add(
+            format!("Keep WordPress' files on volumes of the class {class}"),
+            vec![Edit::Set { path, value: Some(value) }],
+        );
+    }
+    fixes
+}
+
+/// A StorageClass that the design names already; of those that many machines write to, if it can be.
+fn class(design: &Design) -> Option<String> {
+    match (&design.backups.storage, &design.percona.storage, &design.etcd.storage) {
+        (BackupStorage::Class(class), ..)
+        | (_, PerconaStorage::Class(class), _)
+        | (.., EtcdStorage::Class(class)) => Some(class.to_string()),
+        _ => None,
+    }
+}
