@@ -176,9 +176,7 @@ fn meaning(
                 true,
             ),
         },
-        Cargo::NewExport => {
-            (format!("Puts an NFS export on {name}."), Some(export_on(name)), true)
-        }
+        Cargo::NewExport => (format!("Puts an NFS export on {name}."), Some(export_on(name)), true),
         Cargo::NewMachine => (String::new(), None, true),
     }
 }

@@ -256,8 +256,7 @@ pub static ENTRIES: &[Entry] = {
         entry(Help, Action::Commands, "Commands", "palette")
             .on(Scope::Everywhere, &[held('K')])
             .unlisted(),
-        entry(Help, Action::Find, "Find", "search look for")
-            .on(Scope::Everywhere, &[held('F')]),
+        entry(Help, Action::Find, "Find", "search look for").on(Scope::Everywhere, &[held('F')]),
         entry(Help, Action::Shortcuts, "Keyboard shortcuts", "keys help")
             .keys(&[sign('?'), Keys::control(Key::Sign('/'))]),
         entry(Help, Action::SingleKeys, "Shortcuts of a single key, on or off", "keys letters"),

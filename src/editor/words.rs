@@ -211,7 +211,8 @@ pub fn scale_edit(design: &Design, tier: Tier, more: bool) -> Option<(String, Ed
         }
         Tier::Etcd if more => {
             let count = design.etcd.members.len() + 1;
-            (count <= MOST_MEMBERS).then(|| (format!("{count} members of etcd"), design.add_member()))
+            (count <= MOST_MEMBERS)
+                .then(|| (format!("{count} members of etcd"), design.add_member()))
         }
         Tier::Etcd => {
             let count = design.etcd.members.len().checked_sub(1)?;
