@@ -22,7 +22,9 @@ impl Design {
     pub fn add_worker(&self) -> Edit {
         let like = self.machines.iter().rev().find(|machine| machine.role.runs_pods());
         let mut entries = vec![("name".to_owned(), Tree::Text(free_name(self, "node-")))];
-        if let Some(address) = self.next_address() {
+        let made_here = self.cluster.kind == ClusterKind::Vagrant;
+        let first = || first_address(self).filter(|_| made_here);
+        if let Some(address) = free_address(self).or_else(first) {
             entries.push(("address".to_owned(), address.to_tree()));
         }
         if let Some(Tree::Mapping(same)) = like.and_then(|machine| machine.write(Detail::Short)) {
@@ -34,25 +36,6 @@ impl Design {
             index: self.machines.len(),
             value: Tree::Mapping(entries),
         }
-    }
-
-    /// Adds so many workers, each with a name and address that none before it has.
-    pub fn add_workers(&self, count: usize) -> Option<Edit> {
-        let mut design = self.clone();
-        let mut edits = Vec::with_capacity(count);
-        for _ in 0..count {
-            edits.push(design.add_worker());
-            let mut machine = design.machines.last()?.clone();
-            machine.name = Label::parse(&free_name(&design, "node-")).ok()?;
-            machine.address = design.next_address();
-            design.machines.push(machine);
-        }
-        Some(Edit::Many(edits))
-    }
-
-    fn next_address(&self) -> Option<Address> {
-        let made_here = self.cluster.kind == ClusterKind::Vagrant;
-        free_address(self).or_else(|| first_address(self).filter(|_| made_here))
     }
 
     /// Takes a machine away. Members pinned to it are freed, its spot on the canvas is forgotten; an

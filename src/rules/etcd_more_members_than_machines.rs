@@ -13,8 +13,8 @@
 //! ```
 //!
 //! ## How to mend it
-//! Add machines or take members away. Where Vagrant makes the cluster, the fix adds as many workers as are
-//! missing, as large as the last one.
+//! Add machines or take members away. Where Vagrant makes the cluster and one is missing, the fix adds a
+//! worker as large as the last one.
 //!
 //! ## Source
 //! etcd documentation, "Run etcd clusters inside Kubernetes": required `podAntiAffinity` on
@@ -41,9 +41,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let run = if machines == 1 { "machine runs" } else { "machines run" };
     let message = format!("etcd has {members} members, and {machines} {run} pods.");
     let place = Place::field("etcd", "members");
-    let missing = members - machines;
-    match view.more_workers(missing) {
-        Some((title, edit)) => findings.add_with_fix(place, message, &title, edit),
+    match view.worker_for(members - machines) {
+        Some(edit) => findings.add_with_fix(place, message, "Add a machine", edit),
         None => findings.add(place, message),
     }
 }

@@ -13,9 +13,9 @@
 //! ```
 //!
 //! ## How to mend it
-//! Add machines, or let replicas share one. Where Vagrant makes the cluster, the fix adds as many workers
-//! as are missing, as large as the last one. Elsewhere it lets replicas share; it is not safe, since the
-//! loss of one machine may then take the majority.
+//! Add machines, or let replicas share one. Where Vagrant makes the cluster and one is missing, the
+//! fix adds a worker as large as the last one. Else it lets replicas share; it is not safe, since the loss
+//! of one machine may then take the majority.
 //!
 //! ## Source
 //! Kubernetes documentation, "Assigning Pods to Nodes",
@@ -38,7 +38,7 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
     let (replicas, machines) = (percona.replicas.get() as usize, view.workers().count());
     if percona.spread == Spread::Required && machines > 0 && replicas > machines {
         let place = Place::field("percona", "replicas");
-        let more = view.more_workers(replicas - machines);
+        let more = view.worker_for(replicas - machines);
         let machines = if machines == 1 {
             "1 machine runs".to_owned()
         } else {
@@ -47,8 +47,8 @@ fn check(view: &View<'_>, findings: &mut Findings<'_>) {
         let message = format!(
             "The database has {replicas} replicas that must keep apart, and {machines} pods."
         );
-        if let Some((title, edit)) = more {
-            findings.add_with_fix(place, message, &title, edit);
+        if let Some(edit) = more {
+            findings.add_with_fix(place, message, "Add a machine", edit);
         } else if view.fits_with(|design| design.percona.spread = Spread::Preferred) {
             let edit = set_text(&Place::field("percona", "spread"), "preferred");
             findings.add_with_fix(place, message, "Let them share machines", edit);

@@ -45,16 +45,9 @@ impl<'a> View<'a> {
         self.topology.hosts.iter().filter(|host| host.runs_pods())
     }
 
-    /// So many workers more, and what adding them is called; nothing where machines are not ours to make, or
-    /// where it would be more than a person draws by one press.
-    pub(super) fn more_workers(&self, count: usize) -> Option<(String, Edit)> {
-        const MOST: usize = 3;
-        if !self.is_vagrant() || count > MOST {
-            return None;
-        }
-        let title =
-            if count == 1 { "Add a machine".to_owned() } else { format!("Add {count} machines") };
-        Some((title, self.design.add_workers(count)?))
+    /// One worker more, where that is all that is missing and machines are ours to make.
+    pub(super) fn worker_for(&self, missing: usize) -> Option<Edit> {
+        (missing == 1 && self.is_vagrant()).then(|| self.design.add_worker())
     }
 
     /// Whether every pod would have a place if the design were changed like this.
