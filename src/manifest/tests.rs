@@ -128,7 +128,9 @@ fn walk(value: &serde_json::Value, key: &str, visit: &mut impl FnMut(&str, &serd
             fields.iter().for_each(|(key, value)| walk(value, key, visit));
         }
         serde_json::Value::Array(entries) => {
-            entries.iter().for_each(|value| walk(value, "", visit));
+            for value in entries {
+                walk(value, "", visit);
+            }
         }
         _ => {}
     }

@@ -106,7 +106,7 @@ fn changes(design: &Design, topology: &Topology) -> Vec<Fix> {
         }
     }
     let members = design.etcd.members.len();
-    let more = if members % 2 == 0 { members + 1 } else { members + 2 };
+    let more = if members.is_multiple_of(2) { members + 1 } else { members + 2 };
     let pins = crate::topology::etcd_pins(design);
     let free = workers.iter().filter(|name| !pins.contains(name));
     let pinned: Vec<Tree> = free

@@ -110,8 +110,8 @@ fn universe(site: &Site<'_>, kinds: &[Kind]) -> Vec<Fault> {
     faults
 }
 
-/// Every smallest set of at most `size` faults (one to three) of these kinds.
-pub fn cuts(site: &Site<'_>, size: usize, kinds: &[Kind]) -> Cuts {
+/// Every smallest set of at most `most` faults (one to three) of these kinds.
+pub fn cuts(site: &Site<'_>, most: usize, kinds: &[Kind]) -> Cuts {
     let with_links = kinds.contains(&Kind::Links);
     let asked_machines = kinds.contains(&Kind::Machines);
     // What a link can do is bounded by its machines: they are looked at, asked for or not.
@@ -122,10 +122,10 @@ pub fn cuts(site: &Site<'_>, size: usize, kinds: &[Kind]) -> Cuts {
     let search = Search::of(site, &looked_at);
     let mut sets = search.ones();
     let three_with_links = site.topology.hosts.len() <= LINKS_OF_THREE;
-    if size > 1 {
+    if most > 1 {
         sets.extend(search.twos());
     }
-    if size > 2 {
+    if most > 2 {
         sets.extend(search.threes(three_with_links));
     }
     if !asked_machines {
@@ -136,7 +136,7 @@ pub fn cuts(site: &Site<'_>, size: usize, kinds: &[Kind]) -> Cuts {
         let worst = |cut: &Cut| cut.harms.iter().next();
         (worst(a), a.faults.len(), &a.faults).cmp(&(worst(b), b.faults.len(), &b.faults))
     });
-    let left_out = size > 2 && !three_with_links && with_links;
+    let left_out = most > 2 && !three_with_links && with_links;
     Cuts { already: search.already, sets, left_out }
 }
 

@@ -43,14 +43,14 @@ impl Etcd {
         }
         let needed = majority(site.etcd.len());
         // A leader speaks with each follower itself: nobody passes messages on (raft).
-        let side = |leader: usize| -> Vec<usize> {
+        let followers = |leader: usize| -> Vec<usize> {
             let near = running.iter().filter(|(_, host)| damage.reaches(leader, *host));
             near.map(|(ordinal, _)| *ordinal).collect()
         };
         let together = running
             .iter()
-            .map(|(_, host)| side(*host))
-            .filter(|side| side.len() >= needed)
+            .map(|(_, host)| followers(*host))
+            .filter(|near| near.len() >= needed)
             .max_by_key(Vec::len)
             .unwrap_or_default();
         let running = running.into_iter().map(|(ordinal, _)| ordinal).collect();

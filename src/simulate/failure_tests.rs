@@ -208,11 +208,11 @@ fn every_sentence_cites_its_source() {
 }
 
 /// Sets of at most so many faults, each looked at by itself, and what no part of them does.
-fn one_by_one(site: &Site<'_>, universe: &[Fault], size: usize) -> Vec<Cut> {
+fn one_by_one(site: &Site<'_>, universe: &[Fault], most: usize) -> Vec<Cut> {
     let mut found = Vec::new();
     let all: u32 = 1 << universe.len();
     for bits in 1..all {
-        if bits.count_ones() as usize > size {
+        if bits.count_ones() as usize > most {
             continue;
         }
         let places: Vec<usize> = (0..universe.len()).filter(|at| bits & (1 << at) != 0).collect();

@@ -20,7 +20,7 @@ pub(super) fn replicas(ordinals: &[usize]) -> String {
 pub fn span(seconds: u32) -> String {
     match seconds {
         0..120 => format!("{seconds} s"),
-        _ if seconds % 60 == 0 => format!("{} min", seconds / 60),
+        _ if seconds.is_multiple_of(60) => format!("{} min", seconds / 60),
         _ => format!("{} min {} s", seconds / 60, seconds % 60),
     }
 }
@@ -70,7 +70,7 @@ pub(super) fn cause(site: &Site<'_>, cause: &Cause) -> String {
 }
 
 /// Why requests fail though others are answered. Source: kubernetes
-/// pkg/controller/nodelifecycle/node_lifecycle_controller.go, `MarkPodsNotReady` (only then does a pod
+/// `pkg/controller/nodelifecycle/node_lifecycle_controller.go`, `MarkPodsNotReady` (only then does a pod
 /// leave its Services); DOMAIN §2.10 (two writers: error 1213; `gcs.fc_limit`: a group waits for its
 /// slowest) and §5.3 (`hard`).
 pub(super) fn doubt(doubt: Doubt) -> String {
@@ -118,7 +118,7 @@ pub fn summary(site: &Site<'_>, course: &Course<'_>) -> String {
         let mut doubts: Vec<String> = serving.doubts.iter().map(|one| doubt(*one)).collect();
         doubts.sort();
         for one in doubts {
-            text.push_str(&format!(" {}.", first_upper(&one)));
+            text.extend([" ", &first_upper(&one), "."]);
         }
     }
     if course.tasks.iter().any(|task| task.what == Matter::Database) {
@@ -208,7 +208,7 @@ pub(super) fn marked(topology: &Topology, silent: &[usize]) -> String {
 }
 
 /// A control plane that is away. Source: kubernetes
-/// pkg/controller/nodelifecycle/node_lifecycle_controller.go: nobody else marks or evicts; kube-proxy
+/// `pkg/controller/nodelifecycle/node_lifecycle_controller.go`: nobody else marks or evicts; kube-proxy
 /// keeps the endpoints that it read last.
 pub(super) fn nobody_acts() -> String {
     "The control plane is away: what runs elsewhere runs on, nothing is made anew or moved, and Services keep \
@@ -216,8 +216,8 @@ pub(super) fn nobody_acts() -> String {
         .to_owned()
 }
 
-/// What becomes of pods on silent machines. Source: kubernetes DefaultTolerationSeconds, 300 s;
-/// `handleDisruption` in node_lifecycle_controller.go for too many at once; `--node-eviction-rate`.
+/// What becomes of pods on silent machines. Source: kubernetes `DefaultTolerationSeconds`, 300 s;
+/// `handleDisruption` in `node_lifecycle_controller.go` for too many at once; `--node-eviction-rate`.
 pub(super) fn evicted(evictions: Evictions, silent: usize) -> String {
     let last = u32::try_from(silent.saturating_sub(1)).unwrap_or(u32::MAX);
     match evictions {

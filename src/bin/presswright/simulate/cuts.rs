@@ -90,23 +90,23 @@ impl Asked {
     pub fn run(&self) -> Result<Outcome, Failure> {
         let Some(approved) = self.of.approved()? else { return Ok(Outcome::Stopped) };
         let site = Site::drawn(approved.design(), approved.topology(), self.of.classes());
-        let size = usize::from(self.size);
+        let most = usize::from(self.size);
         let kinds: Vec<Kind> = match self.among.as_slice() {
             [] => KINDS.to_vec(),
             some => some.iter().map(|among| among.kind()).collect(),
         };
-        let found = cuts(&site, size, &kinds);
+        let found = cuts(&site, most, &kinds);
         let demanded = self.require.as_deref().and_then(|asked| {
             let demand = DEMANDS.iter().find(|demand| demand.0 == asked)?;
             Some((asked, cuts(&site, demand.1, demand.2)))
         });
         // Three at a time are counted once; what to change is looked for among fewer.
-        let before = if size > 2 { cuts(&site, 2, &kinds) } else { found.clone() };
+        let before = if most > 2 { cuts(&site, 2, &kinds) } else { found.clone() };
         let told = Told {
-            advice: advice(approved.design(), self.of.classes(), size.min(2), &kinds, &before),
+            advice: advice(approved.design(), self.of.classes(), most.min(2), &kinds, &before),
             one_machine: cuts(&site, 1, &[Kind::Machines]),
             site: &site,
-            size,
+            size: most,
             found,
             demanded,
         };

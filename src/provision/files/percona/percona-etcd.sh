@@ -129,6 +129,7 @@ etcd_transaction() {
   # The gateway leaves out what is false.
   answer=$(etcd_call /v3/kv/txn "$body" writing '"\(.succeeded == true) \(.header.revision)"') || return $?
   answer=${answer//\"/}
+  # shellcheck disable=SC2034 # for the caller's log line
   REVISION=${answer#* }
   [[ $answer == true\ * ]]
 }
