@@ -136,8 +136,8 @@ static SUITES: [Suite; 14] = [
     },
     Suite {
         name: "cluster",
-        about: "a real Kubernetes control plane takes the bundles and places them as drawn",
-        minutes: (15, 8),
+        about: "a real Kubernetes control plane takes the bundles, places them as drawn, and loses machines",
+        minutes: (17, 10),
         needs: &cluster::NEEDS,
         beside: None,
         run: cluster::run,
