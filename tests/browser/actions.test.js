@@ -216,9 +216,11 @@ describe("shortcuts", () => {
       await name.pressSequentially("a-map-of-d?+-");
       assert.equal(await name.inputValue(), "a-map-of-d?+-");
       await name.press("Delete");
-      await name.press("Control+f");
       assert.equal(await page.getByRole("dialog").count(), 0);
       assert.equal(await editor.thing("Machine node-4").count(), 0);
+      await name.press("Control+f");
+      await dialog(page, "Find");
+      await page.keyboard.press("Escape");
       await name.fill("journal");
       await name.press("Control+k");
       await dialog(page, "Commands");
@@ -343,6 +345,20 @@ describe("menus", () => {
       await editor.thing("etcd-0, pinned to node-3").waitFor();
       await editor.thing("percona-0").tap();
       await editor.settings.getByRole("heading", { name: "percona-0" }).waitFor();
+      assert.equal(await page.getByRole("menu").count(), 0);
+    }, PHONE));
+
+  test("a finger that rests and then drags takes the thing along, and the menu goes", () =>
+    withPage(async (editor, page) => {
+      const touch = await page.context().newCDPSession(page);
+      const from = await editor.middleOf(editor.thing("etcd-0"));
+      const send = (type, touchPoints) => touch.send("Input.dispatchTouchEvent", { type, touchPoints });
+      await send("touchStart", [from]);
+      await page.getByRole("menu", { name: "etcd-0" }).waitFor();
+      for (const way of [10, 30, 60]) await send("touchMove", [{ x: from.x, y: from.y + way }]);
+      await page.getByRole("menu").waitFor({ state: "hidden" });
+      await page.getByText("etcd-0 stays on node-1.").or(page.getByText(/^Pins etcd-0/)).or(page.getByText(/^Drop it on a machine/)).first().waitFor();
+      await send("touchEnd", []);
       assert.equal(await page.getByRole("menu").count(), 0);
     }, PHONE));
 });

@@ -97,6 +97,18 @@ describe("by mouse", () => {
       assert.equal(await page.getByRole("heading", { name: "node-5" }).count(), 1);
     }));
 
+  test("a member of etcd comes from the shelf to the machine that it is dropped on", () =>
+    withPage(async (editor, page) => {
+      const from = await editor.middleOf(page.getByRole("button", { name: "Member", exact: true }));
+      const machine = await editor.thing("Machine node-2").boundingBox();
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(machine.x + 40, machine.y + 20, { steps: 6 });
+      await page.getByText("Adds etcd-3 on node-2. etcd-1 is there too: both would die with it.").waitFor();
+      await page.mouse.up();
+      await editor.thing("etcd-3, pinned to node-2").waitFor();
+    }));
+
   test("errors stop the export and say why", () =>
     withPage(async (editor, page) => {
       await editor.preset("article-2017");
@@ -122,6 +134,29 @@ describe("by mouse", () => {
 });
 
 describe("by keyboard alone", () => {
+  test("Enter leads into the settings of a thing, and Esc back to it", () =>
+    withPage(async (editor, page) => {
+      await editor.thing("etcd-1").focus();
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.activeElement.id === "settings");
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() => document.activeElement.id.startsWith("on-"));
+    }));
+
+  test("keys do nothing behind an open dialog, wherever the focus is", () =>
+    withPage(async (editor, page) => {
+      const before = await editor.canvas.getByRole("button", { name: /^Machine / }).count();
+      await page.keyboard.press("l");
+      await page.getByRole("dialog", { name: "Designs" }).getByRole("heading").first().waitFor();
+      await page.evaluate(() => document.activeElement.blur());
+      await page.keyboard.press("a");
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+      await page.keyboard.press("a");
+      await editor.thing("Machine node-4").waitFor();
+      assert.equal(await editor.canvas.getByRole("button", { name: /^Machine / }).count(), before + 1);
+    }));
+
   test("a setting is changed on a thing that was stepped to", () =>
     withPage(async (editor, page) => {
       await editor.thing("Way in").focus();

@@ -55,7 +55,7 @@ impl Hold {
     /// The finger left the screen: where it opened a menu, the click that the browser makes of it would
     /// press what of the menu lies under it.
     pub fn lifted(self, event: &web_sys::Event) {
-        if self.opened() {
+        if self.opened() && event.cancelable() {
             event.prevent_default();
         }
     }
