@@ -215,7 +215,7 @@ fn alone(page: Page, panel: Panel) {
 
 /// A change draws the things anew. The focus stays on the one that had it, or goes to the nearest, on
 /// the drawing or in the outline.
-fn keep_focus(page: Page) {
+pub fn keep_focus(page: Page) {
     let Some(focused) = document().active_element() else { return };
     if focused.closest(".inspector").ok().flatten().is_some() {
         // What was pressed may have been mended away.

@@ -1,6 +1,7 @@
 //! Machines in a person's hand, and those that are put into order. What does it is fetched when
 //! the pointer or the focus first comes to a machine: placing.rs.
 
+use super::actions::keep_focus;
 use super::part::NotFetched;
 use super::placing::placing;
 use super::state::Page;
@@ -72,7 +73,11 @@ pub fn ask(page: Page, wish: Move) {
     }
     spawn_local(async move {
         match fetch(page).await {
-            Ok(()) => tell(page, wish),
+            Ok(()) => {
+                // The frame in which the focus was to be kept has gone by.
+                keep_focus(page);
+                tell(page, wish);
+            }
             Err(missing) if matches!(wish, Move::Take(_) | Move::Arrange(..)) => {
                 page.hand.set(None);
                 storage::fail(page, &missing.to_string());
