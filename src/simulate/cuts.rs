@@ -1,12 +1,14 @@
 //! Which sets of faults stop the site: all of them, and of each harm the smallest only.
 //!
-//! Every set is gone through. What makes that quick is that more faults never make more work (a property
-//! test holds it): a set need not be looked at for a harm that a part of it does already, and a link
-//! that is cut does nothing that the loss of either of its machines would not do.
+//! Every set is gone through. What makes that quick: a set need not be looked at for a harm that a part of
+//! it does already, and as long as no pod is made anew elsewhere a link that is cut does nothing that the
+//! loss of either of its machines would not do, unless that is one of the control plane: without it no
+//! machine is marked (a property test holds all this). Once pods move, the loss of a machine can do less
+//! than a cut link: its pods go to where they reach what they need.
 
 use super::damage::Site;
 use super::fault::{Fault, links};
-use super::harm::{Harms, harms};
+use super::harm::{Harms, Toll, harms, toll};
 use crate::design::EtcdWorkload;
 use crate::topology::{Backing, Tier};
 
@@ -140,23 +142,30 @@ pub fn cuts(site: &Site<'_>, most: usize, kinds: &[Kind]) -> Cuts {
     Cuts { already: search.already, sets, left_out }
 }
 
+/// A cut link.
+struct Link {
+    fault: Fault,
+    /// The places of those of its machines whose loss does all that the cut does, as long as no pod moves.
+    ends: Vec<usize>,
+}
+
 struct Search<'s, 'a> {
     site: &'s Site<'a>,
     already: Harms,
     faults: Vec<Fault>,
-    /// Cut links with the places of their machines among the faults.
-    links: Vec<(Fault, usize, usize)>,
-    ones: Vec<Harms>,
+    links: Vec<Link>,
+    ones: Vec<Toll>,
     /// Of each pair, row by row.
-    twos: Vec<Harms>,
+    twos: Vec<Toll>,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
     fn of(site: &'s Site<'a>, kinds: &[Kind]) -> Self {
         let faults = universe(site, kinds);
-        let already = harms(site, &[]);
-        let ones: Vec<Harms> =
-            faults.iter().map(|fault| harms(site, &[*fault]).and(already)).collect();
+        let already = toll(site, &[]);
+        let ones: Vec<Toll> =
+            faults.iter().map(|fault| toll(site, &[*fault]).and(already)).collect();
+        let already = already.settled;
         let mut search =
             Search { site, already, faults, links: Vec::new(), ones, twos: Vec::new() };
         search.fill();
@@ -164,9 +173,13 @@ impl<'s, 'a> Search<'s, 'a> {
             let at = |host: usize| {
                 search.faults.iter().position(|fault| *fault == Fault::MachineDown(host))
             };
+            let bounds = |host: &usize| !site.planes.contains(host);
             search.links = links(site.topology.hosts.len())
-                .filter_map(|link| match link {
-                    Fault::LinkCut(a, b) => Some((link, at(a)?, at(b)?)),
+                .filter_map(|fault| match fault {
+                    Fault::LinkCut(a, b) => {
+                        let ends = [a, b].into_iter().filter(bounds).filter_map(at).collect();
+                        Some(Link { fault, ends })
+                    }
                     _ => None,
                 })
                 .collect();
@@ -174,16 +187,16 @@ impl<'s, 'a> Search<'s, 'a> {
         search
     }
 
-    /// The harms of every pair.
+    /// What every pair does.
     fn fill(&mut self) {
         let count = self.faults.len();
         let mut twos = Vec::with_capacity(count * count);
         for (a, first) in self.faults.iter().enumerate() {
             for (b, second) in self.faults.iter().enumerate() {
-                let parts = self.one(a).and(self.one(b));
+                let parts = self.toll_of_one(a).and(self.toll_of_one(b));
                 let whole = match a.cmp(&b) {
-                    std::cmp::Ordering::Less if parts != Harms::ALL => {
-                        harms(self.site, &[*first, *second]).and(parts)
+                    std::cmp::Ordering::Less if parts != Toll::ALL => {
+                        toll(self.site, &[*first, *second]).and(parts)
                     }
                     std::cmp::Ordering::Greater => {
                         twos.get(b * count + a).copied().unwrap_or(parts)
@@ -196,12 +209,32 @@ impl<'s, 'a> Search<'s, 'a> {
         self.twos = twos;
     }
 
-    fn one(&self, at: usize) -> Harms {
+    fn toll_of_one(&self, at: usize) -> Toll {
         self.ones.get(at).copied().unwrap_or_default()
     }
 
-    fn two(&self, a: usize, b: usize) -> Harms {
+    fn toll_of_two(&self, a: usize, b: usize) -> Toll {
         self.twos.get(a * self.faults.len() + b).copied().unwrap_or_default()
+    }
+
+    fn one(&self, at: usize) -> Harms {
+        self.toll_of_one(at).settled
+    }
+
+    fn two(&self, a: usize, b: usize) -> Harms {
+        self.toll_of_two(a, b).settled
+    }
+
+    /// The most that a cut link can do.
+    fn most(&self, link: &Link) -> Harms {
+        let ends = link.ends.iter().map(|end| self.toll_of_one(*end).in_place);
+        ends.fold(Harms::ALL, Harms::both)
+    }
+
+    /// The most that it can do together with the fault at that place.
+    fn most_with(&self, link: &Link, other: usize) -> Harms {
+        let ends = link.ends.iter().map(|end| self.toll_of_two(*end, other).in_place);
+        ends.fold(Harms::ALL, Harms::both)
     }
 
     /// The place of the fault that does a part of what this one does.
@@ -221,10 +254,10 @@ impl<'s, 'a> Search<'s, 'a> {
             let parts = self.weaker(at).map_or(self.already, |weaker| self.one(weaker));
             found.extend(self.cut(&[at], &[], self.one(at).without(parts.and(self.already))));
         }
-        for (link, a, b) in &self.links {
-            let bound = self.one(*a).both(self.one(*b)).without(self.already);
-            if !bound.is_empty() {
-                found.extend(self.cut(&[], &[*link], self.link(*link).without(self.already)));
+        for link in &self.links {
+            if !self.most(link).without(self.already).is_empty() {
+                let done = self.link(link.fault).without(self.already);
+                found.extend(self.cut(&[], &[link.fault], done));
             }
         }
         found
@@ -246,32 +279,30 @@ impl<'s, 'a> Search<'s, 'a> {
                 found.extend(self.cut(&[a, b], &[], self.two(a, b).without(parts)));
             }
         }
-        for (place, (link, a, b)) in self.links.iter().enumerate() {
-            let alone = self.one(*a).both(self.one(*b));
-            let near: Vec<Harms> =
-                (0..count).map(|x| self.two(*a, x).both(self.two(*b, x))).collect();
+        for (place, link) in self.links.iter().enumerate() {
+            let alone = self.most(link);
+            let near: Vec<Harms> = (0..count).map(|x| self.most_with(link, x)).collect();
             let near = |x: usize| near.get(x).copied().unwrap_or_default();
             for x in 0..count {
-                let bound = near(x).without(self.one(x));
-                if bound.is_empty() {
+                if near(x).without(self.one(x)).is_empty() {
                     continue;
                 }
                 let fault = self.faults.get(x).copied().into_iter();
-                let set: Vec<Fault> = fault.chain([*link]).collect();
+                let set: Vec<Fault> = fault.chain([link.fault]).collect();
                 let mut parts = self.one(x).and(self.already);
-                parts = if alone.is_empty() { parts } else { parts.and(self.link(*link)) };
+                parts = if alone.is_empty() { parts } else { parts.and(self.link(link.fault)) };
                 if let Some(weak) = self.weaker(x).and_then(|weak| self.faults.get(weak)) {
-                    parts = parts.and(harms(self.site, &[*weak, *link]));
+                    parts = parts.and(harms(self.site, &[*weak, link.fault]));
                 }
                 let done = harms(self.site, &set).without(parts);
-                found.extend(self.cut(&[x], &[*link], done));
+                found.extend(self.cut(&[x], &[link.fault], done));
             }
-            for (other, c, d) in self.links.iter().skip(place + 1) {
-                let bound = near(*c).both(near(*d)).without(self.already);
-                if !bound.is_empty() {
-                    let parts = self.link(*link).and(self.link(*other));
-                    let done = harms(self.site, &[*link, *other]).without(parts);
-                    found.extend(self.cut(&[], &[*link, *other], done));
+            for other in self.links.iter().skip(place + 1) {
+                let bound = other.ends.iter().fold(Harms::ALL, |most, end| most.both(near(*end)));
+                if !bound.without(self.already).is_empty() {
+                    let parts = self.link(link.fault).and(self.link(other.fault));
+                    let done = harms(self.site, &[link.fault, other.fault]).without(parts);
+                    found.extend(self.cut(&[], &[link.fault, other.fault], done));
                 }
             }
         }
@@ -282,7 +313,7 @@ impl<'s, 'a> Search<'s, 'a> {
     fn threes(&self, with_links: bool) -> Vec<Cut> {
         let mut all = self.faults.clone();
         if with_links {
-            all.extend(self.links.iter().map(|(link, ..)| *link));
+            all.extend(self.links.iter().map(|link| link.fault));
         }
         let mut found = Vec::new();
         for (a, first) in all.iter().enumerate() {

@@ -6,7 +6,7 @@ use super::etcd::Etcd;
 use super::eviction::Budget;
 use super::fate::{Fate, fates};
 use super::fault::Fault;
-use super::harm::{Harm, Harms, harms_of, loses_data};
+use super::harm::{Harm, Harms, loses_data, toll_of};
 use super::placement::{Cluster, Evictions};
 use super::runbook::Section;
 use super::serving::{Level, Running, Serving, placed};
@@ -126,7 +126,7 @@ pub fn course<'a>(site: &Site<'a>, faults: &[Fault], one_by_one: bool) -> Course
     let settled_damage = damage.restarted(site);
     let etcd = Etcd::of(site, &settled_damage, true);
     let recovered = struck.recovered(site, &settled_damage, &etcd);
-    let harms = harms_of(site, &settled_damage, &recovered);
+    let harms = toll_of(site, &settled_damage, &recovered).settled;
     let (cluster, evictions) = placed(site, &settled_damage);
     let running = Running::moved(site, &settled_damage, &cluster);
     let settled = standing(site, &settled_damage, etcd, recovered.clone(), &running);

@@ -2,9 +2,9 @@
 
 use super::Site;
 use super::failure::course;
-use super::failure_tests::with;
+use super::failure_tests::{compare_sets, with};
 use super::fault::Fault;
-use super::harm::harms;
+use super::harm::{harms, toll};
 use super::serving::Level;
 use proptest::prelude::*;
 use std::fmt::Write as _;
@@ -102,6 +102,34 @@ proptest! {
     }
 
     #[test]
+    fn more_failures_never_do_less_where_no_pod_moves(
+        text in designs(),
+        numbers in prop::collection::vec(any::<prop::sample::Index>(), 1..6),
+    ) {
+        with(&text, |site| {
+            let faults = drawn(site, &numbers);
+            let all = toll(site, &faults);
+            assert!(all.settled.without(all.in_place).is_empty(), "{faults:?} of\n{text}");
+            for out in 0..faults.len() {
+                let mut less = faults.clone();
+                less.remove(out);
+                let part = toll(site, &less).in_place.without(all.in_place);
+                assert!(part.is_empty(), "{part:?} by {less:?} and not by {faults:?} of\n{text}");
+                // What a cut link does the loss of either of its machines does.
+                if let Fault::LinkCut(a, b) = faults[out] {
+                    // Without the control plane no machine is marked, so its loss can do less.
+                    for end in [a, b].into_iter().filter(|end| !site.planes.contains(end)) {
+                        less.insert(out, Fault::MachineDown(end));
+                        let more = all.in_place.without(toll(site, &less).in_place);
+                        assert!(more.is_empty(), "{more:?} by {faults:?} and not by {less:?} of\n{text}");
+                        less.remove(out);
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
     fn a_machine_that_is_cut_off_does_what_one_does_that_is_down(
         text in designs(),
         numbers in prop::collection::vec(any::<prop::sample::Index>(), 1..4),
@@ -139,5 +167,10 @@ proptest! {
                 assert!(course.is_restored(), "{faults:?} of\n{text}");
             }
         });
+    }
+
+    #[test]
+    fn the_sets_of_any_design_are_those_that_looking_at_each_finds(text in designs()) {
+        with(&text, |site| compare_sets(site, 2, &text));
     }
 }

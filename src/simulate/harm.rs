@@ -75,40 +75,66 @@ impl Harms {
 
 /// What these faults, all at once, do for good.
 pub fn harms(site: &Site<'_>, faults: &[Fault]) -> Harms {
+    toll(site, faults).settled
+}
+
+/// What faults do before pods are made anew elsewhere, and what of it stays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Toll {
+    /// With every pod where it was or gone. More faults never do less of this.
+    pub(super) in_place: Harms,
+    /// For good. Never more than `in_place`; a fault that has pods moved can do less of it than was done
+    /// without that fault.
+    pub(super) settled: Harms,
+}
+
+impl Toll {
+    pub(super) const ALL: Toll = Toll { in_place: Harms::ALL, settled: Harms::ALL };
+
+    pub(super) fn and(self, others: Toll) -> Toll {
+        Toll {
+            in_place: self.in_place.and(others.in_place),
+            settled: self.settled.and(others.settled),
+        }
+    }
+}
+
+/// What these faults, all at once, do.
+pub(super) fn toll(site: &Site<'_>, faults: &[Fault]) -> Toll {
     let damage = Damage::of(site, faults);
     let whole = Database::whole(site);
     let struck = whole.struck(site, &damage, &Etcd::of(site, &damage, false));
     let damage = damage.restarted(site);
     let database = struck.recovered(site, &damage, &Etcd::of(site, &damage, true));
-    harms_of(site, &damage, &database)
+    toll_of(site, &damage, &database)
 }
 
-/// The harms of where it came to rest.
-pub(super) fn harms_of(site: &Site<'_>, damage: &Damage, database: &Database) -> Harms {
-    let running = Running::marked(site, damage);
-    let mut serving = Serving::of(site, damage, database, &running);
-    let stops = |serving: &Serving| {
-        [serving.reading, serving.writing, serving.uploading].contains(&Level::Stops)
-    };
+/// What is done where it came to rest.
+pub(super) fn toll_of(site: &Site<'_>, damage: &Damage, database: &Database) -> Toll {
+    let serving = Serving::of(site, damage, database, &Running::marked(site, damage));
+    let lost = if loses_data(site, damage) { Harms::of(Harm::Data) } else { 0 };
+    let in_place = Harms(lost | stopped(&serving));
+    let mut settled = in_place;
     // Only then does it matter where pods are made anew.
-    if stops(&serving) && !database.serving.is_empty() && controlled(site, damage) {
+    if stopped(&serving) != 0 && !database.serving.is_empty() && controlled(site, damage) {
         let (cluster, evictions) = placed(site, damage);
         if evictions == Evictions::Happen {
             let running = Running::moved(site, damage, &cluster);
-            serving = Serving::of(site, damage, database, &running);
+            settled = Harms(lost | stopped(&Serving::of(site, damage, database, &running)));
         }
     }
-    let mut harms = 0;
-    let mut mark = |harm: Harm, does: bool| {
-        if does {
-            harms |= Harms::of(harm);
-        }
-    };
-    mark(Harm::Data, loses_data(site, damage));
-    mark(Harm::Reading, serving.reading == Level::Stops);
-    mark(Harm::Writing, serving.writing == Level::Stops);
-    mark(Harm::Uploading, serving.uploading == Level::Stops);
-    Harms(harms)
+    Toll { in_place, settled }
+}
+
+/// What of serving has stopped.
+fn stopped(serving: &Serving) -> u8 {
+    let levels = [
+        (Harm::Reading, serving.reading),
+        (Harm::Writing, serving.writing),
+        (Harm::Uploading, serving.uploading),
+    ];
+    let stops = levels.into_iter().filter(|(_, level)| *level == Level::Stops);
+    stops.map(|(harm, _)| Harms::of(harm)).sum()
 }
 
 /// Whether all copies of the database or of WordPress' files are gone.
