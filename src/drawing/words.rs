@@ -2,7 +2,7 @@
 
 use super::Load;
 use crate::design::{Access, Design, Quantity, Role, WayIn};
-use crate::topology::{Backing, Pod, Tier, Topology};
+use crate::topology::{Backing, Pod, Tier, Topology, majority};
 
 /// At most so many characters; what is cut ends in `…`.
 pub(super) fn fit(text: &str, most: usize) -> String {
@@ -153,5 +153,5 @@ pub(super) fn etcd_rail(design: &Design) -> String {
     if members == 0 {
         return "no member".to_owned();
     }
-    format!("client :2379, majority {} of {members}", members / 2 + 1)
+    format!("client :2379, majority {} of {members}", majority(members))
 }

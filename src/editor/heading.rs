@@ -1,9 +1,9 @@
 //! The inspector's head: what the selected thing is, in one or two sentences.
 
 use super::Thing;
-use super::words::{amount, asked, cores, majority, plural, way_in};
+use super::words::{amount, asked, cores, plural, way_in};
 use crate::design::{BackupStorage, Design, Files, Role};
-use crate::topology::Topology;
+use crate::topology::{Topology, majority};
 
 /// Head of the inspector.
 #[derive(Clone, Debug, PartialEq, Eq)]

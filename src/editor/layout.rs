@@ -84,14 +84,14 @@ impl Stage<'_> {
         let host = self.topology.hosts.get(frame.host)?;
         let asked = words::asked(self.topology, host);
         let mark = self.mark(Thing::Machine(host.index));
-        let (capacity, level) = aside(frame, host, &asked);
+        let (capacity, capacity_y) = aside(frame, host, &asked);
         Some(MachineBox {
             index: host.index,
             rect: rect(frame.rect),
             name: frame.name.clone(),
             address: frame.address.clone(),
             capacity,
-            level,
+            capacity_y,
             load: host.runs_pods().then(|| asked.share()),
             count: words::pods_on(self.topology, host),
             worst: self.worst_on(host),

@@ -75,7 +75,7 @@ pub struct MachineBox {
     /// What it has and gives, or what it is for.
     pub capacity: String,
     /// How far below the top edge that is written.
-    pub level: f64,
+    pub capacity_y: f64,
     /// Asked for, in hundredths of what pods may ask for; nothing where no pods run.
     pub load: Option<f64>,
     /// How many pods are on it, as it is read from afar: "3 pods"; nothing for none.

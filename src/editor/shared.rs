@@ -2,10 +2,10 @@
 
 use super::form::{Control, FormField, forms};
 use super::several::{and, counted};
-use super::words::{amount, cores, majority};
+use super::words::{amount, cores};
 use super::{Editor, Thing};
 use crate::document::{Path, Step};
-use crate::topology::Tier;
+use crate::topology::{Tier, majority};
 
 /// What several things are called together: "3 machines and 1 member of etcd".
 pub fn shared_title(things: &[Thing]) -> String {

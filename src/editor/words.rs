@@ -158,10 +158,6 @@ pub(super) fn port(design: &Design, tier: Tier) -> String {
     }
 }
 
-pub(super) fn majority(members: usize) -> usize {
-    members / 2 + 1
-}
-
 pub(super) fn plural(count: usize, one: &str, more: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }

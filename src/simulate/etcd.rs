@@ -2,11 +2,7 @@
 
 use super::damage::{Damage, Site, Store};
 use crate::design::EtcdWorkload;
-
-/// How many of so many members are a majority (etcd-io/website `content/en/docs/v3.7/faq.md`).
-pub fn majority(members: usize) -> usize {
-    members / 2 + 1
-}
+use crate::topology::majority;
 
 /// How etcd stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

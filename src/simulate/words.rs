@@ -2,13 +2,13 @@
 
 use super::damage::Site;
 use super::database::{Database, Stop};
-use super::etcd::{Etcd, majority};
+use super::etcd::Etcd;
 use super::failure::{Course, Matter};
 use super::fault::{Fault, in_words, list, name_of_host};
 use super::placement::{BETWEEN_MACHINES, EVICTED_AFTER, Evictions};
 use super::serving::{Cause, Doubt, Level};
 use crate::design::{Discovery, Share};
-use crate::topology::Topology;
+use crate::topology::{Topology, majority};
 
 /// Replicas by name. Source: `src/topology/pod.rs`, `pods`; DOMAIN §6.2, names of a StatefulSet's pods.
 pub(super) fn replicas(ordinals: &[usize]) -> String {

@@ -29,6 +29,11 @@ pub use volume::{Access, Backing, Folder, LocalFolder, Volume};
 
 use crate::design::Design;
 
+/// How many of so many members are a majority (etcd-io/website `content/en/docs/v3.7/faq.md`).
+pub const fn majority(members: usize) -> usize {
+    members / 2 + 1
+}
+
 /// Everything that the cluster will hold for a design.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Topology {

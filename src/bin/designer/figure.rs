@@ -66,7 +66,7 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
             <rect class=class x=number(right - 60.0) y=number(y + 25.0) width=number((load * 0.6).clamp(2.0, 60.0)) height="5" rx="2.5" />
         }
     });
-    let level = number(y + machine.level);
+    let level = number(y + machine.capacity_y);
     let narrow = page.narrow.get_untracked();
     let has_address = !machine.address.is_empty();
     let inner = view! {

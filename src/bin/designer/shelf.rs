@@ -29,7 +29,7 @@ pub fn Shelf() -> impl IntoView {
                 class="machine"
                 name="Machine"
                 icon=icons::SERVER
-                there=has_export
+                has_export
                 adds=|_| true
                 action=|_| Action::AddMachine
                 title="Add a worker"
@@ -39,7 +39,7 @@ pub fn Shelf() -> impl IntoView {
                 class="etcd"
                 name="Member"
                 icon=icons::HEXAGON
-                there=has_export
+                has_export
                 adds=|_| true
                 action=|_| Action::Scale(Tier::Etcd, true)
                 title="Add a member of etcd"
@@ -49,8 +49,8 @@ pub fn Shelf() -> impl IntoView {
                 class="storage"
                 name="NFS"
                 icon=icons::FOLDER
-                there=has_export
-                adds=|there| !there
+                has_export
+                adds=|has_export| !has_export
                 action=export
                 title="NFS export"
                 cargo=|design| (Cargo::export(design), "NFS export")
@@ -66,14 +66,14 @@ pub fn Shelf() -> impl IntoView {
     }
 }
 
-/// What is pressed to add it, or dragged to where it should stand on the drawing. `there` is whether there is an
-/// export.
+/// What is pressed to add it, or dragged to where it should stand on the drawing. What
+/// the export's does depends on whether there is one.
 #[component]
 fn Tool(
     class: &'static str,
     name: &'static str,
     icon: &'static str,
-    there: Memo<bool>,
+    has_export: Memo<bool>,
     adds: fn(bool) -> bool,
     action: fn(bool) -> Action,
     title: &'static str,
@@ -121,14 +121,14 @@ fn Tool(
         if dragged.get_value() {
             dragged.set_value(false);
         } else {
-            run(page, action(there.get_untracked()));
+            run(page, action(has_export.get_untracked()));
         }
     };
     view! {
         <button
             class=format!("tool {class} grab")
-            title=move || action(there.get()).titled(&format!("{title}: press, or drag it onto the drawing"), page.mac)
-            aria-keyshortcuts=move || action(there.get()).shortcuts(page.mac)
+            title=move || action(has_export.get()).titled(&format!("{title}: press, or drag it onto the drawing"), page.mac)
+            aria-keyshortcuts=move || action(has_export.get()).shortcuts(page.mac)
             on:pointerdown=down
             on:pointermove=moved
             on:pointerup=up
@@ -138,7 +138,7 @@ fn Tool(
             }
             on:click=click
         >
-            <span class:adds=move || adds(there.get())>{icons::icon(icon)}</span>
+            <span class:adds=move || adds(has_export.get())>{icons::icon(icon)}</span>
             {name}
         </button>
     }

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::{Page, images};
 use crate::design::{Cidr, Design, Files, Provider, Secrets, Single, WayIn};
-use crate::topology::{Backing, Tier, site_url};
+use crate::topology::{Backing, Tier, majority, site_url};
 use std::net::IpAddr;
 
 pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
@@ -289,7 +289,7 @@ fn deploy(page: &mut Page, facts: &Facts<'_>) {
         steps.push(format!(
             "etcd: {} pods ready. A member waits for its volume and for a majority of {}.",
             facts.members(),
-            facts.members() / 2 + 1
+            majority(facts.members())
         ));
     }
     if facts.found_by_script() {

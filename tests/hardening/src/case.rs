@@ -1,6 +1,6 @@
 //! The designs that are looked at: presets, one for each exception that no preset shows, and random ones.
 
-use cluster_tests::random_design::Drawer;
+use cluster_tests::seeded;
 use presswright::design::{Design, Document, Edit, PRESETS, preset};
 use presswright::document::Path;
 use presswright::rules::Approved;
@@ -9,12 +9,6 @@ use crate::Failure;
 
 /// How many designs are drawn at random; 10 unless set, 200 in the long tier.
 const DESIGNS_VARIABLE: &str = "PRESSWRIGHT_RANDOM_DESIGNS";
-
-/// Set in the long tier.
-const LONG_TIER: &str = "PRESSWRIGHT_ALL";
-
-/// The number from which the random designs follow; drawn anew for each run unless set.
-const SEED_VARIABLE: &str = "PRESSWRIGHT_SEED";
 
 /// The preset that shows the article's faults. The rules refuse it, so it has no bundle.
 const REFUSED: &str = "article-2017";
@@ -89,21 +83,10 @@ fn set(design: &mut Design, path: Path, word: &str) -> Result<(), Failure> {
 }
 
 fn random() -> Result<Vec<Design>, Failure> {
-    let number = |variable: &str| std::env::var(variable).ok()?.parse::<u64>().ok();
-    let seed = number(SEED_VARIABLE).unwrap_or_else(|| fastrand::u64(..1_000_000));
-    let long = std::env::var_os(LONG_TIER).is_some();
-    let wanted = number(DESIGNS_VARIABLE).unwrap_or(if long { 200 } else { 10 });
-    println!("seed {seed} ({SEED_VARIABLE}={seed} repeats it), {wanted} random designs");
-    let beginnings = PRESETS
-        .iter()
-        .filter_map(|preset| Document::read(preset.text).ok())
-        .map(|document| document.design().clone());
-    let approves = |design: &Design| Approved::of(Document::write(design)).is_ok();
-    let mut drawer = Drawer::new(beginnings.collect(), &approves);
-    (0..wanted)
-        .map(|index| {
-            let drawn = drawer.draw(seed.wrapping_add(index), &format!("random-{index}"));
-            drawn.ok_or_else(|| "no preset is approved".into())
-        })
-        .collect()
+    let wanted = seeded::designs(DESIGNS_VARIABLE, 10, 200);
+    let drawn = seeded::draw(seeded::seed(), wanted);
+    if u64::try_from(drawn.texts.len())? < wanted {
+        return Err("no preset is approved".into());
+    }
+    drawn.texts.iter().map(|text| Ok(Document::read(text)?.design().clone())).collect()
 }

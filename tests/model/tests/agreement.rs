@@ -12,6 +12,7 @@ use model_tests::action::Faults;
 use model_tests::decisions::Step;
 use model_tests::guards::Without;
 use model_tests::model::{Model, Settings};
+use model_tests::replay::name_of;
 use model_tests::search::Bounds;
 use model_tests::state::{Elected, Held, Key, Kind, Local, Member, Phase, State, Told};
 use serde_json::{Value, json};
@@ -208,26 +209,11 @@ fn ask(function: &str, questions: &[Value]) -> Vec<Value> {
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// Its name, and why: what is published has no reason.
 fn names(step: Step) -> (&'static str, &'static str) {
     match step {
-        Step::None => ("none", ""),
-        Step::Wait(why) => ("wait", why),
-        Step::Person(why) => ("person", why),
-        Step::Lost => ("lost", ""),
-        Step::Elect(..) => ("elect", ""),
-        Step::Join => ("join", ""),
-        Step::Bootstrap => ("bootstrap", ""),
-        Step::Discard => ("discard", ""),
         Step::Publish { .. } => ("publish", ""),
-        Step::Register => ("register", ""),
-        Step::Establish => ("establish", ""),
-        Step::Widen => ("widen", ""),
-        Step::Narrow => ("narrow", ""),
-        Step::Seen => ("seen", ""),
-        Step::Open => ("open", ""),
-        Step::Shut(why) => ("shut", why),
-        Step::Stop(why) => ("stop", why),
-        Step::Restore => ("restore", ""),
+        other => name_of(other),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::Of;
 use crate::failure::Failure;
 use crate::{Format, Outcome, terminal};
-use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use presswright::simulate::Site;
 use presswright::simulate::advice::{Advice, advice};
 use presswright::simulate::cuts::{Cut, Cuts, KINDS, Kind, LINKS_OF_THREE, cuts};
@@ -32,47 +32,31 @@ pub struct Asked {
     #[arg(long, value_name = "FAULTS", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=3))]
     size: u8,
     /// Look at faults of this kind only; give it again for more
-    #[arg(long, value_name = "KIND", value_enum)]
-    among: Vec<Among>,
+    #[arg(long, value_name = "KIND", value_parser = among())]
+    among: Vec<Kind>,
     /// End with 1 where this does not hold
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(DEMANDS.map(|demand| demand.0)))]
     require: Option<String>,
 }
 
-/// A kind of fault.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Among {
-    /// Machines down or cut off
-    Machines,
-    /// Machines lost with their disks
-    Disks,
-    /// Volumes lost
-    Volumes,
-    /// Members of etcd corrupt
-    Etcd,
-    /// Pods crashed
-    Pods,
-    /// The NFS export down
-    Export,
-    /// The control plane down
-    ControlPlane,
-    /// Links between two machines cut
-    Links,
-}
+/// The kinds of faults, as they are asked for.
+const AMONG: [(&str, &str, Kind); 8] = [
+    ("machines", "Machines down or cut off", Kind::Machines),
+    ("disks", "Machines lost with their disks", Kind::Disks),
+    ("volumes", "Volumes lost", Kind::Volumes),
+    ("etcd", "Members of etcd corrupt", Kind::Etcd),
+    ("pods", "Pods crashed", Kind::Pods),
+    ("export", "The NFS export down", Kind::Export),
+    ("control-plane", "The control plane down", Kind::ControlPlane),
+    ("links", "Links between two machines cut", Kind::Links),
+];
 
-impl Among {
-    fn kind(self) -> Kind {
-        match self {
-            Among::Machines => Kind::Machines,
-            Among::Disks => Kind::Disks,
-            Among::Volumes => Kind::Volumes,
-            Among::Etcd => Kind::Etcd,
-            Among::Pods => Kind::Pods,
-            Among::Export => Kind::Export,
-            Among::ControlPlane => Kind::ControlPlane,
-            Among::Links => Kind::Links,
-        }
-    }
+fn among() -> impl TypedValueParser<Value = Kind> {
+    let values = AMONG.map(|(name, help, _)| PossibleValue::new(name).help(help));
+    PossibleValuesParser::new(values).try_map(|word| {
+        let found = AMONG.into_iter().find(|(name, ..)| *name == word);
+        found.map(|(.., kind)| kind).ok_or("no such kind of fault")
+    })
 }
 
 /// What was found, to be told.
@@ -93,7 +77,7 @@ impl Asked {
         let most = usize::from(self.size);
         let kinds: Vec<Kind> = match self.among.as_slice() {
             [] => KINDS.to_vec(),
-            some => some.iter().map(|among| among.kind()).collect(),
+            some => some.to_vec(),
         };
         let found = cuts(&site, most, &kinds);
         let demanded = self.require.as_deref().and_then(|asked| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use discovery_tests::{CaseError, Cluster, Member, Parts, Writer, lease, query, within};
 
-use crate::tools::{enough, newest, silent_about_passwords};
+use crate::tools::{comes_back, enough, newest, silent_about_passwords};
 
 /// Three empty pods at the same moment become one cluster, made once.
 pub fn first_start_all_at_once(parts: &Parts) -> Result<Cluster, CaseError> {
@@ -38,19 +38,13 @@ pub fn power_cut_during_writes(parts: &Parts) -> Result<Cluster, CaseError> {
     enough(&writer, 60)?;
     cluster.cut_all();
     let mut acknowledged = writer.finish();
-    cluster.start_all()?;
-    cluster.all_serve(120)?;
-    cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)?;
+    comes_back(&mut cluster, &acknowledged)?;
     // And once more: the second recovery starts from the first one's epoch.
     let writer = cluster.writer(1_000_000);
     enough(&writer, 30)?;
     cluster.cut_all();
     acknowledged.extend(writer.finish());
-    cluster.start_all()?;
-    cluster.all_serve(120)?;
-    cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)?;
+    comes_back(&mut cluster, &acknowledged)?;
     Ok(cluster)
 }
 
@@ -245,10 +239,7 @@ pub fn etcd_goes_and_comes_back_empty(parts: &Parts) -> Result<Cluster, CaseErro
     // What was written again is enough to recover from.
     cluster.cut_all();
     let acknowledged = writer.finish();
-    cluster.start_all()?;
-    cluster.all_serve(120)?;
-    cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)?;
+    comes_back(&mut cluster, &acknowledged)?;
     Ok(cluster)
 }
 

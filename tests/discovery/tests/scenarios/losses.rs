@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use discovery_tests::{CaseError, Cluster, Parts, Writer, lease, within};
 
-use crate::tools::{done, enough, logged, rows};
+use crate::tools::{comes_back, done, enough, logged, rows};
 
 /// Members 1 and 2 alone have the newest rows; then the power goes.
 fn two_are_newest(cluster: &mut Cluster) -> Result<Writer, CaseError> {
@@ -132,10 +132,7 @@ pub fn etcd_is_restored_from_an_older_snapshot(parts: &Parts) -> Result<Cluster,
     enough(&writer, writer.count() + 20)?;
     cluster.cut_all();
     acknowledged.extend(writer.finish());
-    cluster.start_all()?;
-    cluster.all_serve(120)?;
-    cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)?;
+    comes_back(&mut cluster, &acknowledged)?;
     Ok(cluster)
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use discovery_tests::{CaseError, Cluster, Parts, lease, within};
 
-use crate::tools::{done, enough, logged};
+use crate::tools::{comes_back, done, enough, logged};
 
 /// Stopped for longer than the lease and the group's patience, then let go on.
 pub fn held_longer_than_its_lease(parts: &Parts) -> Result<Cluster, CaseError> {
@@ -194,10 +194,7 @@ pub fn three_five_three(parts: &Parts) -> Result<Cluster, CaseError> {
     cluster.agrees(&acknowledged)?;
     // What is left is a whole: it comes back after a power cut.
     cluster.cut_all();
-    cluster.start_all()?;
-    cluster.all_serve(120)?;
-    cluster.agrees(&acknowledged)?;
-    cluster.initialised(1)?;
+    comes_back(&mut cluster, &acknowledged)?;
     Ok(cluster)
 }
 

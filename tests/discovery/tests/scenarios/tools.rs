@@ -22,6 +22,14 @@ pub fn enough(writer: &Writer, rows: usize) -> Result<(), CaseError> {
     })
 }
 
+/// Power is back everywhere: one cluster by itself, founded once, with every row that was acknowledged.
+pub fn comes_back(cluster: &mut Cluster, acknowledged: &BTreeSet<u64>) -> Result<(), CaseError> {
+    cluster.start_all()?;
+    cluster.all_serve(120)?;
+    cluster.agrees(acknowledged)?;
+    cluster.initialised(1)
+}
+
 /// The entrypoint traces itself; none of it may reach a log.
 pub fn silent_about_passwords(cluster: &Cluster) -> Result<(), CaseError> {
     for member in &cluster.members {
