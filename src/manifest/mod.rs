@@ -25,6 +25,7 @@ mod wordpress;
 mod wordpress_jobs;
 
 pub use object::Object;
+pub(crate) use pod_parts::pulled;
 
 use crate::file::File;
 use crate::rules::Approved;

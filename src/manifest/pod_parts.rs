@@ -1,7 +1,7 @@
 //! What every pod of ours has: the `restricted` standard, read-only root, no token, sizes, volumes.
 
 use super::object::Scope;
-use crate::design::{Image, Images, Quantity as Bytes, Single};
+use crate::design::{Cluster, Image, Images, Quantity as Bytes, Single};
 use crate::topology::Tier;
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapVolumeSource, Container, EmptyDirVolumeSource, KeyToPath,
@@ -244,18 +244,20 @@ pub(super) fn finish(scope: &Scope<'_>, spec: &mut PodSpec) {
         cluster.asked_with().map(|secret| vec![LocalObjectReference { name: secret.to_string() }]);
     for container in spec.init_containers.iter_mut().flatten().chain(&mut spec.containers) {
         if let Some(image) = container.image.as_deref().and_then(|image| Image::parse(image).ok()) {
-            container.image_pull_policy = Some(pull_policy(&cluster.images, &image).to_owned());
-            container.image = Some(match &cluster.images {
-                Images::Mirror(registry) => image.copied_to(registry),
-                Images::AsNamed | Images::OnMachines => image.to_string(),
-            });
+            let (name, policy) = pulled(cluster, &image);
+            container.image_pull_policy = Some(policy.to_owned());
+            container.image = Some(name);
         }
     }
 }
 
-/// When a machine asks a registry for an image.
-fn pull_policy(images: &Images, image: &Image) -> &'static str {
-    match images {
+/// By which name a machine of the cluster gets an image, and when it asks a registry for it.
+pub(crate) fn pulled(cluster: &Cluster, image: &Image) -> (String, &'static str) {
+    let name = match &cluster.images {
+        Images::Mirror(registry) => image.copied_to(registry),
+        Images::AsNamed | Images::OnMachines => image.to_string(),
+    };
+    let policy = match &cluster.images {
         // A missing image is said at once, and not after minutes of asking a registry out of reach.
         Images::OnMachines => "Never",
         // The copies change only when somebody copies anew, and the one registry of machines without the
@@ -266,7 +268,8 @@ fn pull_policy(images: &Images, image: &Image) -> &'static str {
         // A tag can be given to another image: the registry is asked at each start. What is on the
         // machine already is not loaded again.
         Images::AsNamed => "Always",
-    }
+    };
+    (name, policy)
 }
 
 /// What a container writes beside its volumes is its log: kubelet keeps five files of 10 MiB of it

@@ -26,6 +26,10 @@ pub struct Bundled {
     /// Files of ConfigMaps, by the path at which the database has them.
     scripts: BTreeMap<String, String>,
     cron_jobs: BTreeMap<String, Value>,
+    /// Each image of the bundle's pods, with when a machine asks a registry for it.
+    images: BTreeSet<(String, String)>,
+    /// The Secrets with which they are asked for.
+    pull_secrets: BTreeSet<String>,
     members: usize,
     replicas: usize,
 }
@@ -49,6 +53,7 @@ impl Bundled {
             for (key, value) in labels.into_iter().flatten() {
                 self.labels.insert(format!("{key}={}", value.as_str().unwrap()));
             }
+            self.images_of(&object.json);
             match object.kind() {
                 "CronJob" => {
                     self.cron_jobs.insert(object.name().to_owned(), object.json.clone());
@@ -90,6 +95,23 @@ impl Bundled {
             self.files.insert(file.path.clone());
             let text = String::from_utf8_lossy(&file.bytes).into_owned();
             self.texts.insert(file.path.clone(), text);
+        }
+    }
+
+    /// Whatever is below has its images in pods.
+    fn images_of(&mut self, json: &Value) {
+        if let (Some(image), Some(policy)) =
+            (json["image"].as_str(), json["imagePullPolicy"].as_str())
+        {
+            self.images.insert((image.to_owned(), policy.to_owned()));
+        }
+        for secret in json["imagePullSecrets"].as_array().into_iter().flatten() {
+            self.pull_secrets.insert(secret["name"].as_str().unwrap().to_owned());
+        }
+        match json {
+            Value::Object(fields) => fields.values().for_each(|below| self.images_of(below)),
+            Value::Array(items) => items.iter().for_each(|below| self.images_of(below)),
+            _ => {}
         }
     }
 
@@ -263,7 +285,19 @@ kind: Pod",
         if context.run_as_non_root != Some(true) || context.seccomp_profile.is_none() {
             return Some("the pod is not restricted".to_owned());
         }
+        let secrets: BTreeSet<String> =
+            spec.image_pull_secrets.into_iter().flatten().map(|secret| secret.name).collect();
+        if secrets != self.pull_secrets {
+            return Some(format!("the images are asked for with {secrets:?}"));
+        }
         for container in spec.containers.iter().chain(spec.init_containers.iter().flatten()) {
+            let image = (
+                container.image.clone().unwrap_or_default(),
+                container.image_pull_policy.clone().unwrap_or_default(),
+            );
+            if !self.images.contains(&image) {
+                return Some(format!("no pod of the bundle has {image:?}"));
+            }
             let locked = container.security_context.as_ref().is_some_and(|context| {
                 context.allow_privilege_escalation == Some(false)
                     && context.capabilities.as_ref().is_some_and(|it| it.drop.is_some())

@@ -33,6 +33,17 @@ pub fn all() -> Vec<(&'static str, String)> {
         ("local volumes", replaced(PERCONA, &format!("{PERCONA}  storage: local\n"))),
         ("a ReplicaSet", replaced(WAY_IN, &format!("{WAY_IN}\n  workload: replica-set"))),
         ("no autoscaler", replaced("autoscaling: {min: 3, max: 5, cpu: 50%}", "replicas: 3")),
+        (
+            "a mirror",
+            replaced(
+                "provider: virtualbox",
+                "provider: virtualbox, images: {mirror: \"mirror:5000/hub\"}, pull-secret: key",
+            ),
+        ),
+        (
+            "images on machines",
+            replaced("provider: virtualbox", "provider: virtualbox, images: on-machines"),
+        ),
         ("a namespace", replaced("name: blog\n", "name: blog\nnamespace: web\n")),
         (
             "machines that exist",

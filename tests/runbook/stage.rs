@@ -59,7 +59,8 @@ pub fn prose(page: &str) -> Vec<&str> {
 }
 
 /// The programs that would reach a cluster, a machine or another place.
-const STAND_INS: [&str; 7] = ["kubectl", "vagrant", "ssh", "scp", "sudo", "presswright", "openssl"];
+const STAND_INS: [&str; 8] =
+    ["kubectl", "vagrant", "ssh", "scp", "sudo", "presswright", "openssl", "skopeo"];
 /// The scripts of the bundle that would do so; the rest of it is what it is.
 const SCRIPTS: [&str; 4] = ["deploy.sh", "verify.sh", "teardown.sh", "secrets/make-secrets.sh"];
 

@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::facts::{Facts, SCRIPTS};
+use super::pod;
 
 pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
     page.chapter("All crashed at once");
@@ -94,28 +95,23 @@ fn look(facts: &Facts<'_>, ordinal: usize, name: &str, command: &str) -> String 
     let kubectl = facts.kubectl();
     format!(
         "{kubectl} apply -f - <<'POD'\n\
-         apiVersion: v1\n\
-         kind: Pod\n\
-         metadata: {{name: {name}}}\n\
-         spec:\n\
-         \x20 restartPolicy: Never\n\
-         \x20 automountServiceAccountToken: false\n\
-         \x20 securityContext: {{runAsNonRoot: true, runAsUser: 1001, runAsGroup: 1001, fsGroup: 1001, seccompProfile: {{type: RuntimeDefault}}}}\n\
+         {head}\
          \x20 containers:\n\
-         \x20   - name: look\n\
-         \x20     image: {image}\n\
+         {container}\
          \x20     command: [bash, -c]\n\
          \x20     args: [{command}]\n\
-         \x20     securityContext: {{allowPrivilegeEscalation: false, capabilities: {{drop: [ALL]}}}}\n\
-         \x20     volumeMounts: [{{name: data, mountPath: /var/lib/mysql}}]\n\
+         \x20     volumeMounts: [{{name: data, mountPath: /var/lib/mysql}}, {{name: scratch, mountPath: /tmp}}]\n\
          \x20 volumes:\n\
          \x20   - name: data\n\
          \x20     persistentVolumeClaim: {{claimName: data-percona-{ordinal}}}\n\
+         \x20   - name: scratch\n\
+         \x20     emptyDir: {{sizeLimit: 64Mi}}\n\
          POD\n\
          {kubectl} wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/{name} --timeout=10m\n\
          {kubectl} logs pod/{name}\n\
          {kubectl} delete pod/{name}",
-        image = facts.design.percona.image,
+        head = pod::head(facts, name, 1001, &[]),
+        container = pod::container(facts, "look", &facts.design.percona.image),
         command = crate::provision::quote_yaml(command),
     )
 }

@@ -15,6 +15,7 @@ mod images;
 mod limits;
 mod machines;
 mod page;
+mod pod;
 mod restore;
 mod restore_etcd;
 mod scale;

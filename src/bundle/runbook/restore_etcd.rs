@@ -5,6 +5,7 @@
 
 use super::Page;
 use super::facts::{Facts, SCRIPTS};
+use super::pod;
 use crate::provision::quote;
 
 pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
@@ -31,6 +32,14 @@ fn from_snapshot(page: &mut Page, facts: &Facts<'_>) {
         "All members are restored from one snapshot, the newest. Their old folders are kept beside the new \
          ones (`data.before-…`).",
     );
+    if facts.found_by_script() {
+        page.say(
+            "First an etcd of its own, which nobody else reaches, takes out of the snapshot who was alive, who was \
+             elected and whose data was in use when it was made: running members of the database that saw \
+             those again would take themselves for replaced, and stop. What is left lies beside the backups.",
+        );
+        page.run(cleaned(facts));
+    }
     let all: Vec<String> = (0..facts.members()).map(|member| member.to_string()).collect();
     let sets: Vec<String> =
         (0..facts.members()).map(|member| format!("statefulset/etcd-{member}")).collect();
@@ -42,7 +51,7 @@ fn from_snapshot(page: &mut Page, facts: &Facts<'_>) {
     lines.push(format!(
         "for member in {}; do\n{kubectl} apply -f - <<POD\n{}POD\ndone",
         all.join(" "),
-        pod(facts)
+        restoring(facts)
     ));
     for member in 0..facts.members() {
         lines.push(format!(
@@ -58,28 +67,80 @@ fn from_snapshot(page: &mut Page, facts: &Facts<'_>) {
             format!("{kubectl} rollout status statefulset/etcd-{member} --timeout=10m")
         }),
     );
-    if facts.found_by_script() {
-        let (etcdctl, prefix) = (facts.etcdctl(0), facts.prefix());
-        lines.push(format!(
-            "{etcdctl} del --prefix {prefix}members/\n\
-             {etcdctl} del {prefix}election\n\
-             {etcdctl} del {prefix}founding\n\
-             {etcdctl} del {prefix}view"
-        ));
-    }
     page.run(lines.join("\n"));
     if facts.found_by_script() {
         page.say(
-            "The last four lines take away who was alive, who was elected and whose data was in use when the \
-             snapshot was made: the members say so anew. If the database runs, it writes what it is; if it does not, it may \
-             wait for a person, since the snapshot may be older than its data: \"All crashed at once\", \
-             Decide.",
+            "If the database runs, its members say anew who they are and write what they saw established; if \
+             it does not, it may wait for a person, since the snapshot may be older than its data: \"All \
+             crashed at once\", Decide.",
         );
     }
 }
 
+/// Where the snapshot lies from which the members are restored. Not called as the backups are, which are
+/// counted and removed.
+const CLEANED: &str = "/backups/restore-etcd.db";
+
+/// Takes the keys out of the newest snapshot that tell of the moment when it was made.
+fn cleaned(facts: &Facts<'_>) -> String {
+    let (kubectl, prefix, image) = (facts.kubectl(), facts.prefix(), &facts.design.etcd.image);
+    let etcdctl = |name: &str, words: &str| {
+        format!(
+            "{}\x20     command: [/usr/local/bin/etcdctl, {words}]\n",
+            pod::container(facts, name, image)
+        )
+    };
+    let forgotten = [("--prefix, ", "members/"), ("", "election"), ("", "founding"), ("", "view")];
+    let forget: String = forgotten
+        .iter()
+        .zip(1..)
+        .map(|((option, key), number)| {
+            etcdctl(&format!("forget-{number}"), &format!("del, {option}{prefix}{key}"))
+        })
+        .collect();
+    format!(
+        "{kubectl} apply -f - <<'POD'\n\
+         {head}\
+         \x20 initContainers:\n\
+         {newest}\
+         \x20     command: [bash, -euc]\n\
+         \x20     args: ['cp \"$(ls /backups/etcd-*.db | tail -n 1)\" /work/snapshot.db']\n\
+         \x20     volumeMounts: [{{name: work, mountPath: /work}}, {{name: backups, mountPath: /backups}}]\n\
+         {unpack}\
+         \x20     command: [/usr/local/bin/etcdutl, snapshot, restore, /work/snapshot.db, --data-dir=/work/data]\n\
+         \x20     volumeMounts: [{{name: work, mountPath: /work}}]\n\
+         {etcd}\
+         \x20     restartPolicy: Always\n\
+         \x20     command: [/usr/local/bin/etcd, --data-dir=/work/data, \"--listen-client-urls=http://127.0.0.1:2379\", \"--advertise-client-urls=http://127.0.0.1:2379\", \"--listen-peer-urls=http://127.0.0.1:2380\"]\n\
+         \x20     startupProbe: {{exec: {{command: [/usr/local/bin/etcdctl, endpoint, health]}}, periodSeconds: 2, failureThreshold: 60}}\n\
+         \x20     volumeMounts: [{{name: work, mountPath: /work}}]\n\
+         {forget}\
+         \x20 containers:\n\
+         {save}\
+         \x20     volumeMounts: [{{name: backups, mountPath: /backups}}]\n\
+         \x20 volumes:\n\
+         \x20   - name: work\n\
+         \x20     emptyDir: {{sizeLimit: 6Gi}}\n\
+         \x20   - name: backups\n\
+         \x20     persistentVolumeClaim: {{claimName: backups}}\n\
+         POD\n\
+         {kubectl} wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/clean-etcd --timeout=15m\n\
+         {kubectl} delete pod/clean-etcd",
+        head = pod::head(facts, "clean-etcd", ETCD_USER, &[BACKUP_GROUP]),
+        newest = pod::container(facts, "newest", &facts.design.percona.image),
+        unpack = pod::container(facts, "unpack", image),
+        etcd = pod::container(facts, "etcd", image),
+        save = etcdctl("save", &format!("snapshot, save, {CLEANED}")),
+    )
+}
+
+/// The user of etcd's pods.
+const ETCD_USER: u32 = 10001;
+/// Whose the backups are.
+const BACKUP_GROUP: u32 = 1001;
+
 /// The pod that restores one member. It runs in a loop over `$member`.
-pub(super) fn pod(facts: &Facts<'_>) -> String {
+fn restoring(facts: &Facts<'_>) -> String {
     let design = facts.design;
     let members: Vec<String> = (0..facts.members())
         .map(|member| format!("etcd-{member}={}", facts.peer(member)))
@@ -90,35 +151,30 @@ pub(super) fn pod(facts: &Facts<'_>) -> String {
         Some((major, minor, _)) if (major, minor) < (3, 6) => "",
         _ => ", --bump-revision=1000000000, --mark-compacted",
     };
-    let locked = "securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}";
+    let from = if facts.found_by_script() {
+        CLEANED.to_owned()
+    } else {
+        "\"\\$(ls /backups/etcd-*.db | tail -n 1)\"".to_owned()
+    };
     format!(
-        "apiVersion: v1\n\
-         kind: Pod\n\
-         metadata: {{name: restore-etcd-$member}}\n\
-         spec:\n\
-         \x20 restartPolicy: Never\n\
-         \x20 automountServiceAccountToken: false\n\
-         \x20 securityContext: {{runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001, supplementalGroups: [1001], seccompProfile: {{type: RuntimeDefault}}}}\n\
+        "{head}\
          \x20 initContainers:\n\
-         \x20   - name: aside\n\
-         \x20     image: {percona}\n\
+         {aside}\
          \x20     command: [bash, -euc]\n\
-         \x20     args: ['if [ -e /var/lib/etcd/data ]; then mv /var/lib/etcd/data /var/lib/etcd/data.before-\\$(date +%s); fi; cp \"\\$(ls /backups/etcd-*.db | tail -n 1)\" /var/lib/etcd/snapshot.db']\n\
-         \x20     {locked}\n\
+         \x20     args: ['if [ -e /var/lib/etcd/data ]; then mv /var/lib/etcd/data /var/lib/etcd/data.before-\\$(date +%s); fi; cp {from} /var/lib/etcd/snapshot.db']\n\
          \x20     volumeMounts: [{{name: data, mountPath: /var/lib/etcd}}, {{name: backups, mountPath: /backups}}]\n\
          \x20 containers:\n\
-         \x20   - name: restore\n\
-         \x20     image: {etcd}\n\
+         {restore}\
          \x20     command: [/usr/local/bin/etcdutl, snapshot, restore, /var/lib/etcd/snapshot.db, --data-dir=/var/lib/etcd/data, --name=etcd-$member, \"--initial-cluster={members}\", --initial-cluster-token={name}-etcd, \"--initial-advertise-peer-urls={peer}\"{raise}]\n\
-         \x20     {locked}\n\
          \x20     volumeMounts: [{{name: data, mountPath: /var/lib/etcd}}]\n\
          \x20 volumes:\n\
          \x20   - name: data\n\
          \x20     persistentVolumeClaim: {{claimName: data-etcd-$member-0}}\n\
          \x20   - name: backups\n\
          \x20     persistentVolumeClaim: {{claimName: backups, readOnly: true}}\n",
-        percona = design.percona.image,
-        etcd = design.etcd.image,
+        head = pod::head(facts, "restore-etcd-$member", ETCD_USER, &[BACKUP_GROUP]),
+        aside = pod::container(facts, "aside", &design.percona.image),
+        restore = pod::container(facts, "restore", &design.etcd.image),
         members = members.join(","),
         name = design.name,
     )

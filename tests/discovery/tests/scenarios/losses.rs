@@ -121,6 +121,11 @@ pub fn etcd_is_restored_from_an_older_snapshot(parts: &Parts) -> Result<Cluster,
     cluster.all_serve(120)?;
     let writer = cluster.writer(1_000_000);
     enough(&writer, 20)?;
+    cluster.etcd.clean_snapshot()?;
+    let stops = |cluster: &Cluster| -> usize {
+        cluster.members.iter().map(|member| member.count("stop")).sum()
+    };
+    let before = stops(&cluster);
     cluster.etcd.cut();
     cluster.etcd.restore_snapshot()?;
     within(60, "the members write what they are", || {
@@ -129,6 +134,9 @@ pub fn etcd_is_restored_from_an_older_snapshot(parts: &Parts) -> Result<Cluster,
     })
     .map_err(|error| cluster.with_story(&error))?;
     cluster.all_serve(60)?;
+    if stops(&cluster) > before {
+        return Err(cluster.with_story(&CaseError::Wrong("one that served stopped".to_owned())));
+    }
     enough(&writer, writer.count() + 20)?;
     cluster.cut_all();
     acknowledged.extend(writer.finish());
