@@ -65,6 +65,8 @@ pub struct Replay {
     names: Names,
     /// TERM was sent, the server has not told of its end.
     ending: [bool; MEMBERS],
+    /// Its server was started since it was elected.
+    handed_over: [bool; MEMBERS],
     /// It stood still or was cut off, and may not have noticed that its group went on.
     unaware: [bool; MEMBERS],
     /// How many lines were steps that the model was asked about.
@@ -158,6 +160,7 @@ impl Replay {
             steps: Vec::new(),
             names,
             ending: [false; MEMBERS],
+            handed_over: [false; MEMBERS],
             unaware: [false; MEMBERS],
             asked: 0,
             widest: 1,

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::line::{OUTSIDE, number, text};
-use super::{Part, Replay};
+use super::{Moment, Part, Replay};
 use crate::action::What;
 use crate::state::{Data, Key, Kind, Local, Phase};
 
@@ -38,9 +38,7 @@ impl Replay {
                 }
                 return Ok(());
             }
-            "lost"
-                if self.nodes.iter().all(|node| node.state.members[i].phase == Phase::Booting) =>
-            {
+            "lost" if self.nodes.iter().all(|node| self.begins(&node.state, i)) => {
                 self.follow(|model, state, out| {
                     if !model.stands(state, i) {
                         let mut after = *state;
@@ -63,6 +61,7 @@ impl Replay {
                 let epoch = number(&line["election"]["epoch"]);
                 let epoch = epoch.and_then(|epoch| u8::try_from(epoch).ok());
                 self.transaction(What::Bootstrap, epoch, i)?;
+                self.handed_over[i] = false;
             }
             "initialise" => self.follow(|_, state, out| {
                 let me = &state.members[i];
@@ -72,6 +71,7 @@ impl Replay {
             })?,
             "handover" => {
                 self.asked += 1;
+                self.handed_over[i] = true;
                 let joins = line["kind"] == "join";
                 self.follow(|model, state, out| {
                     let mut after = *state;
@@ -104,6 +104,15 @@ impl Replay {
         }
         self.told(i, Part::Start);
         self.spread()
+    }
+
+    /// Elected, and its server not started: it looks once more before that. With data the model starts it at once.
+    fn begins(&self, state: &Moment, i: usize) -> bool {
+        match state.members[i].phase {
+            Phase::Booting => true,
+            Phase::Bootstrapped => !self.handed_over[i],
+            _ => false,
+        }
     }
 
     /// What the volume holds is what the model says that it holds; how far, the log says.
