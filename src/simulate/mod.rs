@@ -25,6 +25,7 @@ pub mod fate;
 pub mod fault;
 pub mod galera;
 pub mod harm;
+pub mod load;
 pub mod placement;
 mod reason;
 pub mod runbook;

@@ -21,6 +21,7 @@ pub mod kubectl;
 pub mod machine;
 pub mod minors;
 pub mod option_values;
+pub mod oracle;
 pub mod planes;
 pub mod process;
 pub mod programs;
