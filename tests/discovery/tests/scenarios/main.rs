@@ -34,16 +34,11 @@ const CASES: [(&str, Case); 10] = [
 ];
 
 /// With `PRESSWRIGHT_ALL` set, as in the nightly run.
-const LONG_CASES: [(&str, Case); 4] = [
+const LONG_CASES: [(&str, Case); 15] = [
     ("held_longer_than_its_lease", restarts::held_longer_than_its_lease),
     ("two_of_three_crash", restarts::two_of_three_crash),
     ("rolling_restart", restarts::rolling_restart),
     ("the_newest_is_missing", losses::the_newest_is_missing),
-];
-
-/// With `PRESSWRIGHT_UNSEEN` set: these are written and have not yet been seen to pass, so no promise rests
-/// on them (docs/discovery.md, "Not proved yet"). One that has passed twice belongs to the long tier.
-const UNSEEN_CASES: [(&str, Case); 12] = [
     ("first_start_in_every_order", restarts::first_start_in_every_order),
     ("one_two_and_all_are_killed", restarts::one_two_and_all_are_killed),
     ("held_in_the_middle_of_a_bootstrap", restarts::held_in_the_middle_of_a_bootstrap),
@@ -53,10 +48,13 @@ const UNSEEN_CASES: [(&str, Case); 12] = [
     ("the_newest_loses_its_volume", losses::the_newest_loses_its_volume),
     ("etcd_is_down_at_the_start", losses::etcd_is_down_at_the_start),
     ("etcd_is_restored_from_an_older_snapshot", losses::etcd_is_restored_from_an_older_snapshot),
-    ("cut_from_etcd_only", losses::cut_from_etcd_only),
     ("cut_from_the_others_only", losses::cut_from_the_others_only),
     ("a_member_is_replaced", losses::a_member_is_replaced),
 ];
+
+/// With `PRESSWRIGHT_UNSEEN` set: passes on a quiet machine and not on a busy one, so no promise rests on it
+/// (docs/discovery.md, "Not proved yet").
+const UNSEEN_CASES: [(&str, Case); 1] = [("cut_from_etcd_only", losses::cut_from_etcd_only)];
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
