@@ -202,3 +202,43 @@ fn a_design_with_errors_has_no_cluster() {
     assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
     assert!(run.err.contains("There is no cluster of it"), "{}", run.err);
 }
+
+#[test]
+fn a_flash_crowd_brings_the_most_replicas_and_a_demand_ends_with_1() {
+    let run = lab(&["load", "-"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+    assert!(run.out.contains("At most 5 replicas are asked for, from 5:30 on"), "{}", run.out);
+    assert!(run.out.contains("the load asks for more than the most"), "{}", run.out);
+    let demand = ["load", "-", "--curve", "flash", "--require", "refuses nobody"];
+    assert_eq!(lab(&[&demand[..], &["--peak", "10"]].concat()).code, Some(0));
+    let crowd = lab(&[&demand[..], &["--peak", "400", "--format", "json"]].concat());
+    assert_eq!((crowd.code, crowd.err.as_str()), (Some(1), ""));
+    let told = crowd.json();
+    let course = &told["courses"][0];
+    assert_eq!(course["summary"]["most_replicas"], 5);
+    assert_eq!(course["summary"]["held_back"][0]["by"], "processors");
+    assert_eq!(course["moments"].as_array().unwrap().len(), 241);
+    assert_eq!(course["moments"][1]["at"], 15);
+}
+
+#[test]
+fn two_settings_stand_side_by_side_under_a_curve_of_one_s_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let more = write("more.yaml", &preset("lab").replace("max: 5", "max: 8"));
+    let curve = write("curve", "# a step\n0 2\n60, 30\n900 30\n");
+    let told =
+        lab(&["load", "-", "--curve", &curve, "--against", &more, "--format", "json"]).json();
+    let most = |index: usize| told["courses"][index]["summary"]["most_replicas"].clone();
+    assert_eq!((most(0), most(1)), (5.into(), 8.into()));
+    let wrong = write("wrong", "0 2\nsoon 30\n");
+    let run = lab(&["load", "-", "--curve", &wrong]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("wrong: line 2: seconds are a whole number"), "{}", run.err);
+    assert!(run.err.contains("day, flash, ramp"), "{}", run.err);
+    assert_eq!(lab(&["load", "-", "--cpu", "0"]).code, Some(2));
+}

@@ -79,6 +79,16 @@ pub enum Failure {
     /// A link that does not name two machines.
     #[error("--cut-link: `{0}` does not name two machines; write it as node-1:node-2")]
     LinkEnds(String),
+    /// A text that is no curve.
+    #[error("--curve {name}: {source}; the curves that have a name are {}", .known.join(", "))]
+    Curve {
+        /// Where it comes from.
+        name: String,
+        /// What is wrong with it.
+        source: presswright::simulate::load::CurveError,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// An export that the design does not have.
     #[error("--export-down: nothing of this design lies on an NFS export")]
     NoExport,

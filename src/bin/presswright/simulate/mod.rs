@@ -1,8 +1,10 @@
-//! `presswright simulate`: what becomes of the site when something fails, and of pods that are drained.
+//! `presswright simulate`: what becomes of the site when something fails or visitors come, and of pods that are
+//! drained.
 
 mod cuts;
 mod failure;
 mod faults;
+mod load;
 mod pods;
 
 use crate::check::approve;
@@ -29,6 +31,8 @@ enum What {
     Failure(failure::Failed),
     /// Every smallest set of faults that stops the site or loses data, and what would remove most of them
     Cuts(cuts::Asked),
+    /// Visitors come: what the autoscaler makes of it, and who is not answered
+    Load(load::Loaded),
     /// Machines are drained, one after the other, as `kubectl drain` does it
     Drain(Drained),
 }
@@ -73,6 +77,7 @@ impl Simulate {
         match self.what {
             What::Failure(failed) => failed.run(),
             What::Cuts(asked) => asked.run(),
+            What::Load(loaded) => loaded.run(),
             What::Drain(drained) => drained.run(),
         }
     }
