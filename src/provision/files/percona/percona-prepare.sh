@@ -13,7 +13,8 @@ volume=${2:-}
 
 # The entrypoint edits node.cnf in place.
 cp -R /etc/mysql/. "$configuration/"
-chmod -R u+w "$configuration"
+# Not the folder itself: it is kubelet's, and only its owner may change its mode.
+find "$configuration" -mindepth 1 -exec chmod u+w {} +
 [ -n "$volume" ] || exit 0
 
 mkdir -p "$volume/data" "$volume/state"
