@@ -239,7 +239,7 @@ etcd_keeps_a_value() {
 ask_database() {
   # shellcheck disable=SC2016 # these are variables of the shell in the pod
   in_namespace exec "$1" -c "$PERCONA_CONTAINER" -- bash -c \
-    'MYSQL_PWD=$(cat -- "$1") exec mysql -u root -N -B -e "$2"' verify "$PERCONA_PASSWORD_FILE" "$2" 2>/dev/null
+    'MYSQL_PWD=$(cat -- "$1") exec mysql -u root --socket=/tmp/mysql.sock -N -B -e "$2"' verify "$PERCONA_PASSWORD_FILE" "$2" 2>/dev/null
 }
 
 status_of() {
