@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 mod budgets;
+mod cluster;
 mod consent;
 mod dist;
 mod imports;
@@ -49,6 +50,8 @@ enum Chore {
     Dist,
     /// Run the tests
     Test(suites::Selection),
+    /// A real Kubernetes cluster on this machine, to try a bundle on and to break (Linux, as root)
+    Cluster(cluster::Request),
 }
 
 fn main() -> ExitCode {
@@ -82,5 +85,6 @@ fn run(chore: Chore) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Chore::Test(selection) => suites::run(&selection),
+        Chore::Cluster(request) => cluster::run(&request),
     }
 }

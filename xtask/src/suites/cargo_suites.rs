@@ -13,8 +13,14 @@ const WASM: &str = "wasm32-unknown-unknown";
 const HOST: [&str; 4] = ["--workspace", "--features", "presswright/cli", "--locked"];
 
 /// Crates of the workspace that are suites by themselves.
-const OWN_SUITES: [&str; 5] =
-    ["cluster-tests", "discovery-tests", "hardening-tests", "machine-tests", "model-tests"];
+const OWN_SUITES: [&str; 6] = [
+    "cluster-tests",
+    "discovery-tests",
+    "hardening-tests",
+    "machine-tests",
+    "model-tests",
+    "real-cluster",
+];
 
 /// A test fails by a panic. clippy knows that of the tests themselves, not of what they call.
 const MAY_PANIC: [&str; 8] = [

@@ -167,6 +167,65 @@ pub static SOCAT: SystemPackage = SystemPackage {
     siblings: &[],
 };
 
+pub static RUNC: SystemPackage = SystemPackage {
+    package: "runc",
+    probe: Probe::Program(&["runc", "/usr/sbin/runc"]),
+    purpose: "starts the containers of the real cluster",
+    siblings: &[],
+};
+
+pub static CONTAINERD: SystemPackage = SystemPackage {
+    package: "containerd",
+    probe: Probe::Program(&["containerd"]),
+    purpose: "keeps the images and containers of the real cluster",
+    siblings: &[],
+};
+
+pub static CNI_PLUGINS: SystemPackage = SystemPackage {
+    package: "containernetworking-plugins",
+    probe: Probe::Program(&["/usr/lib/cni/ptp"]),
+    purpose: "connects the pods of the real cluster",
+    siblings: &[],
+};
+
+pub static IPROUTE: SystemPackage = SystemPackage {
+    package: "iproute2",
+    probe: Probe::Program(&["ip", "/usr/sbin/ip"]),
+    purpose: "makes the network of the real cluster's machines",
+    siblings: &[],
+};
+
+pub static NFTABLES: SystemPackage = SystemPackage {
+    package: "nftables",
+    probe: Probe::Program(&["nft", "/usr/sbin/nft"]),
+    purpose: "holds the Services and policies of the real cluster",
+    siblings: &[],
+};
+
+pub static GANESHA: SystemPackage = SystemPackage {
+    package: "nfs-ganesha-vfs",
+    probe: Probe::Program(&[
+        "/usr/lib/x86_64-linux-gnu/ganesha/libfsalvfs.so",
+        "/usr/lib/aarch64-linux-gnu/ganesha/libfsalvfs.so",
+    ]),
+    purpose: "serves the files of the real cluster by NFS",
+    siblings: &[],
+};
+
+pub static RPCBIND: SystemPackage = SystemPackage {
+    package: "rpcbind",
+    probe: Probe::Program(&["rpcbind", "/usr/sbin/rpcbind"]),
+    purpose: "says where the real cluster's NFS server listens",
+    siblings: &[],
+};
+
+pub static NFS_CLIENT: SystemPackage = SystemPackage {
+    package: "nfs-common",
+    probe: Probe::Program(&["mount.nfs", "/usr/sbin/mount.nfs"]),
+    purpose: "has the place of the program that mounts NFS",
+    siblings: &[],
+};
+
 pub static JQ: SystemPackage = SystemPackage {
     package: "jq",
     probe: Probe::Program(&["jq"]),
@@ -239,6 +298,20 @@ static ALL: [Tool; 28] = [
     Tool::Cargo(&CARGO_DENY),
     Tool::ControlPlane,
     Tool::Cargo(&TRUNK),
+];
+
+/// What a real cluster is made with.
+pub const REAL_CLUSTER: [Tool; 10] = [
+    Tool::System(&RUNC),
+    Tool::System(&CONTAINERD),
+    Tool::System(&CNI_PLUGINS),
+    Tool::System(&IPROUTE),
+    Tool::System(&NFTABLES),
+    Tool::System(&GANESHA),
+    Tool::System(&RPCBIND),
+    Tool::System(&NFS_CLIENT),
+    Tool::System(&MMDEBSTRAP),
+    Tool::ControlPlane,
 ];
 
 /// One thing that a chore needs.

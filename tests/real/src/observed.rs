@@ -1,0 +1,107 @@
+//! What a case asks of a running design, by the same commands that a person has.
+
+use std::process::Command;
+use std::time::Duration;
+
+use cluster_tests::wait::until;
+use serde_json::Value;
+
+use crate::ClusterError;
+use crate::cluster::Cluster;
+use crate::command::{end_of, run};
+
+/// A design on a cluster: its namespace is what it is asked in.
+#[derive(Debug, Clone, Copy)]
+pub struct Observed<'a> {
+    /// The cluster.
+    pub cluster: &'a Cluster,
+    /// The namespace of the design.
+    pub namespace: &'a str,
+}
+
+impl Observed<'_> {
+    /// Runs one of the bundle's scripts as a person does, and gives all that it wrote.
+    pub fn script(&self, name: &str, bound: Duration) -> Result<String, ClusterError> {
+        let mut command = Command::new("timeout");
+        command.arg(bound.as_secs().to_string());
+        let person = self.cluster.person(self.cluster.bundle().join(name));
+        command.arg(person.get_program()).args(person.get_args());
+        for (key, value) in person.get_envs() {
+            if let Some(value) = value {
+                command.env(key, value);
+            }
+        }
+        let output = command
+            .current_dir(self.cluster.bundle())
+            .output()
+            .map_err(|source| ClusterError::Start { command: name.to_owned(), source })?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr);
+        if output.status.success() {
+            return Ok(said);
+        }
+        Err(ClusterError::Failed {
+            command: name.to_owned(),
+            status: output.status.to_string(),
+            said: end_of(&said),
+        })
+    }
+
+    /// kubectl in the design's namespace.
+    pub fn kubectl(&self, words: &[&str]) -> Result<String, ClusterError> {
+        run(self.cluster.person("kubectl").arg("--namespace").arg(self.namespace).args(words))
+    }
+
+    /// The objects of a kind.
+    pub fn list(&self, kind: &str) -> Result<Vec<Value>, ClusterError> {
+        let text = self.kubectl(&["get", kind, "-o", "json"])?;
+        let mut list: Value =
+            serde_json::from_str(&text).map_err(|error| ClusterError::Wrong(error.to_string()))?;
+        Ok(list["items"].as_array_mut().map(std::mem::take).unwrap_or_default())
+    }
+
+    /// The pods of a tier.
+    pub fn pods_of(&self, component: &str) -> Result<Vec<Value>, ClusterError> {
+        let of =
+            |pod: &Value| pod["metadata"]["labels"]["app.kubernetes.io/component"] == component;
+        Ok(self.list("pods")?.into_iter().filter(of).collect())
+    }
+
+    /// Each object of the design with its uid and its generation, which counts what was asked for.
+    pub fn versions(&self) -> Result<Vec<String>, ClusterError> {
+        let kinds = "statefulsets,deployments,services,configmaps,networkpolicies,secrets,persistentvolumeclaims,\
+                     poddisruptionbudgets,cronjobs,horizontalpodautoscalers,pods";
+        let form = r#"jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.uid} {.metadata.generation}{"\n"}{end}"#;
+        let said = self.kubectl(&["get", kinds, "-o", form])?;
+        // A timed task's pods come and go by themselves.
+        Ok(said
+            .lines()
+            .filter(|line| !line.starts_with("Pod/wordpress-cron"))
+            .map(str::to_owned)
+            .collect())
+    }
+
+    /// A value of a Secret.
+    pub fn secret(&self, name: &str, key: &str) -> Result<String, ClusterError> {
+        let form = format!("go-template={{{{index .data \"{key}\" | base64decode}}}}");
+        self.kubectl(&["get", "secret", name, "-o", &form])
+    }
+
+    /// Runs a command in a pod; its output, or why it failed.
+    pub fn inside(
+        &self,
+        pod: &str,
+        container: &str,
+        words: &[&str],
+    ) -> Result<String, ClusterError> {
+        self.kubectl(&[&["exec", pod, "-c", container, "--"], words].concat())
+    }
+
+    /// Waits until `verify.sh` finds nothing wrong.
+    pub fn until_verified(&self, bound: Duration) -> Result<String, ClusterError> {
+        let said = until("verify.sh passes", bound, || {
+            self.script("verify.sh", Duration::from_mins(2)).map_err(|error| error.to_string())
+        })?;
+        Ok(said)
+    }
+}

@@ -1,0 +1,273 @@
+//! The exported `lab` on a real cluster: brought there by its own scripts, used, broken, brought back, taken down.
+//!
+//! The cases follow each other on one cluster, so this has a main of its own: the first that fails is the last.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "serde_json's index of a value that is not there is null"
+)]
+
+use std::error::Error;
+use std::time::{Duration, Instant};
+
+use presswright::design::preset;
+use real_cluster::Places;
+use real_cluster::bundle::with_images_on_machines;
+use real_cluster::cluster::Cluster;
+use real_cluster::observed::Observed;
+use real_cluster::visitor::{Author, Crowd, Visits, beside, joined, longest_outage, read};
+
+type Outcome = Result<String, Box<dyn Error>>;
+
+/// The preset's namespace and where its site is: on the first worker, which is not the one that fails.
+const NAMESPACE: &str = "blog";
+const SITE: &str = "http://192.168.56.11:30080";
+/// The machine that loses its power.
+const VICTIM: &str = "node-2";
+
+const SCRIPT: Duration = Duration::from_mins(8);
+
+fn main() -> Result<(), Box<dyn Error>> {
+    if std::env::args().any(|argument| argument == "--list") {
+        println!("lab: test");
+        return Ok(());
+    }
+    let text = preset("lab").ok_or("there is no preset lab")?.text;
+    let begin = Instant::now();
+    let cluster = Cluster::up(&Places::usual()?, &with_images_on_machines(text)?)?;
+    println!("the machines are up ({} s)", begin.elapsed().as_secs());
+    let outcome = cases(&cluster);
+    if outcome.is_err() {
+        println!("{}", cluster.kubectl(&["get", "pods,nodes", "--all-namespaces", "-o", "wide"])?);
+    }
+    // For a person who wants to look: `cargo xtask cluster` knows it, and ends it.
+    if outcome.is_err() && std::env::var_os("PRESSWRIGHT_KEEP").is_some() {
+        println!("it is left up: `cargo xtask cluster down` ends it");
+    } else {
+        cluster.down()?;
+    }
+    outcome
+}
+
+fn cases(cluster: &Cluster) -> Result<(), Box<dyn Error>> {
+    let lab = Observed { cluster, namespace: NAMESPACE };
+    case("comes_up_by_its_own_deploy_script", || comes_up(lab))?;
+    case("verify_finds_nothing_wrong", || verified(lab))?;
+    let picture = case("a_post_is_read_and_an_upload_is_seen_by_every_replica", || is_used(lab))?;
+    case("a_second_deployment_changes_nothing", || deploys_twice(lab))?;
+    case("containers_run_as_the_manifests_say", || is_confined(lab))?;
+    case("policies_refuse_and_allow", || is_kept_apart(lab))?;
+    case("a_machine_without_power_loses_no_post", || survives(lab))?;
+    case("what_was_lost_comes_back_by_itself", || comes_back(lab, &picture))?;
+    case("the_teardown_takes_it_off_and_keeps_the_data", || is_taken_down(lab))?;
+    Ok(())
+}
+
+fn case(name: &str, run: impl FnOnce() -> Outcome) -> Outcome {
+    let begin = Instant::now();
+    let outcome = run();
+    let seconds = begin.elapsed().as_secs();
+    match &outcome {
+        Ok(seen) => println!(
+            "ok      {name} ({seconds} s){}{seen}",
+            if seen.is_empty() { "" } else { ": " }
+        ),
+        Err(error) => println!("FAILED  {name} ({seconds} s): {error}"),
+    }
+    outcome
+}
+
+fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Box<dyn Error>> {
+    if holds { Ok(()) } else { Err(otherwise().into()) }
+}
+
+fn comes_up(lab: Observed<'_>) -> Outcome {
+    lab.script("deploy.sh", SCRIPT)?;
+    Ok(String::new())
+}
+
+fn verified(lab: Observed<'_>) -> Outcome {
+    // The autoscaler has its first figure a minute after the pods.
+    let said = lab.until_verified(Duration::from_mins(3))?;
+    Ok(said.lines().last().unwrap_or_default().to_owned())
+}
+
+fn author(lab: Observed<'_>) -> Result<Author, Box<dyn Error>> {
+    let password = lab.secret("wordpress-admin", "password")?;
+    Ok(joined(beside(move || Author::log_in(SITE, "admin", &password)))?)
+}
+
+/// The smallest picture that a browser takes.
+const PICTURE: [u8; 66] = [
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0,
+    1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T',
+    0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xaf, 0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N',
+    b'D', 0xae, 0x42, 0x60,
+];
+
+fn is_used(lab: Observed<'_>) -> Outcome {
+    let author = author(lab)?;
+    let (page, picture) = joined(beside(move || {
+        let number = author.write("A first post", "seen-by-a-reader")?;
+        let page = read(SITE, &format!("/?p={number}"))?;
+        Ok((page, author.upload("picture.png", &PICTURE)?))
+    }))?;
+    ensure(page.contains("seen-by-a-reader"), || format!("the post is not on its page:\n{page}"))?;
+    seen_everywhere(lab, &picture)?;
+    Ok(picture)
+}
+
+fn seen_everywhere(lab: Observed<'_>, picture: &str) -> Result<(), Box<dyn Error>> {
+    let pods = lab.pods_of("wordpress")?;
+    ensure(pods.len() == 3, || format!("{} replicas of WordPress, not 3", pods.len()))?;
+    for pod in pods {
+        let name = pod["metadata"]["name"].as_str().unwrap_or_default().to_owned();
+        let seen = lab.inside(&name, "wordpress", &["cat", &format!("/var/www/html{picture}")])?;
+        ensure(seen.contains("IHDR"), || format!("{name} does not see {picture}"))?;
+    }
+    Ok(())
+}
+
+fn deploys_twice(lab: Observed<'_>) -> Outcome {
+    let before = lab.versions()?;
+    lab.script("deploy.sh", SCRIPT)?;
+    let after = lab.versions()?;
+    let changed: Vec<&String> = after.iter().filter(|one| !before.contains(one)).collect();
+    ensure(changed.is_empty() && before.len() == after.len(), || format!("changed: {changed:?}"))?;
+    Ok(format!("{} objects as they were", after.len()))
+}
+
+/// For each container: its user, what of its root it can write, and what it may become.
+fn is_confined(lab: Observed<'_>) -> Outcome {
+    for (component, container, user) in [
+        ("percona", "percona", "1001"),
+        ("haproxy", "haproxy", "99"),
+        ("wordpress", "wordpress", "33"),
+    ] {
+        let pods = lab.pods_of(component)?;
+        let pod = pods.first().ok_or_else(|| format!("there is no pod of {component}"))?;
+        let name = pod["metadata"]["name"].as_str().unwrap_or_default();
+        let status = lab.inside(name, container, &["cat", "/proc/1/status"])?;
+        let field = |field: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(field));
+            line.unwrap_or_default().split_whitespace().next().unwrap_or_default().to_owned()
+        };
+        ensure(field("Uid:") == user, || {
+            format!("{name} runs as {}, not as {user}", field("Uid:"))
+        })?;
+        ensure(field("CapBnd:") == "0000000000000000", || {
+            format!("{name} may have {}", field("CapBnd:"))
+        })?;
+        ensure(field("NoNewPrivs:") == "1", || format!("{name} may get more privileges"))?;
+        ensure(field("Seccomp:") == "2", || format!("{name} has no seccomp filter"))?;
+        let mounts = lab.inside(name, container, &["cat", "/proc/mounts"])?;
+        let root =
+            mounts.lines().find(|line| line.split(' ').nth(1) == Some("/")).unwrap_or_default();
+        let read_only =
+            root.split(' ').nth(3).is_some_and(|options| options.split(',').any(|one| one == "ro"));
+        ensure(read_only, || format!("{name} can write its root: {root}"))?;
+    }
+    Ok(String::new())
+}
+
+/// WordPress reaches the balancer; neither it nor etcd's clients reach what is not theirs.
+fn is_kept_apart(lab: Observed<'_>) -> Outcome {
+    let pods = lab.pods_of("wordpress")?;
+    let name =
+        pods.first().and_then(|pod| pod["metadata"]["name"].as_str()).ok_or("no WordPress")?;
+    let ask = |host: &str, port: u16| {
+        let php = format!("echo @fsockopen('{host}', {port}, $e, $s, 3) ? 'open' : 'shut';");
+        lab.inside(name, "wordpress", &["php", "-r", &php])
+    };
+    let domain = format!("{NAMESPACE}.svc.cluster.local");
+    for (host, port, expected) in [
+        (format!("mysql.{domain}"), 3306, "open"),
+        (format!("percona-0.percona.{domain}"), 3306, "shut"),
+        (format!("percona-0.percona.{domain}"), 4567, "shut"),
+        (format!("etcd-0.{domain}"), 2379, "shut"),
+    ] {
+        let found = ask(&host, port)?;
+        ensure(found == expected, || {
+            format!("from WordPress {host}:{port} is {found}, not {expected}")
+        })?;
+    }
+    Ok(String::new())
+}
+
+/// One machine dies under a reader and a writer; what they met is told, and what was acknowledged is there.
+fn survives(lab: Observed<'_>) -> Outcome {
+    let author = author(lab)?;
+    let crowd = Crowd::come(SITE, author, Duration::from_secs(1));
+    std::thread::sleep(Duration::from_secs(10));
+    lab.cluster.kill(VICTIM)?;
+    // The Node is marked after 50 s, and its pods leave the Services.
+    std::thread::sleep(Duration::from_secs(90));
+    let visits = crowd.leave()?;
+    told(lab, &visits)
+}
+
+fn told(lab: Observed<'_>, visits: &Visits) -> Outcome {
+    let acknowledged: Vec<u64> =
+        visits.writes.iter().filter_map(|one| one.done.clone().ok().flatten()).collect();
+    ensure(acknowledged.len() > 10, || {
+        let failures: Vec<_> =
+            visits.writes.iter().filter_map(|one| one.done.clone().err()).take(3).collect();
+        format!("only {} posts were acknowledged; {failures:?}", acknowledged.len())
+    })?;
+    let failed = |attempts: &[real_cluster::visitor::Attempt]| {
+        attempts.iter().filter(|one| one.done.is_err()).count()
+    };
+    let (reads, writes) = (longest_outage(&visits.reads), longest_outage(&visits.writes));
+    let last_is_fine = |attempts: &[real_cluster::visitor::Attempt]| {
+        attempts.last().is_some_and(|one| one.done.is_ok())
+    };
+    ensure(last_is_fine(&visits.reads) && last_is_fine(&visits.writes), || {
+        format!("the site does not go on: {:?} {:?}", visits.reads.last(), visits.writes.last())
+    })?;
+    let missing = missing_posts(lab, &acknowledged)?;
+    ensure(missing.is_empty(), || format!("acknowledged and lost: {missing:?}"))?;
+    Ok(format!(
+        "{} of {} reads failed, the longest outage {} s; {} of {} writes failed, the longest outage {} s; {} posts acknowledged, none lost",
+        failed(&visits.reads),
+        visits.reads.len(),
+        reads.as_secs(),
+        failed(&visits.writes),
+        visits.writes.len(),
+        writes.as_secs(),
+        acknowledged.len(),
+    ))
+}
+
+/// The posts that are not in the database, by each member of it that answers.
+fn missing_posts(lab: Observed<'_>, acknowledged: &[u64]) -> Result<Vec<u64>, Box<dyn Error>> {
+    let query = r#"MYSQL_PWD=$(cat /run/secrets/percona/root) mysql -u root --socket=/tmp/mysql.sock -N -B -e "SELECT ID FROM wordpress.wp_posts WHERE post_status='publish'""#;
+    let mut missing = Vec::new();
+    for pod in lab.pods_of("percona")? {
+        let name = pod["metadata"]["name"].as_str().unwrap_or_default();
+        if pod["spec"]["nodeName"] == VICTIM && lab.cluster.machine(VICTIM)?.pid().is_none() {
+            continue;
+        }
+        let said = lab.inside(name, "percona", &["bash", "-c", query])?;
+        let there: Vec<u64> = said.lines().filter_map(|line| line.parse().ok()).collect();
+        missing.extend(acknowledged.iter().filter(|post| !there.contains(post)));
+    }
+    Ok(missing)
+}
+
+fn comes_back(lab: Observed<'_>, picture: &str) -> Outcome {
+    lab.cluster.boot(VICTIM)?;
+    let begin = Instant::now();
+    lab.until_verified(Duration::from_mins(5))?;
+    let seconds = begin.elapsed().as_secs();
+    seen_everywhere(lab, picture)?;
+    Ok(format!("verify.sh passes {seconds} s after the machine was switched on"))
+}
+
+fn is_taken_down(lab: Observed<'_>) -> Outcome {
+    lab.script("teardown.sh", SCRIPT)?;
+    let pods = lab.list("pods")?;
+    ensure(pods.is_empty(), || format!("{} pods are left", pods.len()))?;
+    let claims = lab.list("persistentvolumeclaims")?;
+    ensure(claims.len() == 8, || format!("{} claims are kept, not 8", claims.len()))?;
+    Ok(String::new())
+}
