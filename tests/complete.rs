@@ -1,10 +1,13 @@
 //! The bundle is complete in itself: whatever an object names exists, and whatever an image writes is mounted.
 
-use presswright::design::{Document, PRESETS};
+use presswright::bundle::Bundle;
+use presswright::design::{Document, PRESETS, preset};
 use presswright::manifest::{Manifests, Object, manifests};
 use presswright::rules::Approved;
+use presswright::simulate::load::autoscaler::{Most, Rules};
+use presswright::simulate::load::autoscaler_of;
 use presswright::topology::{Topology, secrets};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Paths that an image writes while it runs, by a word of its name; `a|b` where the settings may move it. Source: the images' Dockerfiles and
@@ -379,4 +382,35 @@ fn every_container_is_locked_and_sized() {
             }
         }
     }
+}
+
+/// What `simulate load` looks with is what the cluster is given.
+#[test]
+fn the_simulated_autoscaler_is_the_one_of_the_manifest() {
+    let document = Document::read(preset("lab").unwrap().text).unwrap();
+    let lab = Approved::of(document).unwrap();
+    let ours = autoscaler_of(lab.design()).unwrap();
+    let bundle = Bundle::of(&lab).unwrap();
+    let theirs =
+        bundle.objects.iter().find(|object| object.kind() == "HorizontalPodAutoscaler").unwrap();
+    let spec = &theirs.json["spec"];
+    let rules = |rules: &Rules| {
+        let policies = rules.policies.iter().map(|policy| match policy.most {
+            Most::Pods(value) => {
+                json!({"type": "Pods", "value": value, "periodSeconds": policy.period})
+            }
+            Most::Percent(value) => {
+                json!({"type": "Percent", "value": value, "periodSeconds": policy.period})
+            }
+        });
+        json!({
+            "stabilizationWindowSeconds": rules.window, "selectPolicy": format!("{:?}", rules.select),
+            "policies": policies.collect::<Vec<_>>(),
+        })
+    };
+    assert_eq!(spec["minReplicas"], ours.min);
+    assert_eq!(spec["maxReplicas"], ours.max);
+    assert_eq!(spec["metrics"][0]["resource"]["target"]["averageUtilization"], ours.target);
+    assert_eq!(spec["behavior"]["scaleUp"], rules(&ours.up));
+    assert_eq!(spec["behavior"]["scaleDown"], rules(&ours.down));
 }

@@ -1,11 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::autoscaler::Why;
-use super::{Assumed, Ceiling, Curve, Moment, autoscaler_of, course};
-use crate::bundle::Bundle;
+use super::{Assumed, Ceiling, Curve, Moment, course};
 use crate::design::{Document, preset};
 use crate::rules::Approved;
-use serde_json::json;
 
 fn approved(change: impl Fn(&str) -> String) -> Approved {
     let text = change(preset("lab").unwrap().text);
@@ -15,35 +13,6 @@ fn approved(change: impl Fn(&str) -> String) -> Approved {
 fn lab(curve: &str, assumed: &Assumed) -> Vec<Moment> {
     let lab = approved(str::to_owned);
     course(lab.design(), lab.topology(), &Curve::read(curve).unwrap(), assumed)
-}
-
-#[test]
-fn the_autoscaler_is_the_one_of_the_manifest() {
-    let lab = approved(str::to_owned);
-    let ours = autoscaler_of(lab.design()).unwrap();
-    let bundle = Bundle::of(&lab).unwrap();
-    let theirs =
-        bundle.objects.iter().find(|object| object.kind() == "HorizontalPodAutoscaler").unwrap();
-    let spec = &theirs.json["spec"];
-    let rules = |rules: &super::Rules| {
-        let policies = rules.policies.iter().map(|policy| match policy.most {
-            super::Most::Pods(value) => {
-                json!({"type": "Pods", "value": value, "periodSeconds": policy.period})
-            }
-            super::Most::Percent(value) => {
-                json!({"type": "Percent", "value": value, "periodSeconds": policy.period})
-            }
-        });
-        json!({
-            "stabilizationWindowSeconds": rules.window, "selectPolicy": format!("{:?}", rules.select),
-            "policies": policies.collect::<Vec<_>>(),
-        })
-    };
-    assert_eq!(spec["minReplicas"], ours.min);
-    assert_eq!(spec["maxReplicas"], ours.max);
-    assert_eq!(spec["metrics"][0]["resource"]["target"]["averageUtilization"], ours.target);
-    assert_eq!(spec["behavior"]["scaleUp"], rules(&ours.up));
-    assert_eq!(spec["behavior"]["scaleDown"], rules(&ours.down));
 }
 
 #[test]
