@@ -51,7 +51,7 @@ struct Part {
 
 /// A file belongs to the first part that fits.
 const PARTS: [Part; 29] = [
-    part("worker wasm", Load::Worker, "worker", ".wasm", 334_000),
+    part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
     part("worker bridge", Load::Second, "part-bridge-", ".wasm", 20_000),

@@ -107,10 +107,11 @@ fn look(facts: &Facts<'_>, ordinal: usize, name: &str, command: &str) -> String 
          \x20   - name: scratch\n\
          \x20     emptyDir: {{sizeLimit: 64Mi}}\n\
          POD\n\
-         {kubectl} wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/{name} --timeout=10m\n\
+         {done}\n\
          {kubectl} logs pod/{name}\n\
          {kubectl} delete pod/{name}",
-        head = pod::head(facts, name, 1001, &[]),
+        done = pod::succeeds(&kubectl, name, "10m"),
+        head = pod::head(facts, name, 1001, ""),
         container = pod::container(facts, "look", &facts.design.percona.image),
         command = crate::provision::quote_yaml(command),
     )

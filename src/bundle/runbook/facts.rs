@@ -9,6 +9,9 @@ use crate::rules::{Approved, Remark};
 use crate::topology::{Backing, DATABASE_SECRET_FOLDER, Host, Tier, Topology, Volume};
 use serde_json::{Value as Json, json};
 
+/// Where the database's server is asked from inside its container (percona-docker's node.cnf). The scripts name it too.
+pub(super) const SOCKET: &str = "/tmp/mysql.sock";
+
 /// Where the scripts of the database lie in its container.
 pub(super) const SCRIPTS: &str = "/opt/presswright";
 
@@ -44,7 +47,7 @@ impl<'a> Facts<'a> {
     /// SQL as root in a replica: `statement` without single quotes' trouble, since it is quoted here.
     pub(super) fn sql(&self, ordinal: usize, statement: &str) -> String {
         format!(
-            "{} bash -c 'MYSQL_PWD=$(cat {DATABASE_SECRET_FOLDER}/root) exec mysql -u root -e \"$1\"' sql {}",
+            "{} bash -c 'MYSQL_PWD=$(cat {DATABASE_SECRET_FOLDER}/root) exec mysql -u root --socket={SOCKET} -e \"$1\"' sql {}",
             self.in_replica(ordinal),
             quote(statement)
         )
@@ -57,9 +60,14 @@ impl<'a> Facts<'a> {
 
     /// The members' client addresses, as `--endpoints` takes them.
     pub(super) fn endpoints(&self) -> String {
+        self.of_members("http://etcd-#:2379", ",")
+    }
+
+    /// The same of each member of etcd, where a `#` stands for its number.
+    pub(super) fn of_members(&self, pattern: &str, between: &str) -> String {
         let all: Vec<String> =
-            (0..self.members()).map(|member| format!("http://etcd-{member}:2379")).collect();
-        all.join(",")
+            (0..self.members()).map(|member| pattern.replace('#', &member.to_string())).collect();
+        all.join(between)
     }
 
     /// The address by which the other members reach a member.

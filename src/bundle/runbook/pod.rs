@@ -7,14 +7,9 @@ use crate::manifest::pulled;
 /// What a namespace of the `restricted` standard asks of each container.
 pub(super) const LOCKED: &str = "securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}";
 
-/// The manifest's beginning. What follows is the rest of `spec`, indented by two; further groups are those of
-/// files that are not the user's own.
-pub(super) fn head(facts: &Facts<'_>, name: &str, user: u32, groups: &[u32]) -> String {
-    let groups: Vec<String> = groups.iter().map(u32::to_string).collect();
-    let more = match groups.as_slice() {
-        [] => String::new(),
-        groups => format!(", supplementalGroups: [{}]", groups.join(", ")),
-    };
+/// The manifest's beginning. What follows is the rest of `spec`, indented by two; `more` is further of its security
+/// context, after a comma.
+pub(super) fn head(facts: &Facts<'_>, name: &str, user: u32, more: &str) -> String {
     let secret = facts
         .design
         .cluster
@@ -42,5 +37,12 @@ pub(super) fn container(facts: &Facts<'_>, name: &str, image: &Image) -> String 
          \x20     image: {image}\n\
          \x20     imagePullPolicy: {policy}\n\
          \x20     {LOCKED}\n"
+    )
+}
+
+/// Waits until it has done what it is for.
+pub(super) fn succeeds(kubectl: &str, name: &str, timeout: &str) -> String {
+    format!(
+        "{kubectl} wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/{name} --timeout={timeout}"
     )
 }

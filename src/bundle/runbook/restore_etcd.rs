@@ -40,34 +40,26 @@ fn from_snapshot(page: &mut Page, facts: &Facts<'_>) {
         );
         page.run(cleaned(facts));
     }
-    let all: Vec<String> = (0..facts.members()).map(|member| member.to_string()).collect();
-    let sets: Vec<String> =
-        (0..facts.members()).map(|member| format!("statefulset/etcd-{member}")).collect();
-    let mut lines = vec![format!("{kubectl} scale {} --replicas=0", sets.join(" "))];
-    lines.extend(
-        (0..facts.members())
-            .map(|member| format!("{kubectl} wait --for=delete pod/etcd-{member}-0 --timeout=5m")),
-    );
-    lines.push(format!(
-        "for member in {}; do\n{kubectl} apply -f - <<POD\n{}POD\ndone",
-        all.join(" "),
-        restoring(facts)
+    let sets = facts.of_members("statefulset/etcd-#", " ");
+    page.run(format!(
+        "{kubectl} scale {sets} --replicas=0\n\
+         {gone}\n\
+         for member in {numbers}; do\n{kubectl} apply -f - <<POD\n{pod}POD\ndone\n\
+         {done}\n\
+         {kubectl} delete {pods}\n\
+         {kubectl} scale {sets} --replicas=1\n\
+         {ready}",
+        gone = facts
+            .of_members(&format!("{kubectl} wait --for=delete pod/etcd-#-0 --timeout=5m"), "\n"),
+        numbers = facts.of_members("#", " "),
+        pod = restoring(facts),
+        done = facts.of_members(&pod::succeeds(&kubectl, "restore-etcd-#", "10m"), "\n"),
+        pods = facts.of_members("pod/restore-etcd-#", " "),
+        ready = facts.of_members(
+            &format!("{kubectl} rollout status statefulset/etcd-# --timeout=10m"),
+            "\n"
+        ),
     ));
-    for member in 0..facts.members() {
-        lines.push(format!(
-            "{kubectl} wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/restore-etcd-{member} --timeout=10m"
-        ));
-    }
-    let pods: Vec<String> =
-        (0..facts.members()).map(|member| format!("pod/restore-etcd-{member}")).collect();
-    lines.push(format!("{kubectl} delete {}", pods.join(" ")));
-    lines.push(format!("{kubectl} scale {} --replicas=1", sets.join(" ")));
-    lines.extend(
-        (0..facts.members()).map(|member| {
-            format!("{kubectl} rollout status statefulset/etcd-{member} --timeout=10m")
-        }),
-    );
-    page.run(lines.join("\n"));
     if facts.found_by_script() {
         page.say(
             "If the database runs, its members say anew who they are and write what they saw established; if \
@@ -90,43 +82,40 @@ fn cleaned(facts: &Facts<'_>) -> String {
             pod::container(facts, name, image)
         )
     };
-    let forgotten = [("--prefix, ", "members/"), ("", "election"), ("", "founding"), ("", "view")];
-    let forget: String = forgotten
-        .iter()
-        .zip(1..)
-        .map(|((option, key), number)| {
-            etcdctl(&format!("forget-{number}"), &format!("del, {option}{prefix}{key}"))
-        })
-        .collect();
+    let mut forget = String::new();
+    for what in ["members", "election", "founding", "view"] {
+        forget += &etcdctl(&format!("forget-{what}"), &format!("del, --prefix, {prefix}{what}"));
+    }
     format!(
         "{kubectl} apply -f - <<'POD'\n\
          {head}\
          \x20 initContainers:\n\
          {newest}\
          \x20     command: [bash, -euc]\n\
-         \x20     args: ['cp \"$(ls /backups/etcd-*.db | tail -n 1)\" /work/snapshot.db']\n\
-         \x20     volumeMounts: [{{name: work, mountPath: /work}}, {{name: backups, mountPath: /backups}}]\n\
+         \x20     args: ['cp \"$(ls /backups/etcd-*.db | tail -n 1)\" /scratch/snapshot.db']\n\
+         \x20     volumeMounts: [{{name: scratch, mountPath: /scratch}}, {{name: backups, mountPath: /backups}}]\n\
          {unpack}\
-         \x20     command: [/usr/local/bin/etcdutl, snapshot, restore, /work/snapshot.db, --data-dir=/work/data]\n\
-         \x20     volumeMounts: [{{name: work, mountPath: /work}}]\n\
+         \x20     command: [/usr/local/bin/etcdutl, snapshot, restore, /scratch/snapshot.db, --data-dir=/scratch/data]\n\
+         \x20     volumeMounts: [{{name: scratch, mountPath: /scratch}}]\n\
          {etcd}\
          \x20     restartPolicy: Always\n\
-         \x20     command: [/usr/local/bin/etcd, --data-dir=/work/data, \"--listen-client-urls=http://127.0.0.1:2379\", \"--advertise-client-urls=http://127.0.0.1:2379\", \"--listen-peer-urls=http://127.0.0.1:2380\"]\n\
+         \x20     command: [/usr/local/bin/etcd, --data-dir=/scratch/data, \"--listen-client-urls=http://127.0.0.1:2379\", \"--advertise-client-urls=http://127.0.0.1:2379\", \"--listen-peer-urls=http://127.0.0.1:2380\"]\n\
          \x20     startupProbe: {{exec: {{command: [/usr/local/bin/etcdctl, endpoint, health]}}, periodSeconds: 2, failureThreshold: 60}}\n\
-         \x20     volumeMounts: [{{name: work, mountPath: /work}}]\n\
+         \x20     volumeMounts: [{{name: scratch, mountPath: /scratch}}]\n\
          {forget}\
          \x20 containers:\n\
          {save}\
          \x20     volumeMounts: [{{name: backups, mountPath: /backups}}]\n\
          \x20 volumes:\n\
-         \x20   - name: work\n\
+         \x20   - name: scratch\n\
          \x20     emptyDir: {{sizeLimit: 6Gi}}\n\
          \x20   - name: backups\n\
          \x20     persistentVolumeClaim: {{claimName: backups}}\n\
          POD\n\
-         {kubectl} wait --for=jsonpath='{{.status.phase}}'=Succeeded pod/clean-etcd --timeout=15m\n\
+         {done}\n\
          {kubectl} delete pod/clean-etcd",
-        head = pod::head(facts, "clean-etcd", ETCD_USER, &[BACKUP_GROUP]),
+        done = pod::succeeds(&kubectl, "clean-etcd", "15m"),
+        head = pod::head(facts, "clean-etcd", ETCD_USER, BACKUPS),
         newest = pod::container(facts, "newest", &facts.design.percona.image),
         unpack = pod::container(facts, "unpack", image),
         etcd = pod::container(facts, "etcd", image),
@@ -136,16 +125,15 @@ fn cleaned(facts: &Facts<'_>) -> String {
 
 /// The user of etcd's pods.
 const ETCD_USER: u32 = 10001;
-/// Whose the backups are.
-const BACKUP_GROUP: u32 = 1001;
+/// The backups are of that group.
+const BACKUPS: &str = ", supplementalGroups: [1001]";
 
 /// The pod that restores one member. It runs in a loop over `$member`.
 fn restoring(facts: &Facts<'_>) -> String {
     let design = facts.design;
-    let members: Vec<String> = (0..facts.members())
-        .map(|member| format!("etcd-{member}={}", facts.peer(member)))
-        .collect();
-    let peer = facts.peer(0).replace("etcd-0.", "etcd-$member.");
+    let peer = |number: &str| facts.peer(0).replacen("etcd-0.", &format!("etcd-{number}."), 1);
+    let members = facts.of_members(&format!("etcd-#={}", peer("#")), ",");
+    let peer = peer("$member");
     // etcdutl has these from 3.6 on (etcd-io/etcd CHANGELOG-3.6.md).
     let raise = match design.etcd.image.version() {
         Some((major, minor, _)) if (major, minor) < (3, 6) => "",
@@ -172,10 +160,9 @@ fn restoring(facts: &Facts<'_>) -> String {
          \x20     persistentVolumeClaim: {{claimName: data-etcd-$member-0}}\n\
          \x20   - name: backups\n\
          \x20     persistentVolumeClaim: {{claimName: backups, readOnly: true}}\n",
-        head = pod::head(facts, "restore-etcd-$member", ETCD_USER, &[BACKUP_GROUP]),
+        head = pod::head(facts, "restore-etcd-$member", ETCD_USER, BACKUPS),
         aside = pod::container(facts, "aside", &design.percona.image),
         restore = pod::container(facts, "restore", &design.etcd.image),
-        members = members.join(","),
         name = design.name,
     )
 }

@@ -1,7 +1,7 @@
 //! Passwords, keys and certificates: what there is, and how each is changed.
 
 use super::Page;
-use super::facts::Facts;
+use super::facts::{Facts, SOCKET};
 use crate::design::{Secrets, Workload};
 use crate::topology::{
     DATABASE_AUTHORITY_SECRET, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET, SecretKind, Tier,
@@ -133,7 +133,7 @@ fn database_password(page: &mut Page, facts: &Facts<'_>) {
     };
     page.run(format!(
         "{root}\n{made}\n{new}\n\
-         printf '%s\\n' \"$root\" \"$new\" | {kubectl} exec -i percona-0 -c percona -- bash -c 'read -r root; read -r new; MYSQL_PWD=$root mysql -u root <<<\"ALTER USER '\\''{user}'\\''@'\\''%'\\'' IDENTIFIED BY '\\''$new'\\'' RETAIN CURRENT PASSWORD\"'\n\
+         printf '%s\\n' \"$root\" \"$new\" | {kubectl} exec -i percona-0 -c percona -- bash -c 'read -r root; read -r new; MYSQL_PWD=$root mysql -u root --socket={SOCKET} <<<\"ALTER USER '\\''{user}'\\''@'\\''%'\\'' IDENTIFIED BY '\\''$new'\\'' RETAIN CURRENT PASSWORD\"'\n\
          {restart}\n\
          {discard}",
         root = read("root", "root"),
@@ -145,7 +145,7 @@ fn database_password(page: &mut Page, facts: &Facts<'_>) {
     let account = "root";
     page.run(format!(
         "{old}\n{made}\n{new}\n\
-         printf '%s\\n' \"$old\" \"$new\" | {kubectl} exec -i percona-0 -c percona -- bash -c 'read -r old; read -r new; MYSQL_PWD=$old mysql -u root <<<\"ALTER USER '\\''{account}'\\''@'\\''localhost'\\'' IDENTIFIED BY '\\''$new'\\'' RETAIN CURRENT PASSWORD\"'\n\
+         printf '%s\\n' \"$old\" \"$new\" | {kubectl} exec -i percona-0 -c percona -- bash -c 'read -r old; read -r new; MYSQL_PWD=$old mysql -u root --socket={SOCKET} <<<\"ALTER USER '\\''{account}'\\''@'\\''localhost'\\'' IDENTIFIED BY '\\''$new'\\'' RETAIN CURRENT PASSWORD\"'\n\
          {kubectl} rollout restart statefulset/percona\n\
          {kubectl} rollout status statefulset/percona --timeout=1h\n\
          {discard}",

@@ -92,13 +92,8 @@ impl Etcd {
         let (network, _) = self.address.rsplit_once('.').unwrap_or_default();
         let mut alone = Etcd::new(&self.parts, &folder, format!("{network}.4"));
         alone.start()?;
-        for words in [
-            &["del", "--prefix", "/presswright/blog/members/"] as &[&str],
-            &["del", "/presswright/blog/election"],
-            &["del", "/presswright/blog/founding"],
-            &["del", "/presswright/blog/view"],
-        ] {
-            alone.run("etcdctl", words)?;
+        for key in ["members", "election", "founding", "view"] {
+            alone.run("etcdctl", &["del", "--prefix", &format!("/presswright/blog/{key}")])?;
         }
         let cleaned = self.folder.join("restore.db").display().to_string();
         alone.run("etcdctl", &["snapshot", "save", &cleaned])

@@ -97,7 +97,8 @@ def next_step:
   | member($me.ordinal) as $own
   | value("established") as $established
   | standing_election as $election
-  | members as $live
+  | [members[] | select($established != null and .state == "primary"
+                        and .uuid == $established.uuid and .epoch == $established.epoch) | .ordinal] as $primaries
   | if $own == null or $own.incarnation != $me.incarnation then {step: "lost", why: "the key of this incarnation is gone"}
     elif $own.state == "broken" then person("--wsrep-recover failed on this member's data")
     elif value("roster") == null then wait("there is no roster yet: the installer writes it")
@@ -110,10 +111,10 @@ def next_step:
       else person("this member holds commits up to \($me.seqno) of epoch \($me.epoch) that a later epoch does not have")
       end
     # 3.
-    elif $established != null and any($live[]; .state == "primary" and .uuid == $established.uuid and .epoch == $established.epoch) then
+    elif $primaries != [] then
       if (value("view").volumes // [] | index([$me.volume])) != null then
         wait("the view still names this volume: the running members have not dropped it yet")
-      else {step: "join", epoch: $established.epoch, uuid: $established.uuid} end
+      else {step: "join", epoch: $established.epoch, uuid: $established.uuid, primary: $primaries[0]} end
     elif $election != null and $election.epoch > ($established.epoch // 0) then
       if $election.ordinal == $me.ordinal and $election.incarnation == $me.incarnation and $election.epoch > $me.epoch
       then {step: "bootstrap", election: $election}

@@ -161,7 +161,7 @@ wait_for_a_step() {
         return
         ;;
       join)
-        join_cluster "$snapshot" "$(jq -r .epoch <<<"$step")" "$(jq -r .uuid <<<"$step")" && return
+        join_cluster "$snapshot" "$(jq -r .epoch <<<"$step")" "$(jq -r .uuid <<<"$step")" "$(jq -r .primary <<<"$step")" && return
         ;;
       bootstrap)
         bootstrap "$snapshot" "$(jq -c .election <<<"$step")" && return
@@ -191,7 +191,7 @@ others() {
 }
 
 join_cluster() {
-  local snapshot=$1 epoch=$2 uuid=$3 peers names
+  local snapshot=$1 epoch=$2 uuid=$3 primary=$4 peers
   peers=$(others "$snapshot")
   # An empty list is the image's word for "bootstrap".
   if [[ -z $peers ]]; then
@@ -199,10 +199,7 @@ join_cluster() {
     return 1
   fi
   # Decided on this snapshot: the Primary is there and the view does not name this volume.
-  names=$(jq -c --argjson epoch "$epoch" '
-    [.keys | to_entries[] | select(.key | startswith("members/")) | select(.value.value.state == "primary" and .value.value.epoch == $epoch) | .key][:1]
-    + ["established", "view", "roster"]' <<<"$snapshot")
-  put_own "$snapshot" joining "$EPOCH" "$names" || return 1
+  put_own "$snapshot" joining "$EPOCH" "[\"members/$primary\",\"established\",\"view\",\"roster\"]" || return 1
   [[ $EMPTY == true ]] && empty_folder
   # From here on what arrives is this epoch's: what was there before is a part of it.
   EPOCH=$epoch
