@@ -337,7 +337,8 @@ fn required(file: &Path, module: &'static str) -> Result<String, ProgramsError> 
         .ok_or(ProgramsError::NoVersion { file: file.to_owned(), module })
 }
 
-fn home() -> Result<PathBuf, ProgramsError> {
+/// Cargo's folder, below which programs are kept.
+pub fn home() -> Result<PathBuf, ProgramsError> {
     std::env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")))

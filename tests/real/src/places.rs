@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use cluster_tests::programs::home;
+
 use crate::ClusterError;
 
 /// The folder below Cargo's that everything of real clusters lies in.
@@ -13,15 +15,7 @@ pub struct Places {
 impl Places {
     /// The usual place: `presswright/real-cluster` below `CARGO_HOME`.
     pub fn usual() -> Result<Self, ClusterError> {
-        let cargo = std::env::var_os("CARGO_HOME")
-            .map(PathBuf::from)
-            .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-            .ok_or_else(|| {
-                ClusterError::Wrong(
-                    "neither CARGO_HOME nor HOME says where to keep programs".to_owned(),
-                )
-            })?;
-        Ok(Self { folder: cargo.join("presswright/real-cluster") })
+        Ok(Self { folder: home()?.join("presswright/real-cluster") })
     }
 
     /// Programs that run on the machines.

@@ -130,7 +130,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "page",
         about: "the release page: its bytes, and what a person does with it in Chromium",
-        minutes: (15, 2),
+        minutes: (19, 12),
         needs: &page::NEEDS,
         beside: None,
         run: page::run,
@@ -138,7 +138,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "cluster",
         about: "a real Kubernetes control plane takes the bundles, places them as drawn, and loses machines",
-        minutes: (17, 10),
+        minutes: (20, 15),
         needs: &cluster::NEEDS,
         beside: None,
         run: cluster::run,
