@@ -8,6 +8,20 @@ use super::table::ENTRIES;
 use super::{Arrange, Direction, Thing};
 use crate::topology::Tier;
 
+/// A way to look at the drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The design is made.
+    Design,
+    /// Things fail, and the drawing says what becomes of the site.
+    Rehearse,
+}
+
+impl Mode {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Mode; 2] = [Mode::Design, Mode::Rehearse];
+}
+
 /// A panel of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
@@ -128,6 +142,8 @@ pub enum Action {
     Show(Thing),
     /// Opens or closes a panel.
     Panel(Panel),
+    /// Looks at the drawing in that way.
+    Mode(Mode),
     /// The designs in this browser.
     Designs,
     /// Opens a file.

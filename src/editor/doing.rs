@@ -147,6 +147,7 @@ impl Action {
             | Action::Theme
             | Action::Tab(_)
             | Action::Panel(_)
+            | Action::Mode(_)
             | Action::Designs
             | Action::Open
             | Action::Paste

@@ -58,7 +58,7 @@ mod view;
 mod walk_tests;
 mod words;
 
-pub use action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
+pub use action::{Action, Entry, Group, Layer, Mode, Panel, Scope, Tab};
 pub use arrange::{Arrange, GRID, Side, arranged};
 pub use carry::{Cargo, Drop, add_export, drop_on};
 pub use choice::{Choice, Hit, Pick, choices, filter};

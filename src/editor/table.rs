@@ -1,6 +1,6 @@
 //! The table of actions: each with its name, group, keys and where these work.
 
-use super::action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
+use super::action::{Action, Entry, Group, Layer, Mode, Panel, Scope, Tab};
 use super::keys::{Key, Keys};
 use super::thing::Thing;
 use super::{Arrange, Direction, Side};
@@ -62,6 +62,10 @@ const fn held(sign: char) -> Keys {
 
 const fn digit(sign: char) -> Keys {
     Keys::one(Key::Digit(sign)).shift()
+}
+
+const fn mode(mode: Mode, name: &'static str, also: &'static str, keys: &'static [Keys]) -> Entry {
+    entry(Group::View, Action::Mode(mode), name, also).keys(keys)
 }
 
 const fn sign(sign: char) -> Keys {
@@ -200,6 +204,8 @@ pub static ENTRIES: &[Entry] = {
             "One fewer member of etcd",
             "scale down remove",
         ),
+        mode(Mode::Design, "Design", "mode edit draw", &[Keys::one(Key::Digit('1'))]),
+        mode(Mode::Rehearse, "Rehearse", "mode fail kill", &[Keys::one(Key::Digit('2'))]),
         entry(View, Action::Fit, "Fit the drawing", "whole all zoom").keys(&[digit('1')]),
         entry(View, Action::ActualSize, "Zoom to 100 %", "actual size reset").keys(&[digit('0')]),
         entry(View, Action::ZoomIn, "Zoom in", "larger enlarge").keys(&[sign('+'), sign('=')]),

@@ -17,7 +17,7 @@ use leptos::html;
 use leptos::prelude::*;
 use presswright::design::Edit;
 use presswright::editor::{
-    Editor, Keeper, Lit, Marquee, Point, Scene, Tab, Thing, View, lay_out, selected_words,
+    Editor, Keeper, Lit, Marquee, Mode, Point, Scene, Tab, Thing, View, lay_out, selected_words,
 };
 use std::time::Duration;
 use wasm_bindgen::JsValue;
@@ -85,6 +85,8 @@ pub struct Page {
     pub refusal: RwSignal<Option<String>>,
     pub said: RwSignal<String>,
     pub notice: RwSignal<Option<Notice>>,
+    /// How the drawing is looked at.
+    pub mode: RwSignal<Mode>,
     pub tab: RwSignal<Tab>,
     pub dock: RwSignal<bool>,
     pub inspector: RwSignal<bool>,
@@ -212,6 +214,7 @@ impl Page {
             refusal: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             notice: RwSignal::new(start.notice),
+            mode: RwSignal::new(Mode::Design),
             tab: RwSignal::new(Tab::Problems),
             dock: RwSignal::new(true),
             inspector: RwSignal::new(true),
