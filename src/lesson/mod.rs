@@ -4,7 +4,7 @@
 //! A [`Chapter`] has [`Step`]s. A step names the findings that it is about; it holds when none of them is
 //! found any more, however that came about. Its solution is one way there, and what the next steps of a
 //! learner who begins later start from. A [`Question`] is answered by the simulator or the topology, for the
-//! design as it stands. The texts are files of their own (`docs/lessons`), which the page fetches when a
+//! design as it stands. The texts are files of their own (`lessons/`), which the page fetches when a
 //! chapter is opened: [`text`] reads them.
 //!
 //! To add a step: its lines in the chapter's file, and its section in the chapter's text. The tests play the
@@ -20,6 +20,7 @@ mod question;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod texts;
 
 pub use chapter::{Change, Chapter, Mend, Seen, Step, To};
 pub use course::{CHAPTERS, chapter, ready_for, start_of};
@@ -27,3 +28,4 @@ pub use exercise::{DEMANDS, Demand, Exercise, demand};
 pub use outcome::{Blow, OUTCOMES, Outcome, outcome, struck};
 pub use progress::Progress;
 pub use question::{Answer, Question, answer};
+pub use texts::texts;

@@ -1,7 +1,7 @@
 //! The texts of a chapter, as their files hold them: Markdown with fixed headings.
 //!
-//! `docs/lessons/lesson-NAME.md` has a heading of the second level for each step, in order, and below it
-//! headings of the third: "Do", "Hint", and a "Question" for each. `docs/lessons/then-NAME.md` has "Then"
+//! `src/lesson/lessons/lesson-NAME.md` has a heading of the second level for each step, in order, and below it
+//! headings of the third: "Do", "Hint", and a "Question" for each. `src/lesson/lessons/then-NAME.md` has "Then"
 //! and "Now", each with a file and an excerpt, and "What changed". The tests hold both to the steps.
 
 /// The texts of a chapter.
