@@ -19,8 +19,8 @@ pub(in super::super) const CHAPTER: Chapter = Chapter {
         Step {
             name: "network",
             title: "Who may talk to whom",
-            mends: &[everywhere("PW-X05")],
-            besides: enforced,
+            mends: &[everywhere("PW-X05"), everywhere("PW-C06")],
+            besides: nothing,
             field: "cluster.network-policies",
             solution: &[default("cluster.network-policies"), default("cluster.network-plugin")],
             questions: &[],
@@ -63,11 +63,6 @@ pub(in super::super) const CHAPTER: Chapter = Chapter {
         },
     ],
 };
-
-/// A policy is kept only by a network plugin that knows of policies.
-fn enforced(seen: &Seen) -> bool {
-    seen.report.findings().iter().all(|finding| finding.code != "PW-C06")
-}
 
 /// Pages are read and written, whichever machine is down.
 fn bears_any_machine(seen: &Seen) -> bool {

@@ -29,11 +29,11 @@ export class Course {
 
   /** A step by its heading, which says when it is done. */
   step(title) {
-    return this.panel.getByRole("button", { name: new RegExp(`^${title}(, done)?$`) });
+    return this.panel.getByRole("button", { name: new RegExp(`^${title}( done)?$`) });
   }
 
   async done(title) {
-    await this.button(`${title}, done`).waitFor();
+    await this.button(`${title} done`).waitFor();
   }
 
   /** Unfolds a step, if it is not. */

@@ -74,6 +74,9 @@ pub fn chapter(course: Course, place: usize, chapter: &'static Chapter) -> AnyVi
         Text::Here(lesson) => Some(prose(&lesson.opening)),
         _ => None,
     };
+    let address = window().location().href().unwrap_or_default();
+    let address = address.split('#').next().unwrap_or_default();
+    let link = format!("{address}#learn={}", chapter.name);
     let next = CHAPTERS.get(place + 1).map(|next| {
         view! {
             <button on:click=move |_| course.turn_to(Some(place + 1))>
@@ -101,7 +104,7 @@ pub fn chapter(course: Course, place: usize, chapter: &'static Chapter) -> AnyVi
                 {next}
             </div>
             <p class="link-to">
-                <a href=format!("#learn={}", chapter.name)>"Link to this chapter"</a>
+                <a href=link>"Link to this chapter"</a>
             </p>
         </div>
     }

@@ -43,7 +43,7 @@ pub fn step(chapters: Chapters, at: usize, step: &'static Step, text: StepText) 
     let open = move || chapters.unfolded.get() == Some(at);
     let state = Memo::new(move |_| state(chapters, at, step));
     let done = move || state.get() == State::Done || state.get() == State::Before;
-    let words = move || if done() { ", done" } else { "" };
+    let words = move || if done() { "done" } else { "" };
     view! {
         <li class="step" class:done=done>
             <h3>
@@ -57,7 +57,7 @@ pub fn step(chapters: Chapters, at: usize, step: &'static Step, text: StepText) 
                     }
                 >
                     <span class="mark">{live(move || icons::icon(if done() { icons::CHECK } else { icons::PENCIL }))}</span>
-                    <span class="name">{step.title}<span class="hidden">{live(words)}</span></span>
+                    <span class="name">{step.title} " " <span class="hidden">{live(words)}</span></span>
                 </button>
             </h3>
             <div id=format!("step-{at}-body")>
