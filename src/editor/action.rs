@@ -38,6 +38,8 @@ pub enum Panel {
 pub enum Tab {
     /// What is wrong.
     Problems,
+    /// What becomes of the site, in Rehearse.
+    Rehearsal,
     /// The files of the bundle.
     Files,
     /// design.yaml.
@@ -144,6 +146,10 @@ pub enum Action {
     Panel(Panel),
     /// Looks at the drawing in that way.
     Mode(Mode),
+    /// In Rehearse: lets something fail, or brings it back.
+    Fail,
+    /// In Rehearse: brings back all that failed.
+    BringBack,
     /// The designs in this browser.
     Designs,
     /// Opens a file.

@@ -61,6 +61,12 @@ const PARTS = [
     close: (editor) => editor.page.keyboard.press("Escape"),
   },
   {
+    part: "rehearse",
+    open: (editor) => editor.page.getByRole("button", { name: "Rehearse", exact: true }).click(),
+    drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site" }),
+    close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
+  },
+  {
     part: "rule-page",
     open: async (editor) => {
       await editor.tab("Problems").click();

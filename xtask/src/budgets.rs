@@ -50,7 +50,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 29] = [
+const PARTS: [Part; 30] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
@@ -73,6 +73,8 @@ const PARTS: [Part; 29] = [
     part("received", Load::Opened, "part-received-", ".wasm", 22_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
+    // With what becomes of the site: `simulate`.
+    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 60_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),

@@ -65,6 +65,7 @@ mod several;
 mod sharing;
 mod sheet;
 mod shelf;
+mod sight;
 mod space;
 mod standing;
 mod state;
