@@ -40,6 +40,8 @@ pub enum Panel {
 pub enum Tab {
     /// What is wrong.
     Problems,
+    /// What becomes of the site, in Rehearse.
+    Rehearsal,
     /// The files of the bundle.
     Files,
     /// design.yaml.
@@ -146,6 +148,10 @@ pub enum Action {
     Panel(Panel),
     /// Looks at the drawing in that way.
     Mode(Mode),
+    /// In Rehearse: lets something fail, or brings it back.
+    Fail,
+    /// In Rehearse: brings back all that failed.
+    BringBack,
     /// The designs in this browser.
     Designs,
     /// Opens a file.

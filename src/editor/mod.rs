@@ -42,6 +42,7 @@ mod placing;
 mod ports;
 mod problems;
 mod prose;
+pub mod rehearsal;
 mod scene;
 mod selecting;
 mod selection;

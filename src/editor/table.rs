@@ -104,6 +104,10 @@ pub static ENTRIES: &[Entry] = {
             .on(Scope::Thing, &[letter('V')]),
         entry(Selection, Action::ZoomToSelection, "Zoom to selection", "enlarge")
             .keys(&[digit('2')]),
+        entry(Selection, Action::Fail, "Fail it, or bring it back", "kill down crash rehearse")
+            .on(Scope::Thing, &[letter('K')]),
+        entry(Selection, Action::BringBack, "Bring all back", "rehearse heal reset")
+            .keys(&[letter('K').shift()]),
         entry(Selection, Action::Menu, "Open its menu", "")
             .on(Scope::Thing, &[named("F10").shift(), named("ContextMenu")])
             .unlisted(),

@@ -67,6 +67,12 @@ const PARTS = [
     close: (editor) => editor.page.getByRole("group", { name: "Mode" }).getByRole("button", { name: "Design" }).click(),
   },
   {
+    part: "rehearse",
+    open: (editor) => editor.page.getByRole("button", { name: "Rehearse", exact: true }).click(),
+    drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site" }),
+    close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
+  },
+  {
     part: "rule-page",
     open: async (editor) => {
       await editor.tab("Problems").click();

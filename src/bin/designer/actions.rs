@@ -126,6 +126,10 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
         }
         Action::Panel(panel) => toggle(page, panel),
         Action::Mode(mode) => page.mode.set(mode),
+        Action::Fail | Action::BringBack => match page.rehearsal.get_untracked() {
+            Some(rehearsal) => (rehearsal.act)(rehearsal, page, action, thing),
+            None => page.refuse("Things fail in Rehearse.".to_owned()),
+        },
         Action::Designs => page.opened.set(Some(Opened::Designs)),
         Action::Share => page.opened.set(Some(Opened::Share)),
         Action::Open if on_disk::writable() => disk(page, Disk::Open),

@@ -67,6 +67,7 @@ mod several;
 mod sharing;
 mod sheet;
 mod shelf;
+mod sight;
 mod space;
 mod standing;
 mod state;

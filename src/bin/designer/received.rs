@@ -6,6 +6,7 @@ use super::keep;
 use super::maker::Wish;
 use super::on_disk::OnDisk;
 use super::part::part;
+use super::rehearse;
 use super::state::Page;
 use super::storage::{self, open_text, read_text};
 use leptos::prelude::*;
@@ -51,7 +52,10 @@ fn open_link(page: Page) {
         .map_err(|error| error.to_string())
         .and_then(|text| read_text(&text).map_err(|error| error.to_string()));
     match opened {
-        Ok(document) => keep::begin(page, "Opened the design of the link", document),
+        Ok(document) => {
+            keep::begin(page, "Opened the design of the link", document);
+            rehearse::open(page, &fragment);
+        }
         Err(reason) => not_opened(page, "The link", &reason),
     }
 }

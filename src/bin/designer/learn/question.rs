@@ -3,10 +3,12 @@
 use super::super::bar::target;
 use super::super::live::{each, live_option};
 use super::super::markdown::prose;
+use super::super::rehearse::open;
+use super::super::state::Page;
 use super::{Course, seen};
 use leptos::prelude::*;
-use presswright::editor::Mode;
-use presswright::lesson::{Answer, Question, answer};
+use presswright::editor::rehearsal::{Failing, to_link};
+use presswright::lesson::{Answer, Blow, Question, answer};
 
 pub fn question(course: Course, id: String, question: Question, text: &str) -> AnyView {
     let page = course.page;
@@ -59,9 +61,11 @@ pub fn question(course: Course, id: String, question: Question, text: &str) -> A
         let as_said = said == right;
         let (class, verdict) =
             if as_said { ("result done", "As you said") } else { ("result", "It is otherwise") };
-        let rehearse = question.blow().map(|_| {
+        // With an error in the design there is no cluster to be rehearsed.
+        let whole = page.editor.with(|editor| !editor.report().has_errors());
+        let rehearse = question.blow().filter(|_| whole).map(|blow| {
             view! {
-                <button on:click=move |_| page.mode.set(Mode::Rehearse)>"Try it in Rehearse"</button>
+                <button on:click=move |_| rehearse(page, blow)>"Try it in Rehearse"</button>
             }
         });
         let stays = "This is the design as it stands: change it, and the answer follows.";
@@ -96,6 +100,17 @@ pub fn question(course: Course, id: String, question: Question, text: &str) -> A
         </div>
     }
     .into_any()
+}
+
+/// Lets the same fail on the drawing.
+fn rehearse(page: Page, blow: Blow) {
+    let failing: Vec<Failing> = untrack(|| {
+        seen(page, |seen| {
+            let faults = blow.faults(seen).into_iter();
+            faults.filter_map(|fault| Failing::of(fault, seen.topology)).collect()
+        })
+    });
+    open(page, &to_link(&failing, false));
 }
 
 fn told(answer: &Answer) -> Option<(String, String)> {
