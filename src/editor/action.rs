@@ -8,6 +8,22 @@ use super::table::ENTRIES;
 use super::{Arrange, Direction, Thing};
 use crate::topology::Tier;
 
+/// A way to look at the drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The design is made.
+    Design,
+    /// Things fail, and the drawing says what becomes of the site.
+    Rehearse,
+    /// A course is taken, on a design of its own.
+    Learn,
+}
+
+impl Mode {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Mode; 3] = [Mode::Design, Mode::Rehearse, Mode::Learn];
+}
+
 /// A panel of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
@@ -24,6 +40,8 @@ pub enum Panel {
 pub enum Tab {
     /// What is wrong.
     Problems,
+    /// What becomes of the site, in Rehearse.
+    Rehearsal,
     /// The files of the bundle.
     Files,
     /// design.yaml.
@@ -128,6 +146,12 @@ pub enum Action {
     Show(Thing),
     /// Opens or closes a panel.
     Panel(Panel),
+    /// Looks at the drawing in that way.
+    Mode(Mode),
+    /// In Rehearse: lets something fail, or brings it back.
+    Fail,
+    /// In Rehearse: brings back all that failed.
+    BringBack,
     /// The designs in this browser.
     Designs,
     /// Opens a file.

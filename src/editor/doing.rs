@@ -126,6 +126,7 @@ impl Action {
             Action::Scale(tier, more) => scale_edit(design, tier, more)
                 .map(|(title, edit)| Doing::Edit { title, edit, show: None })
                 .ok_or(if more { "There cannot be more." } else { "There cannot be fewer." }),
+            Action::Fail => here.thing.map(|_| Doing::Page).ok_or("Select something first."),
             Action::Settings => here.thing.map(Doing::Show).ok_or("Select something first."),
             Action::Manifests => here.thing.map(|_| Doing::Page).ok_or("Select something first."),
             Action::Move => return move_to(here),
@@ -147,6 +148,8 @@ impl Action {
             | Action::Theme
             | Action::Tab(_)
             | Action::Panel(_)
+            | Action::Mode(_)
+            | Action::BringBack
             | Action::Designs
             | Action::Open
             | Action::Paste

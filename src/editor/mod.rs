@@ -42,6 +42,7 @@ mod placing;
 mod ports;
 mod problems;
 mod prose;
+pub mod rehearsal;
 mod scene;
 mod selecting;
 mod selection;
@@ -58,7 +59,7 @@ mod view;
 mod walk_tests;
 mod words;
 
-pub use action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
+pub use action::{Action, Entry, Group, Layer, Mode, Panel, Scope, Tab};
 pub use arrange::{Arrange, GRID, Side, arranged};
 pub use carry::{Cargo, Drop, add_export, drop_on};
 pub use choice::{Choice, Hit, Pick, choices, filter};

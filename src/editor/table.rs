@@ -1,6 +1,6 @@
 //! The table of actions: each with its name, group, keys and where these work.
 
-use super::action::{Action, Entry, Group, Layer, Panel, Scope, Tab};
+use super::action::{Action, Entry, Group, Layer, Mode, Panel, Scope, Tab};
 use super::keys::{Key, Keys};
 use super::thing::Thing;
 use super::{Arrange, Direction, Side};
@@ -64,6 +64,10 @@ const fn digit(sign: char) -> Keys {
     Keys::one(Key::Digit(sign)).shift()
 }
 
+const fn mode(mode: Mode, name: &'static str, also: &'static str, keys: &'static [Keys]) -> Entry {
+    entry(Group::View, Action::Mode(mode), name, also).keys(keys)
+}
+
 const fn sign(sign: char) -> Keys {
     Keys::one(Key::Sign(sign))
 }
@@ -100,6 +104,10 @@ pub static ENTRIES: &[Entry] = {
             .on(Scope::Thing, &[letter('V')]),
         entry(Selection, Action::ZoomToSelection, "Zoom to selection", "enlarge")
             .keys(&[digit('2')]),
+        entry(Selection, Action::Fail, "Fail it, or bring it back", "kill down crash rehearse")
+            .on(Scope::Thing, &[letter('K')]),
+        entry(Selection, Action::BringBack, "Bring all back", "rehearse heal reset")
+            .keys(&[letter('K').shift()]),
         entry(Selection, Action::Menu, "Open its menu", "")
             .on(Scope::Thing, &[named("F10").shift(), named("ContextMenu")])
             .unlisted(),
@@ -200,6 +208,9 @@ pub static ENTRIES: &[Entry] = {
             "One fewer member of etcd",
             "scale down remove",
         ),
+        mode(Mode::Design, "Design", "mode edit draw", &[Keys::one(Key::Digit('1'))]),
+        mode(Mode::Rehearse, "Rehearse", "mode fail kill", &[Keys::one(Key::Digit('2'))]),
+        mode(Mode::Learn, "Learn", "mode course", &[Keys::one(Key::Digit('3'))]),
         entry(View, Action::Fit, "Fit the drawing", "whole all zoom").keys(&[digit('1')]),
         entry(View, Action::ActualSize, "Zoom to 100 %", "actual size reset").keys(&[digit('0')]),
         entry(View, Action::ZoomIn, "Zoom in", "larger enlarge").keys(&[sign('+'), sign('=')]),

@@ -2,9 +2,10 @@
 //!
 //! Nothing is believed: each change is made, the design is checked, and the sets are counted again.
 
-use super::cuts::{Cuts, Kind, cuts};
+use super::cuts::{Cuts, Kind};
 use super::damage::Site;
 use super::placement::ClassVolumes;
+use super::search::Search;
 use crate::design::{
     BackupStorage, ClusterKind, Design, Edit, EtcdStorage, Files, PerconaStorage, Place, Share,
 };
@@ -30,29 +31,105 @@ pub fn advice(
     kinds: &[Kind],
     before: &Cuts,
 ) -> Option<Advice> {
-    let topology = Topology::of(design);
-    let report = check(design, &topology);
-    let errors = report.errors();
-    let ours = changes(design, &topology);
-    let fixes = report.findings().iter().filter_map(|finding| finding.fix.clone());
-    let mut best: Option<(Score, Advice)> = None;
-    for fix in ours.into_iter().chain(fixes) {
-        let mut changed = design.clone();
-        if changed.apply(&fix.edit).is_err() || changed == *design {
-            continue;
-        }
-        let topology = Topology::of(&changed);
-        if check(&changed, &topology).errors() > errors {
-            continue;
-        }
-        let after = cuts(&Site::drawn(&changed, &topology, class_volumes), size, kinds);
-        let score = score(&after);
-        let better = best.as_ref().is_none_or(|(least, _)| score < *least);
-        if score < self::score(before) && better {
-            best = Some((score, Advice { fix, after }));
+    let mut advising = Advising::of(design, class_volumes, size, kinds, before);
+    while advising.step(design) {}
+    advising.end()
+}
+
+/// The same, a little at a time: the page goes on drawing meanwhile.
+#[derive(Clone, Debug)]
+pub struct Advising {
+    class_volumes: ClassVolumes,
+    size: usize,
+    kinds: Vec<Kind>,
+    before: Score,
+    errors: usize,
+    /// The changes that are still to be tried, the last first.
+    left: Vec<Fix>,
+    /// The one that is being tried.
+    trial: Option<Trial>,
+    best: Option<(Score, Advice)>,
+}
+
+/// A change that is being tried.
+#[derive(Clone, Debug)]
+struct Trial {
+    fix: Fix,
+    design: Design,
+    topology: Topology,
+    search: Option<Search>,
+}
+
+impl Advising {
+    /// Begins it, with what the sets are now.
+    pub fn of(
+        design: &Design,
+        class_volumes: ClassVolumes,
+        size: usize,
+        kinds: &[Kind],
+        before: &Cuts,
+    ) -> Self {
+        let topology = Topology::of(design);
+        let report = check(design, &topology);
+        let fixes = report.findings().iter().filter_map(|finding| finding.fix.clone());
+        let mut left: Vec<Fix> = changes(design, &topology).into_iter().chain(fixes).collect();
+        left.reverse();
+        Self {
+            class_volumes,
+            size,
+            kinds: kinds.to_vec(),
+            before: score(before),
+            errors: report.errors(),
+            left,
+            trial: None,
+            best: None,
         }
     }
-    best.map(|(_, advice)| advice)
+
+    /// Looks a little further; whether there is more to look at. The design is the one that it began with.
+    pub fn step(&mut self, design: &Design) -> bool {
+        match self.trial.take() {
+            Some(trial) => self.go_on(trial),
+            None => match self.left.pop() {
+                Some(fix) => self.trial = self.begin(design, fix),
+                None => return false,
+            },
+        }
+        true
+    }
+
+    /// The best of them.
+    pub fn end(self) -> Option<Advice> {
+        self.best.map(|(_, advice)| advice)
+    }
+
+    /// Nothing where the change cannot be made, changes nothing or brings an error.
+    fn begin(&self, design: &Design, fix: Fix) -> Option<Trial> {
+        let mut changed = design.clone();
+        if changed.apply(&fix.edit).is_err() || changed == *design {
+            return None;
+        }
+        let topology = Topology::of(&changed);
+        let worse = check(&changed, &topology).errors() > self.errors;
+        (!worse).then_some(Trial { fix, design: changed, topology, search: None })
+    }
+
+    fn go_on(&mut self, mut trial: Trial) {
+        let site = Site::drawn(&trial.design, &trial.topology, self.class_volumes);
+        let begin = || Search::of(&site, self.size, &self.kinds);
+        let mut search = trial.search.take().unwrap_or_else(begin);
+        if search.step(&site) {
+            trial.search = Some(search);
+            self.trial = Some(trial);
+            return;
+        }
+        let after = search.end();
+        let score = score(&after);
+        let better = self.best.as_ref().is_none_or(|(least, _)| score < *least);
+        if score < self.before && better {
+            self.best = Some((score, Advice { fix: trial.fix, after }));
+        }
+    }
 }
 
 /// Harms of sets of one, and of all sets.

@@ -29,6 +29,7 @@ pub mod load;
 pub mod placement;
 mod reason;
 pub mod runbook;
+pub mod search;
 pub mod serving;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,16 @@ pub struct Moment {
     pub what: String,
 }
 
+impl Moment {
+    /// When, in words: `50 s`, `5 to 15 s`.
+    pub fn when(&self) -> String {
+        match (self.from, self.until) {
+            (from, until) if from == until => words::span(from),
+            (from, until) => format!("{from} to {}", words::span(until)),
+        }
+    }
+}
+
 /// What happens, in order, until it comes to rest; and what comes back by itself when what failed does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {

@@ -4,10 +4,11 @@ use super::damage::Site;
 use super::database::{Database, Stop};
 use super::etcd::Etcd;
 use super::failure::{Course, Matter};
+use super::fate::Fate;
 use super::fault::{Fault, in_words, list, name_of_host};
-use super::placement::{BETWEEN_MACHINES, EVICTED_AFTER, Evictions};
+use super::placement::{BETWEEN_MACHINES, EVICTED_AFTER, Evictions, State};
 use super::serving::{Cause, Doubt, Level};
-use crate::design::{Discovery, Share};
+use crate::design::{Access, Discovery, Share};
 use crate::topology::{Topology, majority};
 
 /// Replicas by name. Source: `src/topology/pod.rs`, `pods`; DOMAIN §6.2, names of a StatefulSet's pods.
@@ -94,6 +95,26 @@ pub(super) fn doubt(doubt: Doubt) -> String {
     }
 }
 
+/// For how long requests fail before the site goes on, where they do. Source: docs/proof.md, `real` (the machine
+/// of a writer, a HAProxy and a WordPress without power: the last request failed after 54 s, and once there was
+/// no answer for 67 s); docs/discovery.md, `the_writer_moves` (6.3 s).
+fn failing(site: &Site<'_>, course: &Course<'_>) -> Option<&'static str> {
+    let (first, then) = (&course.at_once, &course.settled);
+    let worse = first.serving.reading > then.serving.reading
+        || first.serving.writing > then.serving.writing;
+    // Nobody asks a replica beside the writer where HAProxy stands before them.
+    let before = &course.before.database;
+    let left = match site.design.percona.access {
+        Access::Haproxy => before.writer() != first.database.writer(),
+        Access::Service => before.serving != first.database.serving,
+    };
+    match (worse || left, course.silent.is_empty()) {
+        (false, _) => None,
+        (true, true) => Some("some seconds"),
+        (true, false) => Some("up to about a minute"),
+    }
+}
+
 /// The sentence that sums up. Source: DOMAIN §2.7 (the database), §4.3 (files), §4.5 (logins are signed
 /// cookies, the account is in the database), §5.4 (the NFS server is a single point of failure).
 pub fn summary(site: &Site<'_>, course: &Course<'_>) -> String {
@@ -112,8 +133,18 @@ pub fn summary(site: &Site<'_>, course: &Course<'_>) -> String {
                 course.at_once.serving.causes.iter().map(|one| cause(site, one)).collect();
             format!("{what}: the site pauses, as {}, and goes on by itself.", list(&causes))
         }
-        _ => format!("{what}: the site goes on. People read, log in, write and upload."),
+        _ => {
+            let after =
+                failing(site, course).map(|span| format!(" after {span} of failing requests"));
+            let after = after.unwrap_or_default();
+            format!("{what}: the site goes on{after}. People read, log in, write and upload.")
+        }
     };
+    if let (Level::Works | Level::Partly, Level::Stops, Some(span)) =
+        (serving.reading, serving.uploading, failing(site, course))
+    {
+        text.extend([" For ", span, " before, requests fail."]);
+    }
     if serving.reading != Level::Stops {
         let mut doubts: Vec<String> = serving.doubts.iter().map(|one| doubt(*one)).collect();
         doubts.sort();
@@ -309,6 +340,28 @@ pub fn matter(site: &Site<'_>, matter: &Matter) -> String {
             "{} was stopped: scale its tier up again",
             site.topology.pods.get(*pod).map_or("", |pod| pod.name.as_str())
         ),
+    }
+}
+
+/// What became of a pod. Source: `src/simulate/placement.rs`, `State`.
+pub fn fate(topology: &Topology, fate: &Fate) -> String {
+    let host = |host: usize| name_of_host(topology, host);
+    match fate.after {
+        State::Runs(at) => {
+            let others = fate.fits.iter().filter(|other| **other != at);
+            let others: Vec<&str> = others.map(|other| host(*other)).collect();
+            if others.is_empty() {
+                format!("moves to {}", host(at))
+            } else {
+                format!("moves to {} (or {})", host(at), others.join(", "))
+            }
+        }
+        State::Lost(at) => format!("not ready on {}, and not evicted", host(at)),
+        State::Held(at) => {
+            format!("held on {}: made anew when the machine is back, or its Node deleted", host(at))
+        }
+        State::Pending => format!("stays Pending: {}", fate.why.as_deref().unwrap_or_default()),
+        State::Unmade => "not made anew before those with lower numbers are ready".to_owned(),
     }
 }
 

@@ -10,6 +10,7 @@ import { after, before, describe, test } from "node:test";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 import { EditorPage } from "./pages/editor.js";
+import { Rehearsal } from "./pages/rehearsal.js";
 import { launch, visit } from "./page.js";
 
 const FONT = new URL("./node_modules/@fontsource/flow-block/files/flow-block-latin-400-normal.woff2", import.meta.url);
@@ -109,6 +110,17 @@ for (const colorScheme of ["light", "dark"]) {
       await editor.ready();
       await rest(page);
       await same(page, name, page.locator(".board"));
+    });
+
+    look("a rehearsal", {}, async (editor, page, name) => {
+      await editor.ready();
+      const rehearsal = new Rehearsal(editor);
+      await rehearsal.enter();
+      await rehearsal.machine("node-2");
+      await rehearsal.sentence(/^node-2 down/);
+      await rehearsal.panel.getByText(/What removes most of them/).waitFor();
+      await rest(page);
+      await same(page, name);
     });
 
     look("links at large", { viewport: { width: 1600, height: 1000 } }, async (editor, page, name) => {

@@ -10,7 +10,13 @@ fn lab(arguments: &[&str]) -> Run {
 fn a_lost_machine_is_summed_up_and_told_in_time() {
     let run = lab(&["failure", "-", "--kill", "node-1"]);
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
-    assert!(run.out.starts_with("node-1 down: the site goes on."), "{}", run.out);
+    assert!(
+        run.out.starts_with(
+            "node-1 down: the site goes on after up to about a minute of failing requests."
+        ),
+        "{}",
+        run.out
+    );
     assert!(run.out.contains("50 s  node-1 is marked NotReady"), "{}", run.out);
     assert!(run.out.contains("  etcd-0-0        held on node-1"), "{}", run.out);
     assert!(run.out.contains("No pod of etcd may be evicted now: 2 ready, 2 needed."));

@@ -125,6 +125,11 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
             request_animation_frame(move || problems::focus(&format!("tab-{tab:?}")));
         }
         Action::Panel(panel) => toggle(page, panel),
+        Action::Mode(mode) => page.mode.set(mode),
+        Action::Fail | Action::BringBack => match page.rehearsal.get_untracked() {
+            Some(rehearsal) => (rehearsal.act)(rehearsal, page, action, thing),
+            None => page.refuse("Things fail in Rehearse.".to_owned()),
+        },
         Action::Designs => page.opened.set(Some(Opened::Designs)),
         Action::Share => page.opened.set(Some(Opened::Share)),
         Action::Open if on_disk::writable() => disk(page, Disk::Open),
@@ -278,16 +283,25 @@ pub fn button(
 
 /// A button that opens and closes a panel.
 pub fn panel_button(page: Page, panel: Panel, class: &'static str, inner: impl IntoAny) -> AnyView {
-    let action = Action::Panel(panel);
+    pressed_button(page, Action::Panel(panel), class, inner.into_any())
+}
+
+/// A button that is pressed as long as what it does is so.
+pub fn pressed_button(page: Page, action: Action, class: &'static str, inner: AnyView) -> AnyView {
+    let pressed = move || match action {
+        Action::Panel(panel) => open(page, panel).get(),
+        Action::Mode(mode) => page.mode.get() == mode,
+        _ => false,
+    };
     view! {
         <button
             class=class
             title=action.titled(action.name(), page.mac)
             aria-label=action.name()
             aria-keyshortcuts=action.shortcuts(page.mac)
-            aria-pressed=move || open(page, panel).get().to_string()
+            aria-pressed=move || pressed().to_string()
             on:click=move |_| run(page, action)
-        >{inner.into_any()}</button>
+        >{inner}</button>
     }
     .into_any()
 }

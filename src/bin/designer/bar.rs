@@ -1,6 +1,6 @@
 //! The bar above: what is open, undo and redo, presets, open, export.
 
-use super::actions::{button, panel_button, run};
+use super::actions::{button, panel_button, pressed_button, run};
 use super::arrival::{Arrived, arrive};
 use super::icons;
 use super::live::{each, live, live_option};
@@ -11,7 +11,7 @@ use super::{on_disk, storage};
 use leptos::html;
 use leptos::prelude::*;
 use presswright::design::starts;
-use presswright::editor::{Action, Editor, Panel};
+use presswright::editor::{Action, Editor, Mode, Panel};
 use wasm_bindgen::JsCast;
 
 #[component]
@@ -37,7 +37,11 @@ pub fn Bar() -> impl IntoView {
                 {live(move || on_disk::words(page))}
             </span>
             <StepButtons />
-            <span class="stretch"></span>
+            <div class="modes" role="group" aria-label="Mode">
+                {each(Mode::ALL.map(Action::Mode), |action| {
+                    pressed_button(page, action, "quiet", action.name().into_any())
+                })}
+            </div>
             {button(page, Action::Commands, Action::Commands.name(), "quiet square", icons::icon(icons::SEARCH))}
             <ProblemCount />
             <Panels />

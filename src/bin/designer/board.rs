@@ -51,7 +51,7 @@ pub fn Board() -> impl IntoView {
             on:click=move |event| {
                 // A screen reader presses without a pointer.
                 if let (0, Some(thing)) = (event.detail(), thing_at(&event)) {
-                    page.select(Some(thing));
+                    page.press(Some(thing));
                 }
             }
         >
@@ -66,6 +66,7 @@ pub fn Board() -> impl IntoView {
                 {live(move || each(scene.with(|s| s.pods.clone()), |p| pod(page, p)))}
                 {live_option(move || page.near.get().map(|near| (near.above)(page)))}
                 {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
+                {live_option(move || page.rehearsal.get().map(|it| (it.above)(it)))}
                 {live_option(move || page.hand.with(|hand| hand.as_ref().map(landing)))}
                 {live_option(move || page.marquee.with(|m| m.as_ref().map(|m| marquee(m.rect()))))}
                 {live_option(counts)}

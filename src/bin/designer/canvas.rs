@@ -12,6 +12,7 @@ use super::hand::{self, Move};
 use super::hold::Hold;
 use super::icons;
 use super::live::live;
+use super::mode;
 use super::number::{moved, number};
 use super::overview::{Layers, minimap};
 use super::several;
@@ -172,6 +173,7 @@ pub fn Canvas() -> impl IntoView {
                 <Board />
                 <Carrying />
             </div>
+            {mode::added(page)}
             <Hint />
             {several::selection_chip(page)}
             {minimap(page)}

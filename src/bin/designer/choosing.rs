@@ -40,7 +40,7 @@ pub fn pressed_on(page: Page, thing: Option<Thing>, event: &web_sys::PointerEven
         Some(_) if beside && event.shift_key() && !toggles && selected => {}
         Some(_) if beside => run_on(page, Action::Toggle, thing),
         None if beside => {}
-        _ => page.select(thing),
+        _ => page.press(thing),
     }
     thing.inspect(|thing| focus_on(*thing));
 }

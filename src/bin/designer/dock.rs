@@ -10,9 +10,9 @@ use super::problems::count as count_problems;
 use super::state::page;
 use super::text::text;
 use leptos::prelude::*;
-use presswright::editor::{Action, Panel, Tab};
+use presswright::editor::{Action, Mode, Panel, Tab};
 
-const TABS: [Tab; 3] = [Tab::Problems, Tab::Files, Tab::Text];
+const TABS: [Tab; 4] = [Tab::Rehearsal, Tab::Problems, Tab::Files, Tab::Text];
 
 part!(dock: Draw = || view! { <Dock /> }.into_any());
 
@@ -25,6 +25,7 @@ fn Dock() -> impl IntoView {
     // Chosen again, a panel is not made again: the text keeps its cursor.
     let tab = Memo::new(move |_| page.tab.get());
     let count = move |tab: Tab| match tab {
+        Tab::Rehearsal => (0, ""),
         Tab::Problems => count_problems(page),
         Tab::Files => match page.bundle.get() {
             super::maker::Bundle::Ready(made) => (made.files.len(), ""),
@@ -35,15 +36,21 @@ fn Dock() -> impl IntoView {
             "error",
         ),
     };
+    // That of the rehearsal is there in Rehearse alone.
+    let tabs = Memo::new(move |_| {
+        let rehearses = page.mode.get() == Mode::Rehearse;
+        TABS.into_iter().filter(|tab| rehearses || *tab != Tab::Rehearsal).collect::<Vec<_>>()
+    });
     let key = move |event: web_sys::KeyboardEvent| {
+        let tabs = tabs.get_untracked();
         let by = match event.key().as_str() {
             "ArrowRight" => 1,
-            "ArrowLeft" => TABS.len() - 1,
+            "ArrowLeft" => tabs.len() - 1,
             _ => return,
         };
         event.prevent_default();
-        let now = TABS.iter().position(|tab| *tab == page.tab.get_untracked()).unwrap_or(0);
-        if let Some(tab) = TABS.get((now + by) % TABS.len()) {
+        let now = tabs.iter().position(|tab| *tab == page.tab.get_untracked()).unwrap_or(0);
+        if let Some(tab) = tabs.get((now + by) % tabs.len()) {
             page.tab.set(*tab);
             super::problems::focus(&format!("tab-{tab:?}"));
         }
@@ -53,8 +60,12 @@ fn Dock() -> impl IntoView {
             <style>{STYLE}</style>
             <div class="tabs">
                 <div role="tablist" aria-label="Problems, files and text" on:keydown=key>
-                    {each(TABS, |tab| {
-                        let action = Action::Tab(tab);
+                    {live(move || each(tabs.get(), |tab| {
+                        // That of the rehearsal has no name and no keys beside those of its mode.
+                        let action = match tab {
+                            Tab::Rehearsal => Action::Mode(Mode::Rehearse),
+                            tab => Action::Tab(tab),
+                        };
                         let chosen = move || page.tab.get() == tab;
                         view! {
                             <button
@@ -74,7 +85,7 @@ fn Dock() -> impl IntoView {
                                 })}
                             </button>
                         }
-                    })}
+                    }))}
                 </div>
                 <button
                     class="quiet square"
@@ -90,6 +101,7 @@ fn Dock() -> impl IntoView {
                 aria-labelledby=move || format!("tab-{:?}", page.tab.get())
             >
                 {live(move || match tab.get() {
+                    Tab::Rehearsal => live_option(move || page.rehearsal.get().map(|it| (it.panel)(it))).into_any(),
                     Tab::Problems => view! { <Problems /> }.into_any(),
                     Tab::Files => fetched(files).into_any(),
                     Tab::Text => fetched(text).into_any(),

@@ -103,6 +103,7 @@ fn Inspector() -> impl IntoView {
                 }
                 view! {
                     <p class="summary">{live(move || head.get().summary)}</p>
+                    {live_option(move || page.rehearsal.get().map(|it| (it.faults)(it, thing)))}
                     <Findings thing />
                     <Actions thing />
                     <For each=move || paths.get() key=|key| key.clone() let:key>{line(key.0)}</For>

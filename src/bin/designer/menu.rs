@@ -8,6 +8,7 @@ use super::state::page;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use presswright::editor::rehearsal::faults_of;
 use presswright::editor::{Action, Thing, listed, offers};
 use wasm_bindgen::JsCast;
 
@@ -16,7 +17,13 @@ pub fn Menu(thing: Option<Thing>, at: (i32, i32)) -> impl IntoView {
     let page = page();
     let menu = NodeRef::<html::Div>::new();
     let items = here(page, thing, |here| {
-        let items = offers(here).into_iter().map(|action| (action, action.doing(here).err()));
+        let rehearsed = thing.filter(|_| page.rehearsal.with_untracked(Option::is_some));
+        let fails = |thing: &Thing| {
+            !faults_of(*thing, here.editor.design(), here.editor.topology()).is_empty()
+        };
+        let fail = rehearsed.filter(fails).map(|_| Action::Fail);
+        let items =
+            fail.into_iter().chain(offers(here)).map(|action| (action, action.doing(here).err()));
         items.enumerate().collect::<Vec<_>>()
     });
     let count = items.len();

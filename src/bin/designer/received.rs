@@ -6,10 +6,12 @@ use super::keep;
 use super::maker::Wish;
 use super::on_disk::OnDisk;
 use super::part::part;
+use super::rehearse;
 use super::state::Page;
 use super::storage::{self, open_text, read_text};
 use leptos::prelude::*;
 use presswright::bundle::open_files;
+use presswright::editor::Mode;
 use presswright::share::word::unpack;
 use presswright::share::{is_picture, open_picture, word_of};
 use wasm_bindgen::JsValue;
@@ -41,17 +43,25 @@ fn open_link(page: Page) {
     if fragment.is_empty() {
         return;
     }
+    // A chapter or an exercise: the course opens it, and takes it out.
+    if fragment.starts_with("#learn") || fragment.starts_with("#exercise") {
+        return page.mode.set(Mode::Learn);
+    }
     take_out();
     let opened = unpack(word_of(&fragment))
         .map_err(|error| error.to_string())
         .and_then(|text| read_text(&text).map_err(|error| error.to_string()));
     match opened {
-        Ok(document) => keep::begin(page, "Opened the design of the link", document),
+        Ok(document) => {
+            keep::begin(page, "Opened the design of the link", document);
+            rehearse::open(page, &fragment);
+        }
         Err(reason) => not_opened(page, "The link", &reason),
     }
 }
 
-fn take_out() {
+/// Takes what stands behind `#` out of the address.
+pub fn take_out() {
     let location = window().location();
     let rest = [location.pathname(), location.search()].map(Result::unwrap_or_default).concat();
     if let Ok(history) = window().history() {

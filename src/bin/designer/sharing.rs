@@ -28,7 +28,9 @@ fn address() -> String {
 fn Sharing() -> impl IntoView {
     let page = page();
     let text = page.editor.with_untracked(|editor| editor.text().to_owned());
-    let link = link(&address(), &text);
+    let rehearsed = page.rehearsal.get_untracked().map(|it| (it.link)(it)).unwrap_or_default();
+    let fails = !rehearsed.is_empty();
+    let link = link(&address(), &text) + &rehearsed;
     let signs = link.chars().count();
     let reach = Reach::of(signs);
     let stale = page.editor.with_untracked(|editor| editor.draft().is_some()).then(|| {
@@ -54,7 +56,7 @@ fn Sharing() -> impl IntoView {
             <Size signs reach />
         }
         .into_any(),
-        _ => view! { <Link link signs reach /> }.into_any(),
+        _ => view! { <Link link signs reach fails /> }.into_any(),
     };
     view! {
         <style>{STYLE}</style>
@@ -79,7 +81,7 @@ fn Sharing() -> impl IntoView {
 }
 
 #[component]
-fn Link(link: String, signs: usize, reach: Reach) -> impl IntoView {
+fn Link(link: String, signs: usize, reach: Reach, fails: bool) -> impl IntoView {
     let page = page();
     let copied = RwSignal::new(false);
     let code = match qr(&link) {
@@ -119,6 +121,7 @@ fn Link(link: String, signs: usize, reach: Reach) -> impl IntoView {
     };
     view! {
         <p>"The design is in the link itself: no server keeps it. Whoever has the link can open the design, as one of their own."</p>
+        {fails.then(|| view! { <p>"What fails in the rehearsal goes along."</p> })}
         <div class="copied">
             <input
                 id="share-link"

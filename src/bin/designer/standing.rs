@@ -15,11 +15,20 @@ pub enum Bit {
     Lit = 2,
     Taken = 4,
     Stop = 8,
+    /// In a rehearsal: it is dead.
+    Failed = 16,
+    /// It lives, and does not do its work.
+    Ailing = 32,
 }
 
 /// The ways that are seen, with the words of the styles.
-const SEEN: [(Bit, &str); 3] =
-    [(Bit::Selected, " selected"), (Bit::Lit, " lit"), (Bit::Taken, " taken")];
+const SEEN: [(Bit, &str); 5] = [
+    (Bit::Selected, " selected"),
+    (Bit::Lit, " lit"),
+    (Bit::Taken, " taken"),
+    (Bit::Failed, " failed"),
+    (Bit::Ailing, " ailing"),
+];
 
 /// How one thing stands.
 #[derive(Clone)]
@@ -59,18 +68,22 @@ impl Standings {
 
     /// From now on things stand so while they are in this list.
     pub fn follow(self, bit: Bit, list: impl Fn() -> Vec<Thing> + 'static) {
-        let put = move |things: &[Thing], others: &[Thing], change: fn(&mut u8, u8)| {
+        Effect::new(move |before: Option<Vec<Thing>>| {
+            let mut now = list();
+            now.sort_unstable();
+            self.turn(bit, &before.unwrap_or_default(), &now);
+            now
+        });
+    }
+
+    /// Those stood so, and now these do; both lists are sorted.
+    pub fn turn(self, bit: Bit, before: &[Thing], now: &[Thing]) {
+        let put = |things: &[Thing], others: &[Thing], change: fn(&mut u8, u8)| {
             for thing in things.iter().filter(|thing| others.binary_search(thing).is_err()) {
                 self.of(*thing).0.update(|standing| change(standing, bit as u8));
             }
         };
-        Effect::new(move |before: Option<Vec<Thing>>| {
-            let before = before.unwrap_or_default();
-            let mut now = list();
-            now.sort_unstable();
-            put(&before, &now, |standing, bit| *standing &= !bit);
-            put(&now, &before, |standing, bit| *standing |= bit);
-            now
-        });
+        put(before, now, |standing, bit| *standing &= !bit);
+        put(now, before, |standing, bit| *standing |= bit);
     }
 }

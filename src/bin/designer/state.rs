@@ -10,6 +10,7 @@ use super::keep::{self, Keeping, Start, Turn, Turner};
 use super::maker::{Bundle, Maker};
 use super::near::Near;
 use super::on_disk::OnDisk;
+use super::rehearse::Rehearsal;
 use super::space::Space;
 use super::standing::Standings;
 use super::why::Why;
@@ -17,7 +18,7 @@ use leptos::html;
 use leptos::prelude::*;
 use presswright::design::Edit;
 use presswright::editor::{
-    Editor, Keeper, Lit, Marquee, Point, Scene, Tab, Thing, View, lay_out, selected_words,
+    Editor, Keeper, Lit, Marquee, Mode, Point, Scene, Tab, Thing, View, lay_out, selected_words,
 };
 use std::time::Duration;
 use wasm_bindgen::JsValue;
@@ -85,6 +86,10 @@ pub struct Page {
     pub refusal: RwSignal<Option<String>>,
     pub said: RwSignal<String>,
     pub notice: RwSignal<Option<Notice>>,
+    /// How the drawing is looked at.
+    pub mode: RwSignal<Mode>,
+    /// What is rehearsed, while that part is here.
+    pub rehearsal: RwSignal<Option<Rehearsal>>,
     pub tab: RwSignal<Tab>,
     pub dock: RwSignal<bool>,
     pub inspector: RwSignal<bool>,
@@ -132,8 +137,12 @@ impl Page {
         let as_saved = keep::state_of(&start.editor);
         let editor = RwSignal::new(start.editor);
         let revision = Memo::new(move |_| editor.with(Editor::revision));
+        let rehearsal = RwSignal::new(None::<Rehearsal>);
         let scene = Memo::new(move |_| {
             revision.track();
+            if let Some(scene) = rehearsal.get().and_then(|it| (it.scene)(it)) {
+                return scene;
+            }
             editor.with_untracked(|editor| {
                 lay_out(editor.design(), editor.topology(), &editor.marks(), narrow.get())
             })
@@ -212,6 +221,8 @@ impl Page {
             refusal: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             notice: RwSignal::new(start.notice),
+            mode: RwSignal::new(Mode::Design),
+            rehearsal,
             tab: RwSignal::new(Tab::Problems),
             dock: RwSignal::new(true),
             inspector: RwSignal::new(true),
@@ -326,6 +337,14 @@ impl Page {
         }
     }
 
+    /// A thing was pressed, or the drawing beside all: it is selected. In Rehearse it fails, or is back.
+    pub fn press(self, thing: Option<Thing>) {
+        match self.rehearsal.get_untracked() {
+            Some(rehearsal) => (rehearsal.press)(rehearsal, self, thing),
+            None => self.select(thing),
+        }
+    }
+
     /// Selects these things, and says so.
     pub fn choose(self, things: Vec<Thing>) {
         self.editor.update(|editor| editor.select_all(things));
@@ -337,55 +356,6 @@ impl Page {
         self.select(Some(thing));
         self.bring_into_sight(thing);
         request_animation_frame(move || self.bring_into_sight(thing));
-    }
-
-    /// Shifts the drawing as far as a thing needs to be seen.
-    pub fn bring_into_sight(self, thing: Thing) {
-        let rect = self.scene.with_untracked(|scene| scene.rect_of(thing));
-        if let Some(rect) = rect {
-            let window = self.uncovered();
-            self.view.update(|view| *view = view.showing(rect, window));
-        }
-    }
-
-    /// The size of the canvas without what a sheet from below covers of it.
-    fn uncovered(self) -> Point {
-        const SHEETS: &str = ".inspector, .dock, .outline";
-        let window = self.window.get_untracked();
-        let sheet = document().query_selector(SHEETS).ok().flatten();
-        let (Some(canvas), Some(sheet)) = (self.canvas.get_untracked(), sheet) else {
-            return window;
-        };
-        let (own, over) = (canvas.get_bounding_client_rect(), sheet.get_bounding_client_rect());
-        let below = over.width() >= own.width() && over.top() > own.top();
-        let y = if below { window.y.min(over.top() - own.top()) } else { window.y };
-        Point { y, ..window }
-    }
-
-    pub fn fit(self) {
-        let (window, narrow) = (self.window.get_untracked(), self.narrow.get_untracked());
-        let bounds = self.scene.with_untracked(|scene| scene.bounds);
-        if window.x > 0.0 && window.y > 0.0 {
-            self.view.set(View::fit(bounds, window, narrow));
-            self.moved.set(false);
-        }
-    }
-
-    pub fn zoom(self, factor: f64, at: Option<Point>) {
-        let window = self.window.get_untracked();
-        let at = at.unwrap_or(Point { x: window.x / 2.0, y: window.y / 2.0 });
-        self.view.update(|view| *view = view.zoomed(factor, at));
-        self.moved.set(true);
-    }
-
-    /// The place on the canvas of a point of the window.
-    pub fn on_canvas(self, x: i32, y: i32) -> Point {
-        let corner = self.canvas.get_untracked().map(|canvas| {
-            let rect = canvas.get_bounding_client_rect();
-            Point { x: rect.left(), y: rect.top() }
-        });
-        let corner = corner.unwrap_or_default();
-        Point { x: f64::from(x) - corner.x, y: f64::from(y) - corner.y }
     }
 }
 

@@ -10,7 +10,7 @@ use presswright::simulate::Site;
 use presswright::simulate::failure::{Course, Standing, course};
 use presswright::simulate::serving::Level;
 use presswright::simulate::timeline::{Moment, Timeline, timeline};
-use presswright::simulate::words::{matter, span, summary};
+use presswright::simulate::words::{matter, summary};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -55,17 +55,10 @@ impl Failed {
     }
 }
 
-fn when(moment: &Moment) -> String {
-    match (moment.from, moment.until) {
-        (from, until) if from == until => span(from),
-        (from, until) => format!("{from} to {}", span(until)),
-    }
-}
-
 fn text(site: &Site<'_>, course: &Course<'_>, timeline: &Timeline, told: &Told<'_>) -> String {
     let mut text = format!("{}\n\n", summary(site, course));
     for moment in &timeline.moments {
-        let _ = writeln!(text, "  {:>12}  {}", when(moment), moment.what);
+        let _ = writeln!(text, "  {:>12}  {}", moment.when(), moment.what);
     }
     text.push('\n');
     told.write_pods(&mut text);

@@ -6,6 +6,7 @@ use presswright::simulate::fate::Fate;
 use presswright::simulate::placement::{
     BETWEEN_MACHINES, EVICTED_AFTER, Evictions, LOST_AFTER, State,
 };
+use presswright::simulate::words;
 use presswright::topology::Topology;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -53,7 +54,8 @@ impl Told<'_> {
     /// Each pod that is not where it was, what no drain may take, and what that rests on.
     pub fn write_pods(&self, text: &mut String) {
         for fate in &self.fates {
-            let _ = writeln!(text, "  {:14}  {}", self.pod(fate.pod), self.fate(fate));
+            let _ =
+                writeln!(text, "  {:14}  {}", self.pod(fate.pod), words::fate(self.topology, fate));
         }
         let stay = self.topology.pods.len() - self.fates.len();
         let _ = writeln!(text, "{stay} of {} pods stay as they are.", self.topology.pods.len());
@@ -121,27 +123,6 @@ impl Told<'_> {
         }
         if !drain.ends() {
             text.push_str("  The drain waits until somebody changes that.\n");
-        }
-    }
-
-    fn fate(&self, fate: &Fate) -> String {
-        match fate.after {
-            State::Runs(host) => {
-                let others: Vec<usize> =
-                    fate.fits.iter().copied().filter(|other| *other != host).collect();
-                if others.is_empty() {
-                    format!("moves to {}", self.host(host))
-                } else {
-                    format!("moves to {} (or {})", self.host(host), self.names(&others))
-                }
-            }
-            State::Lost(host) => format!("not ready on {}, and not evicted", self.host(host)),
-            State::Held(host) => format!(
-                "held on {}: made anew when the machine is back, or its Node deleted",
-                self.host(host)
-            ),
-            State::Pending => format!("stays Pending: {}", fate.why.as_deref().unwrap_or_default()),
-            State::Unmade => "not made anew before those with lower numbers are ready".to_owned(),
         }
     }
 

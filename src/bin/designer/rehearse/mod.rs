@@ -1,0 +1,280 @@
+//! Rehearse: things fail, and the drawing says what becomes of the site.
+//!
+//! All of it is one part. It is here from when Rehearse is chosen until it is left, and what failed is
+//! forgotten then: nothing of it is in the design.
+
+mod card;
+mod faults;
+mod marks;
+mod panel;
+mod weak;
+
+use super::actions::keep_focus;
+use super::canvas::focus_on;
+use super::part::{Draw, part};
+use super::standing::Bit;
+use super::state::{Page, page};
+use leptos::prelude::*;
+use presswright::editor::rehearsal::{
+    Answer, Failing, Phase, Staged, answer, can_be_pressed, faults_of, from_link, staged, to_link,
+    toggled,
+};
+use presswright::editor::{Action, Mode, Scene, Tab, Thing};
+use presswright::simulate::serving::Level;
+use std::cell::RefCell;
+use std::sync::Arc;
+use weak::Weaknesses;
+
+part!(rehearse: Draw = || view! { <Rehearse /> }.into_any());
+
+/// Its look comes with it.
+const STYLE: &str = include_str!("../../../../style/rehearse.css");
+
+/// What the rest of the page needs of a rehearsal.
+#[derive(Clone, Copy)]
+pub struct Rehearsal {
+    /// The drawing in place of the design's own.
+    pub scene: fn(Rehearsal) -> Option<Scene>,
+    /// What is drawn above it.
+    pub above: fn(Rehearsal) -> AnyView,
+    /// A press on a thing, or beside all.
+    pub press: fn(Rehearsal, Page, Option<Thing>),
+    /// One of the actions that are its own.
+    pub act: fn(Rehearsal, Page, Action, Option<Thing>),
+    /// What of a thing can fail, among its settings.
+    pub faults: fn(Rehearsal, Memo<Thing>) -> AnyView,
+    /// The panel in the dock.
+    pub panel: fn(Rehearsal) -> AnyView,
+    /// What stands behind a link to the design.
+    pub link: fn(Rehearsal) -> String,
+    state: State,
+}
+
+/// What is told.
+#[derive(Clone, Debug, PartialEq)]
+enum Told {
+    /// So many errors: there is no cluster of it.
+    Errors(usize),
+    Answer(Arc<Answer>),
+}
+
+impl Told {
+    fn answer(&self) -> Option<&Answer> {
+        match self {
+            Told::Errors(_) => None,
+            Told::Answer(answer) => Some(answer),
+        }
+    }
+
+    fn sentence(&self) -> String {
+        match self {
+            Told::Errors(1) => {
+                "The design has an error: there is no cluster of it until that is mended."
+                    .to_owned()
+            }
+            Told::Errors(count) => {
+                format!(
+                    "The design has {count} errors: there is no cluster of it until they are mended."
+                )
+            }
+            Told::Answer(answer) => answer.sentence.clone(),
+        }
+    }
+
+    fn level(&self) -> Level {
+        self.answer().map_or(Level::Partly, |answer| answer.level)
+    }
+}
+
+/// What is rehearsed.
+#[derive(Clone, Copy)]
+struct State {
+    failing: RwSignal<Vec<Failing>>,
+    /// Each settles before the next.
+    one_by_one: RwSignal<bool>,
+    /// The time that is drawn.
+    phase: RwSignal<Phase>,
+    told: Memo<Told>,
+    staged: Memo<Staged>,
+    /// What was told before the design was changed, where it is another now.
+    before: RwSignal<Option<String>>,
+    weaknesses: Weaknesses,
+}
+
+impl State {
+    fn new(page: Page) -> State {
+        let failing = RwSignal::new(Vec::<Failing>::new());
+        let one_by_one = RwSignal::new(false);
+        let phase = RwSignal::new(Phase::default());
+        let told = Memo::new(move |_| {
+            page.revision.track();
+            let one_by_one = one_by_one.get();
+            page.editor.with_untracked(|editor| match editor.report().errors() {
+                0 => Told::Answer(Arc::new(failing.with(|failing| {
+                    answer(editor.design(), editor.topology(), failing, one_by_one)
+                }))),
+                errors => Told::Errors(errors),
+            })
+        });
+        let staged = Memo::new(move |_| {
+            let (narrow, phase) = (page.narrow.get(), phase.get());
+            let drawn = |answer: &Answer| {
+                page.editor.with_untracked(|editor| staged(editor, answer, phase, narrow))
+            };
+            told.with(|told| told.answer().map(drawn)).unwrap_or_default()
+        });
+        let before = RwSignal::new(None);
+        let weaknesses = Weaknesses::new(page);
+        State { failing, one_by_one, phase, told, staged, before, weaknesses }
+    }
+
+    /// Lets these fail, and nothing else.
+    fn set(self, page: Page, failing: Vec<Failing>) {
+        keep_focus(page);
+        self.before.set(None);
+        self.failing.set(failing);
+    }
+}
+
+#[component]
+fn Rehearse() -> impl IntoView {
+    let page = page();
+    let state = State::new(page);
+    let rehearsal = Rehearsal {
+        scene,
+        above: marks::above,
+        press,
+        act,
+        faults: faults::of,
+        panel,
+        link,
+        state,
+    };
+    stand(page, Bit::Failed, state, |staged| &staged.failed);
+    stand(page, Bit::Ailing, state, |staged| &staged.ailing);
+    tell(page, state);
+    let (failing, one_by_one) = COMING.take();
+    state.one_by_one.set(one_by_one);
+    state.failing.set(failing);
+    page.rehearsal.set(Some(rehearsal));
+    page.tab.set(Tab::Rehearsal);
+    // Where the dock lies over the drawing, the drawing comes first: style/shell.css.
+    let small = window().match_media("(max-width: 56.25em)").ok().flatten();
+    if !small.is_some_and(|query| query.matches()) {
+        page.dock.set(true);
+    }
+    on_cleanup(move || {
+        page.rehearsal.set(None);
+        if page.tab.get_untracked() == Tab::Rehearsal {
+            page.tab.set(Tab::Problems);
+        }
+        page.say("Design. What failed is forgotten.");
+    });
+    view! {
+        <style>{STYLE}</style>
+        {card::card(page, state)}
+    }
+}
+
+thread_local! {
+    /// What a link lets fail, until Rehearse is here. The page has one thread.
+    static COMING: RefCell<(Vec<Failing>, bool)> = const { RefCell::new((Vec::new(), false)) };
+}
+
+/// Rehearses what a link has behind its design, if anything.
+pub fn open(page: Page, link: &str) {
+    let (failing, one_by_one) = from_link(link);
+    match page.rehearsal.get_untracked() {
+        Some(rehearsal) => {
+            rehearsal.state.one_by_one.set(one_by_one);
+            rehearsal.state.failing.set(failing);
+        }
+        None if failing.is_empty() => {}
+        None => {
+            COMING.set((failing, one_by_one));
+            page.mode.set(Mode::Rehearse);
+        }
+    }
+}
+
+fn link(rehearsal: Rehearsal) -> String {
+    let state = rehearsal.state;
+    state.failing.with_untracked(|all| to_link(all, state.one_by_one.get_untracked()))
+}
+
+fn scene(rehearsal: Rehearsal) -> Option<Scene> {
+    let staged = rehearsal.state.staged;
+    // With errors, and when it is just being left, the drawing is the design's own.
+    let whole = staged.try_with(|staged| staged.scene.clone())?;
+    (!whole.machines.is_empty()).then_some(whole)
+}
+
+fn panel(rehearsal: Rehearsal) -> AnyView {
+    panel::panel(page(), rehearsal.state)
+}
+
+fn press(rehearsal: Rehearsal, page: Page, thing: Option<Thing>) {
+    page.editor.update(|editor| editor.select(thing));
+    if let Some(thing) = thing.filter(|thing| can_be_pressed(*thing)) {
+        act(rehearsal, page, Action::Fail, Some(thing));
+    }
+}
+
+fn act(rehearsal: Rehearsal, page: Page, action: Action, thing: Option<Thing>) {
+    let state = rehearsal.state;
+    if action == Action::BringBack {
+        return state.set(page, Vec::new());
+    }
+    let next = page.editor.with_untracked(|editor| {
+        let (design, topology) = (editor.design(), editor.topology());
+        let things = editor.meant(thing);
+        let able = things.iter().any(|thing| !faults_of(*thing, design, topology).is_empty());
+        let next = || state.failing.with_untracked(|all| toggled(all, &things, design, topology));
+        able.then(next)
+    });
+    match next {
+        Some(next) => state.set(page, next),
+        None => page.refuse("Machines, pods, folders and the NFS export can fail.".to_owned()),
+    }
+    if let Some(thing) = thing {
+        request_animation_frame(move || {
+            // A screen reader presses without the focus.
+            if document().active_element().is_none_or(|now| now.tag_name() == "BODY") {
+                focus_on(thing);
+            }
+        });
+    }
+}
+
+/// Things of a list stand so, until Rehearse is left.
+fn stand(page: Page, bit: Bit, state: State, list: fn(&Staged) -> &Vec<Thing>) {
+    let stood = StoredValue::new(Vec::<Thing>::new());
+    Effect::new(move |_| {
+        let now = state.staged.with(|staged| list(staged).clone());
+        page.standings.turn(bit, &stood.get_value(), &now);
+        stood.set_value(now);
+    });
+    on_cleanup(move || {
+        let stood = stood.try_get_value().unwrap_or_default();
+        page.standings.turn(bit, &stood, &[]);
+    });
+}
+
+/// What becomes of the site is said once, when it is another.
+fn tell(page: Page, state: State) {
+    Effect::new(move |last: Option<(u64, Vec<Failing>, String)>| {
+        let sentence = state.told.with(Told::sentence);
+        let (revision, failing) = (page.revision.get(), state.failing.get());
+        match last {
+            None => page.say(format!("Rehearse. {sentence}")),
+            Some((_, _, old)) if old == sentence => {}
+            Some((at, what, old)) if at != revision && what == failing => {
+                // The change itself was said just before.
+                page.say(format!("{} {sentence}", page.said.get_untracked()));
+                state.before.set(Some(old));
+            }
+            Some(_) => page.say(sentence.clone()),
+        }
+        (revision, failing, sentence)
+    });
+}

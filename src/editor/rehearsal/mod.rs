@@ -1,0 +1,20 @@
+//! A rehearsal of the design that is open: what a person let fail, what becomes of the site, the drawing that
+//! says so, and what would stop the site.
+//!
+//! What happens is computed by `simulate`, as the command line has it computed; here it is put into words and
+//! places. A design with errors has no cluster, and so nothing to rehearse.
+
+mod answer;
+mod failing;
+mod flags;
+mod pods;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod weakness;
+
+pub use answer::{Answer, Use, answer};
+pub use failing::{Failing, can_be_pressed, faults_of, link_between, thing_of, toggled};
+pub use flags::{from_link, to_link};
+pub use stage::{Phase, Staged, staged};
+pub use weakness::{Looking, Remedy, Weak, Weakness};
