@@ -1,17 +1,13 @@
-//! Runs what the table of actions says, and makes buttons of it.
+//! Has done what the table of actions says, and makes buttons of it. What does it is a part of its own.
 
-use super::asked::Asked;
+use super::acting::acting;
 use super::canvas::focus_on;
-use super::dialog::Opened;
-use super::disk::Disk;
-use super::hand::{self, Move};
-use super::maker::Wish;
 use super::problems;
 use super::state::Page;
-use super::{clipboard, keep, keys, on_disk, storage, theme};
+use super::{keys, storage};
 use leptos::prelude::*;
-use presswright::design::{Document, Edit, starts};
-use presswright::editor::{Action, Doing, Here, Panel, Tab, Thing, View, nearest};
+use presswright::design::Edit;
+use presswright::editor::{Action, Here, Panel, Thing, nearest};
 use wasm_bindgen_futures::spawn_local;
 
 /// Reads what is before the person.
@@ -34,71 +30,18 @@ pub fn run(page: Page, action: Action) {
     run_on(page, action, page.selection.get_untracked());
 }
 
-/// Does it to a thing, or says why not.
+/// Does it to a thing, or says why not; where what does it is not here yet, once it is.
 pub fn run_on(page: Page, action: Action, thing: Option<Thing>) {
-    let doing = here(page, thing, |here| action.doing(here));
-    let doing = match doing {
-        Ok(doing) => doing,
-        Err(reason) => {
-            if action == Action::Export {
-                let draft = page.editor.with_untracked(|editor| editor.draft().is_some());
-                show_tab(page, if draft { Tab::Text } else { Tab::Problems });
-            }
-            return page.refuse(reason);
-        }
-    };
-    page.refusal.set(None);
-    keep_focus(page);
-    if let Some((title, edit)) = page.editor.with_untracked(|editor| doing.edit(editor.design())) {
-        page.attempt(&title, &edit);
+    if let Some(act) = page.acting.get_value() {
+        return act(page, action, thing);
     }
-    match doing {
-        Doing::Edit { show, .. } => {
-            if let Some(thing) = show {
-                page.show(thing);
+    spawn_local(async move {
+        match acting().await {
+            Ok(act) => {
+                page.acting.set_value(Some(act));
+                act(page, action, thing);
             }
-        }
-        Doing::Select { things, focus } => {
-            if things.is_empty() {
-                page.several.set(false);
-            }
-            page.choose(things);
-            if let Some(thing) = focus {
-                focus_on(thing);
-                page.bring_into_sight(thing);
-            }
-        }
-        Doing::FixAll => {}
-        Doing::Undo => page.undo(),
-        Doing::Redo => page.redo(),
-        Doing::Show(thing) => {
-            page.show(thing);
-            if action == Action::Settings {
-                into_settings(60);
-            }
-        }
-        Doing::Step(thing) => {
-            focus_on(thing);
-            page.bring_into_sight(thing);
-        }
-        Doing::Problem(index) => problems::go(page, index),
-        Doing::ZoomTo(rect) => {
-            page.view.set(View::around(rect, page.window.get_untracked()));
-            page.moved.set(true);
-        }
-        Doing::Ask(question) => page.asked.set(Some(Asked::Choose(question, thing))),
-        Doing::Arrange(how, machines) => hand::ask(page, Move::Arrange(how, machines)),
-        Doing::Page => own(page, action, thing),
-    }
-}
-
-/// The focus goes to the head of the settings, once they are there: what draws them may have to be fetched.
-fn into_settings(frames: u32) {
-    request_animation_frame(move || {
-        if document().get_element_by_id("settings").is_some() {
-            problems::focus("settings");
-        } else if frames > 0 {
-            into_settings(frames - 1);
+            Err(missing) => storage::fail(page, &missing.to_string()),
         }
     });
 }
@@ -109,112 +52,12 @@ pub fn change(page: Page, title: &str, edit: &Edit) {
     page.attempt(title, edit);
 }
 
-/// What the page does by itself.
-fn own(page: Page, action: Action, thing: Option<Thing>) {
-    match action {
-        Action::Cancel => page.cancel(),
-        Action::Fit => page.fit(),
-        Action::ActualSize => page.zoom(1.0 / page.view.get_untracked().scale, None),
-        Action::ZoomIn => page.zoom(1.2, None),
-        Action::ZoomOut => page.zoom(1.0 / 1.2, None),
-        Action::Minimap => page.minimap.update(|shown| *shown = !*shown),
-        Action::Layer(layer) => page.left_out.update(|left_out| *left_out ^= layer.bit()),
-        Action::Theme => theme::switch(page),
-        Action::Tab(tab) => {
-            show_tab(page, tab);
-            request_animation_frame(move || problems::focus(&format!("tab-{tab:?}")));
-        }
-        Action::Panel(panel) => toggle(page, panel),
-        Action::Mode(mode) => page.mode.set(mode),
-        Action::Fail | Action::BringBack => match page.rehearsal.get_untracked() {
-            Some(rehearsal) => (rehearsal.act)(rehearsal, page, action, thing),
-            None => page.refuse("Things fail in Rehearse.".to_owned()),
-        },
-        Action::Designs => page.opened.set(Some(Opened::Designs)),
-        Action::Share => page.opened.set(Some(Opened::Share)),
-        Action::Open if on_disk::writable() => disk(page, Disk::Open),
-        Action::Save => disk(page, Disk::Save),
-        Action::SaveAs => disk(page, Disk::SaveAs),
-        Action::Open => {
-            if let Some(input) = page.file.get_untracked() {
-                input.click();
-            }
-        }
-        Action::Export => page.maker.ask(page, Wish::Zip),
-        Action::Preset(place) => {
-            let Some(preset) = starts().nth(place) else { return };
-            match Document::read(preset.text) {
-                Ok(document) => {
-                    keep::begin(page, &format!("Preset {}", preset.name), document);
-                }
-                Err(unreadable) => storage::fail(page, &unreadable.to_string()),
-            }
-        }
-        Action::Copy | Action::Cut | Action::Duplicate => clipboard::take(page, action, thing),
-        Action::Paste => clipboard::paste(page),
-        Action::Several => several(page, thing),
-        Action::Manifests => {
-            page.browsing.wanted.set(thing);
-            show_tab(page, Tab::Files);
-        }
-        Action::Menu => page.asked.set(Some(Asked::menu_of(thing))),
-        Action::Shortcuts => page.asked.set(Some(Asked::Shortcuts)),
-        Action::SingleKeys => keys::switch_single(page),
-        _ => {}
-    }
-}
-
-/// Presses select beside the others from now on, or no more; the thing is the first of them.
-fn several(page: Page, thing: Option<Thing>) {
-    page.several.update(|on| *on = !*on);
-    if !page.several.get_untracked() {
-        return page.say("A press selects one thing again.");
-    }
-    let meant = page.editor.with_untracked(|editor| editor.meant(thing));
-    page.editor.update(|editor| editor.select_all(meant));
-    page.say("Each press selects one more thing, or takes it out.");
-}
-
-/// Opens a file that can be written back, or saves to one.
-pub fn disk(page: Page, wanted: Disk) {
-    spawn_local(async move {
-        match super::disk::disk().await {
-            Ok(run) => run(page, wanted),
-            Err(not_fetched) => storage::fail(page, &not_fetched.to_string()),
-        }
-    });
-}
-
 /// The signal of a panel.
 pub fn open(page: Page, panel: Panel) -> RwSignal<bool> {
     match panel {
         Panel::Outline => page.outline,
         Panel::Settings => page.inspector,
         Panel::Dock => page.dock,
-    }
-}
-
-fn toggle(page: Page, panel: Panel) {
-    let shown = !open(page, panel).get_untracked();
-    alone(page, panel);
-    open(page, panel).set(shown);
-}
-
-fn show_tab(page: Page, tab: Tab) {
-    alone(page, Panel::Dock);
-    page.tab.set(tab);
-    page.dock.set(true);
-}
-
-/// Closes the other panels where there is room for one: style/shell.css.
-fn alone(page: Page, panel: Panel) {
-    let phone = window().match_media("(max-width: 700px)").ok().flatten();
-    if phone.is_some_and(|query| query.matches()) {
-        for other in [Panel::Outline, Panel::Settings, Panel::Dock] {
-            if other != panel {
-                open(page, other).set(false);
-            }
-        }
     }
 }
 

@@ -8,6 +8,7 @@
 // A `view!` is one expression, however much it shows.
 #![allow(clippy::too_many_lines)]
 
+mod acting;
 mod actions;
 mod arrival;
 mod asked;
@@ -109,7 +110,10 @@ fn app(page: Page) -> impl IntoView {
         page.inspector.set(false);
     }
     // Closed at the start, they are here by the time that they are opened.
-    spawn_local(async {
+    spawn_local(async move {
+        if let Ok(act) = acting::acting().await {
+            page.acting.set_value(Some(act));
+        }
         let _ = inspector::inspector().await;
         let _ = dock::dock().await;
     });

@@ -1,6 +1,6 @@
 //! Asks what to do where another program has written to the file in which the design is saved.
 
-use super::actions::disk;
+use super::acting::disk;
 use super::dialog::close;
 use super::disk::Disk;
 use super::part::{Draw, part};

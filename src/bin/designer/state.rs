@@ -1,5 +1,6 @@
 //! What the page holds: the editor, the view, the drag, and which panels are open.
 
+use super::acting::Acting;
 use super::asked::Asked;
 use super::browsing::Browsing;
 use super::clipping::Clipping;
@@ -114,6 +115,8 @@ pub struct Page {
     pub why: RwSignal<Option<Why>>,
     /// The id of what opened it, once it was said that it is open.
     pub why_told: StoredValue<Option<String>>,
+    /// What does what actions say, once that part is here.
+    pub acting: StoredValue<Option<Acting>>,
     /// What the page asks: a command, what to find, a menu.
     pub asked: RwSignal<Option<Asked>>,
     /// The problem that was shown last.
@@ -239,6 +242,7 @@ impl Page {
             browsing: Browsing::new(),
             why: RwSignal::new(None),
             why_told: StoredValue::new(None),
+            acting: StoredValue::new(None),
             asked: RwSignal::new(None),
             problem: RwSignal::new(None),
             single_keys: RwSignal::new(super::keys::single()),

@@ -23,7 +23,7 @@ use presswright::editor::Mode;
 use presswright::lesson::{CHAPTERS, Chapter, Progress, Seen, chapter as chapter_named};
 use std::cell::RefCell;
 
-part!(learn: Draw = || view! { <Learn /> }.into_any());
+part!(learn in rehearse: Draw = || view! { <Learn /> }.into_any());
 
 /// Its look comes with it.
 const STYLE: &str = include_str!("../../../../style/learn.css");
