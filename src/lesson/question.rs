@@ -6,6 +6,8 @@ use crate::simulate::load::autoscaler::{Phase, Replica, Sample, Why};
 use crate::simulate::load::autoscaler_of;
 use crate::simulate::words::summary;
 use crate::topology::{Exposure, Tier};
+use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 /// Something to be foretold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +97,7 @@ fn scale(busy: i64, seen: &Seen) -> Option<Answer> {
         "{fewest} replicas at {busy} % where {target} % is wanted: {fewest} × {busy} / {target}, rounded up."
     );
     if look.why == Why::AtMost {
-        why.push_str(&format!(" More than {most} are never asked for."));
+        let _ = write!(why, " More than {most} are never asked for.");
     }
     let mut choices = vec![fewest, fewest + 1, fewest * 2, most, wanted];
     choices.sort_unstable();
@@ -122,7 +124,7 @@ fn doors(seen: &Seen) -> Answer {
     numbers(0..=open.len().max(4), open.len(), why)
 }
 
-fn numbers(all: std::ops::RangeInclusive<usize>, right: usize, why: String) -> Answer {
+fn numbers(all: RangeInclusive<usize>, right: usize, why: String) -> Answer {
     let right_at = all.clone().position(|one| one == right).unwrap_or_default();
     Answer { choices: all.map(|one| one.to_string()).collect(), right: right_at, why }
 }

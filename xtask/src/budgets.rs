@@ -33,9 +33,9 @@ pub enum Load {
 /// 350,000 for what a person waits for, and as much for what makes the bundle while they look.
 const LOADS: [(Load, &str, usize); 6] = [
     (Load::First, "first load", 350_000),
-    (Load::Second, "then", 215_000),
+    (Load::Second, "then", 282_000),
     (Load::Worker, "worker", 350_000),
-    (Load::Opened, "when opened", 245_000),
+    (Load::Opened, "when opened", 320_000),
     (Load::TextEditor, "text editor", 168_000),
     (Load::Asked, "when asked for", 100_000),
 ];
@@ -74,14 +74,15 @@ const PARTS: [Part; 33] = [
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
     // With what becomes of the site: `simulate`.
-    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 60_000),
+    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 62_000),
     // The course: its steps, their checks and what is asked; the texts come a chapter at a time.
-    part("learn", Load::Opened, "part-learn-", ".wasm", 50_000),
+    part("learn", Load::Opened, "part-learn-", ".wasm", 44_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),
-    // What several of them need: the panels and what is shared most of it.
-    part("shared", Load::Second, "part-shared-", ".wasm", 105_000),
+    // What several of them need: the panels and what is shared most of it; and the simulator, which Rehearse and
+    // the course share, and which comes with the first of them.
+    part("shared", Load::Second, "part-shared-", ".wasm", 190_000),
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 3_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
@@ -90,8 +91,8 @@ const PARTS: [Part; 33] = [
     part("styles", Load::First, "", ".css", 9_500),
     part("document", Load::First, "index", ".html", 5_000),
     part("pictures", Load::First, "", ".svg", 1_000),
-    part("lessons", Load::Asked, "lesson-", ".md", 20_000),
-    part("then and now", Load::Asked, "then-", ".md", 20_000),
+    part("lessons", Load::Asked, "lesson-", ".md", 12_000),
+    part("then and now", Load::Asked, "then-", ".md", 9_000),
     part("rules' pages", Load::Asked, "", ".md", 100_000),
 ];
 

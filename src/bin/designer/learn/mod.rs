@@ -102,6 +102,7 @@ fn seen<T>(page: Page, read: impl FnOnce(&Seen) -> T) -> T {
 fn Learn() -> impl IntoView {
     let course = Course::new(page());
     follow(course);
+    make_room(course.page);
     view! {
         <style>{STYLE}</style>
         <aside class="learn" aria-label="Learn">
@@ -111,6 +112,15 @@ fn Learn() -> impl IntoView {
                 None => overview(course),
             })}
         </aside>
+    }
+}
+
+/// Where course and settings leave the drawing little, the settings wait until they are asked for.
+fn make_room(page: Page) {
+    let little = window().match_media("(max-width: 89.9em)").ok().flatten();
+    if little.is_some_and(|query| query.matches()) && page.inspector.get_untracked() {
+        page.inspector.set(false);
+        on_cleanup(move || page.inspector.set(true));
     }
 }
 
