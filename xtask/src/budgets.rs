@@ -58,7 +58,7 @@ const PARTS: [Part; 33] = [
     // What saves the design.
     part("saving", Load::Second, "part-saving-", ".wasm", 12_000),
     part("inspector", Load::Second, "part-inspector-", ".wasm", 60_000),
-    part("dock", Load::Second, "part-dock-", ".wasm", 28_000),
+    part("dock", Load::Second, "part-dock-", ".wasm", 33_000),
     // What moves machines, and the drawing while something is held at its edge.
     part("placing", Load::Opened, "part-placing-", ".wasm", 15_500),
     // Links and ports.
@@ -73,16 +73,16 @@ const PARTS: [Part; 33] = [
     part("received", Load::Opened, "part-received-", ".wasm", 22_000),
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
-    // With what becomes of the site: `simulate`.
-    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 62_000),
-    // The course: its steps, their checks and what is asked; the texts come a chapter at a time.
-    part("learn", Load::Opened, "part-learn-", ".wasm", 44_000),
+    // With what becomes of the site, `simulate`, and the course, whose questions it answers: its steps, their checks
+    // and what is asked; the texts come a chapter at a time.
+    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 125_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),
-    // What several of them need: the panels and what is shared most of it; and the simulator, which Rehearse and
-    // the course share, and which comes with the first of them.
-    part("shared", Load::Second, "part-shared-", ".wasm", 190_000),
+    // What several of them need: the panels and what is shared most of it.
+    part("shared", Load::Second, "part-shared-", ".wasm", 130_000),
+    // The same of those that are opened.
+    part("common", Load::Opened, "part-common-", ".wasm", 60_000),
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 3_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),

@@ -4,11 +4,16 @@
 //! them. Trunk has no step there. So this program stands in for wasm-bindgen on trunk's path: it cuts,
 //! and lets wasm-bindgen go on with what is left. docs/decisions/0008-lazy-parts.md.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use sha2::{Digest, Sha256};
@@ -84,35 +89,34 @@ impl Split {
         esbuild: Option<&Path>,
     ) -> Result<()> {
         let dist = project.dist();
-        let mut script = None;
-        let mut parts = Vec::new();
-        for file in files(&self.parts)? {
-            if file.extension().is_some_and(|extension| extension == "js") {
-                script = Some(file);
-            } else {
-                if let Some(folder) = wasm_opt {
-                    optimise(project, folder, &file)?;
-                }
-                parts.push((name_of(&file), fs::read(&file)?));
-            }
+        let (scripts, modules): (Vec<PathBuf>, Vec<PathBuf>) = files(&self.parts)?
+            .into_iter()
+            .partition(|file| file.extension().is_some_and(|it| it == "js"));
+        if let Some(folder) = wasm_opt {
+            optimise_all(project, folder, &modules)?;
         }
+        let mut parts = Vec::new();
+        for file in &modules {
+            parts.push((name_of(file), fs::read(file)?));
+        }
+        let script = scripts.first().context("the page was built without being cut into parts")?;
+        let mut text = fs::read_to_string(script)?;
+        let early = early(&text);
         let shared = parts.iter().filter(|(name, _)| name.starts_with(SHARED));
         let shared = hash(&shared.flat_map(|(_, content)| content.clone()).collect::<Vec<u8>>());
         let mut renamed = Vec::new();
         for (name, content) in parts {
-            let new = part_name(&name, &content, &shared)?;
+            let new = part_name(&name, &content, &early, &shared)?;
             fs::write(dist.join(&new), content)?;
             renamed.push((name, new));
         }
-        let script = script.context("the page was built without being cut into parts")?;
         renamed.push((PAGE_SCRIPT.replacen("./", "", 1), page_script(&dist)?));
-        let mut text = fs::read_to_string(&script)?;
         for (old, new) in renamed {
             let (old, new) = (format!("\"./{old}\""), format!("\"./{new}\""));
             ensure!(text.contains(&old), "{} does not name {old}", script.display());
             text = text.replace(&old, &new);
         }
-        let path = dist.join(name_of(&script));
+        let path = dist.join(name_of(script));
         fs::write(&path, text)?;
         esbuild.map_or(Ok(()), |program| minify(program, &path))
     }
@@ -206,6 +210,25 @@ fn cut(program: &Path, parts: &Path) -> Result<PathBuf> {
     Ok(first)
 }
 
+/// Makes each smaller; there are some two hundred, and starting the program is most of the work.
+fn optimise_all(project: &Project, folder: &Path, modules: &[PathBuf]) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let take = || -> Result<()> {
+        while let Some(module) = modules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            optimise(project, folder, module)?;
+        }
+        Ok(())
+    };
+    let hands = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let started: Vec<_> = (0..hands).map(|_| scope.spawn(take)).collect();
+        started.into_iter().try_for_each(|one| match one.join() {
+            Ok(done) => done,
+            Err(panic) => resume_unwind(panic),
+        })
+    })
+}
+
 /// As trunk runs wasm-opt on the page itself.
 fn optimise(project: &Project, folder: &Path, part: &Path) -> Result<()> {
     let index = fs::read_to_string(project.root().join("index.html"))?;
@@ -218,16 +241,37 @@ fn optimise(project: &Project, folder: &Path, part: &Path) -> Result<()> {
     process::capture(&mut wasm_opt).map(drop)
 }
 
-/// `split_outline.wasm` becomes `part-outline-0123456789abcdef.wasm`, and `chunk_7.wasm`, which
-/// several parts need, `part-shared-7-0123456789abcdef.wasm`. The hash of these is of all of them: there are
-/// more than a hundred, and one for each in the script that names them is a kilobyte of the first load.
-fn part_name(name: &str, content: &[u8], shared: &str) -> Result<String> {
+/// `split_outline.wasm` becomes `part-outline-0123456789abcdef.wasm`, and `chunk_7.wasm`, which several parts
+/// need, `part-shared-7-0123456789abcdef.wasm`, or `part-common-7-…` where none of them comes by itself. The hash of
+/// these is of all of them: there are more than a hundred, and one for each in the script that names them is a
+/// kilobyte of the first load.
+fn part_name(name: &str, content: &[u8], early: &BTreeSet<String>, shared: &str) -> Result<String> {
     let stem = name.strip_suffix(".wasm").unwrap_or(name);
     match (stem.strip_prefix("split_"), stem.strip_prefix(SHARED)) {
         (Some(part), _) => Ok(format!("part-{}-{}.wasm", part.replace('_', "-"), hash(content))),
-        (_, Some(number)) => Ok(format!("part-shared-{number}-{shared}.wasm")),
+        (_, Some(number)) => {
+            let when = if early.contains(stem) { "shared" } else { "common" };
+            Ok(format!("part-{when}-{number}-{shared}.wasm"))
+        }
         _ => bail!("{name} is neither a part nor shared by parts"),
     }
+}
+
+/// Parts that come by themselves, after the first paint.
+const EARLY: [&str; 4] = ["bridge", "dock", "inspector", "saving"];
+
+/// What those parts need of what several parts need, as the script that fetches them says.
+fn early(script: &str) -> BTreeSet<String> {
+    let mut needed = BTreeSet::new();
+    for part in EARLY {
+        let after = script.split_once(&format!("__wasm_split_load_{part} =")).map(|(_, rest)| rest);
+        let list = after.and_then(|rest| rest.split_once(", [")?.1.split_once(']'));
+        if let Some((list, _)) = list {
+            let names = list.split(',').filter_map(|name| name.trim().strip_prefix("__"));
+            needed.extend(names.map(str::to_owned));
+        }
+    }
+    needed
 }
 
 fn page_script(dist: &Path) -> Result<String> {
@@ -267,9 +311,15 @@ mod tests {
 
     #[test]
     fn a_part_is_named_for_what_it_shows_and_what_it_holds() {
-        let name = |name: &str| part_name(name, b"", "0123");
+        let early = early(
+            "export const __wasm_split_load_dock = wrapAsyncCb(makeLoad(() => {\n    return 1;\n}\n, [__chunk_7, __chunk_9]));\n\
+             export const __wasm_split_load_files = wrapAsyncCb(makeLoad(() => {\n}\n, [__chunk_8, __chunk_9]));\n",
+        );
+        let name = |name: &str| part_name(name, b"", &early, "0123");
         assert!(name("split_rule_page.wasm").unwrap().starts_with("part-rule-page-e3b0c44"));
         assert_eq!(name("chunk_7.wasm").unwrap(), "part-shared-7-0123.wasm");
+        assert_eq!(name("chunk_8.wasm").unwrap(), "part-common-8-0123.wasm");
+        assert_eq!(name("chunk_9.wasm").unwrap(), "part-shared-9-0123.wasm");
         assert!(name("designer.wasm").is_err());
     }
 

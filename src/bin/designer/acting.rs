@@ -16,8 +16,8 @@ use presswright::design::{Document, starts};
 use presswright::editor::{Action, Doing, Panel, Tab, Thing, View};
 use wasm_bindgen_futures::spawn_local;
 
-// With what saves: both come right after the first paint.
-part!(acting in saving: Acting = act);
+// With the dock: both come right after the first paint.
+part!(acting in dock: Acting = act);
 
 /// The part's end.
 pub type Acting = fn(Page, Action, Option<Thing>);
