@@ -33,9 +33,9 @@ pub enum Load {
 /// 350,000 for what a person waits for, and as much for what makes the bundle while they look.
 const LOADS: [(Load, &str, usize); 6] = [
     (Load::First, "first load", 350_000),
-    (Load::Second, "then", 282_000),
+    (Load::Second, "then", 200_000),
     (Load::Worker, "worker", 350_000),
-    (Load::Opened, "when opened", 320_000),
+    (Load::Opened, "when opened", 410_000),
     (Load::TextEditor, "text editor", 168_000),
     (Load::Asked, "when asked for", 100_000),
 ];
@@ -58,7 +58,7 @@ const PARTS: [Part; 33] = [
     // What saves the design.
     part("saving", Load::Second, "part-saving-", ".wasm", 12_000),
     part("inspector", Load::Second, "part-inspector-", ".wasm", 60_000),
-    part("dock", Load::Second, "part-dock-", ".wasm", 33_000),
+    part("dock", Load::Second, "part-dock-", ".wasm", 30_000),
     // What moves machines, and the drawing while something is held at its edge.
     part("placing", Load::Opened, "part-placing-", ".wasm", 15_500),
     // Links and ports.
@@ -80,9 +80,9 @@ const PARTS: [Part; 33] = [
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),
     // What several of them need: the panels and what is shared most of it.
-    part("shared", Load::Second, "part-shared-", ".wasm", 130_000),
+    part("shared", Load::Second, "part-shared-", ".wasm", 100_000),
     // The same of those that are opened.
-    part("common", Load::Opened, "part-common-", ".wasm", 60_000),
+    part("common", Load::Opened, "part-common-", ".wasm", 75_000),
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 3_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
