@@ -35,7 +35,7 @@ const LOADS: [(Load, &str, usize); 6] = [
     (Load::First, "first load", 350_000),
     (Load::Second, "then", 215_000),
     (Load::Worker, "worker", 350_000),
-    (Load::Opened, "when opened", 245_000),
+    (Load::Opened, "when opened", 330_000),
     (Load::TextEditor, "text editor", 168_000),
     (Load::Asked, "when asked for", 100_000),
 ];
@@ -74,12 +74,12 @@ const PARTS: [Part; 30] = [
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
     // With what becomes of the site: `simulate`.
-    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 60_000),
+    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 87_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),
     // What several of them need: the panels and what is shared most of it.
-    part("shared", Load::Second, "part-shared-", ".wasm", 105_000),
+    part("shared", Load::Second, "part-shared-", ".wasm", 120_000),
     // Fetches them.
     part("parts script", Load::First, "parts-", ".js", 3_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
