@@ -15,6 +15,7 @@ pub mod drawing;
 pub mod editor;
 pub mod file;
 pub mod hands;
+pub mod lesson;
 pub mod manifest;
 pub mod provision;
 pub mod rules;

@@ -15,11 +15,13 @@ pub enum Mode {
     Design,
     /// Things fail, and the drawing says what becomes of the site.
     Rehearse,
+    /// A course is taken, on a design of its own.
+    Learn,
 }
 
 impl Mode {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Mode; 2] = [Mode::Design, Mode::Rehearse];
+    pub const ALL: [Mode; 3] = [Mode::Design, Mode::Rehearse, Mode::Learn];
 }
 
 /// A panel of the page.

@@ -61,6 +61,12 @@ const PARTS = [
     close: (editor) => editor.page.keyboard.press("Escape"),
   },
   {
+    part: "learn",
+    open: (editor) => editor.page.getByRole("group", { name: "Mode" }).getByRole("button", { name: "Learn" }).click(),
+    drawn: (editor) => editor.page.getByRole("complementary", { name: "Learn" }).getByRole("button", { name: /^1\. The cluster/ }),
+    close: (editor) => editor.page.getByRole("group", { name: "Mode" }).getByRole("button", { name: "Design" }).click(),
+  },
+  {
     part: "rehearse",
     open: (editor) => editor.page.getByRole("button", { name: "Rehearse", exact: true }).click(),
     drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site" }),

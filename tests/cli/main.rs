@@ -9,6 +9,7 @@ mod diff;
 mod documented;
 mod format;
 mod generate;
+mod learn;
 mod open;
 mod program;
 mod schema;

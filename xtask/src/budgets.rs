@@ -50,7 +50,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 30] = [
+const PARTS: [Part; 33] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
@@ -75,6 +75,8 @@ const PARTS: [Part; 30] = [
     part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
     // With what becomes of the site: `simulate`.
     part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 87_000),
+    // The course: its steps, their checks and what is asked; the texts come a chapter at a time.
+    part("learn", Load::Opened, "part-learn-", ".wasm", 50_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),
@@ -88,6 +90,8 @@ const PARTS: [Part; 30] = [
     part("styles", Load::First, "", ".css", 9_500),
     part("document", Load::First, "index", ".html", 5_000),
     part("pictures", Load::First, "", ".svg", 1_000),
+    part("lessons", Load::Asked, "lesson-", ".md", 20_000),
+    part("then and now", Load::Asked, "then-", ".md", 20_000),
     part("rules' pages", Load::Asked, "", ".md", 100_000),
 ];
 

@@ -30,6 +30,9 @@ const ESBUILD: &str = "PRESSWRIGHT_ESBUILD";
 /// What the script that fetches the parts calls the page's own script, until that has its name.
 const PAGE_SCRIPT: &str = "./page-script.js";
 
+/// How the names of what several parts need begin.
+const SHARED: &str = "chunk_";
+
 /// What rustc needs beside its other flags, so that the wasm can be cut.
 pub const RUSTC_FLAGS: [&str; 3] = ["--cfg", "split_wasm", "-Clink-arg=--emit-relocs"];
 
@@ -82,20 +85,24 @@ impl Split {
     ) -> Result<()> {
         let dist = project.dist();
         let mut script = None;
-        let mut renamed = Vec::new();
+        let mut parts = Vec::new();
         for file in files(&self.parts)? {
-            let name = name_of(&file);
             if file.extension().is_some_and(|extension| extension == "js") {
                 script = Some(file);
             } else {
                 if let Some(folder) = wasm_opt {
                     optimise(project, folder, &file)?;
                 }
-                let content = fs::read(&file)?;
-                let new = part_name(&name, &content)?;
-                fs::write(dist.join(&new), content)?;
-                renamed.push((name, new));
+                parts.push((name_of(&file), fs::read(&file)?));
             }
+        }
+        let shared = parts.iter().filter(|(name, _)| name.starts_with(SHARED));
+        let shared = hash(&shared.flat_map(|(_, content)| content.clone()).collect::<Vec<u8>>());
+        let mut renamed = Vec::new();
+        for (name, content) in parts {
+            let new = part_name(&name, &content, &shared)?;
+            fs::write(dist.join(&new), content)?;
+            renamed.push((name, new));
         }
         let script = script.context("the page was built without being cut into parts")?;
         renamed.push((PAGE_SCRIPT.replacen("./", "", 1), page_script(&dist)?));
@@ -212,15 +219,13 @@ fn optimise(project: &Project, folder: &Path, part: &Path) -> Result<()> {
 }
 
 /// `split_outline.wasm` becomes `part-outline-0123456789abcdef.wasm`, and `chunk_7.wasm`, which
-/// several parts need, `part-shared-01234567.wasm`.
-fn part_name(name: &str, content: &[u8]) -> Result<String> {
+/// several parts need, `part-shared-7-0123456789abcdef.wasm`. The hash of these is of all of them: there are
+/// more than a hundred, and one for each in the script that names them is a kilobyte of the first load.
+fn part_name(name: &str, content: &[u8], shared: &str) -> Result<String> {
     let stem = name.strip_suffix(".wasm").unwrap_or(name);
-    let hash = hash(content);
-    match (stem.strip_prefix("split_"), stem.strip_prefix("chunk_")) {
-        (Some(part), _) => Ok(format!("part-{}-{hash}.wasm", part.replace('_', "-"))),
-        // There are many, each named in the script that a person waits for, and gzip does not make a hash
-        // smaller: half of it tells some hundred files apart.
-        (_, Some(_)) => Ok(format!("part-shared-{hash:.8}.wasm")),
+    match (stem.strip_prefix("split_"), stem.strip_prefix(SHARED)) {
+        (Some(part), _) => Ok(format!("part-{}-{}.wasm", part.replace('_', "-"), hash(content))),
+        (_, Some(number)) => Ok(format!("part-shared-{number}-{shared}.wasm")),
         _ => bail!("{name} is neither a part nor shared by parts"),
     }
 }
@@ -262,11 +267,10 @@ mod tests {
 
     #[test]
     fn a_part_is_named_for_what_it_shows_and_what_it_holds() {
-        assert!(
-            part_name("split_rule_page.wasm", b"").unwrap().starts_with("part-rule-page-e3b0c44")
-        );
-        assert_eq!(part_name("chunk_7.wasm", b"x").unwrap(), "part-shared-2d711642.wasm");
-        assert!(part_name("designer.wasm", b"").is_err());
+        let name = |name: &str| part_name(name, b"", "0123");
+        assert!(name("split_rule_page.wasm").unwrap().starts_with("part-rule-page-e3b0c44"));
+        assert_eq!(name("chunk_7.wasm").unwrap(), "part-shared-7-0123.wasm");
+        assert!(name("designer.wasm").is_err());
     }
 
     #[test]

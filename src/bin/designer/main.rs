@@ -41,8 +41,10 @@ mod inspector;
 mod keep;
 mod kept;
 mod keys;
+mod learn;
 mod live;
 mod maker;
+mod markdown;
 mod menu;
 mod modal;
 mod mode;
@@ -78,7 +80,7 @@ use actions::run;
 use leptos::prelude::*;
 use live::{live, live_while};
 use part::{fetched, fetched_in};
-use presswright::editor::{Action, Panel, Tab};
+use presswright::editor::{Action, Mode, Panel, Tab};
 use state::Page;
 use wasm_bindgen_futures::spawn_local;
 
@@ -120,6 +122,7 @@ fn app(page: Page) -> impl IntoView {
             class:no-dock=move || !page.dock.get()
         >
             <shelf::Shelf />
+            {live_while(move || page.mode.get() == Mode::Learn, || fetched_in("learn", learn::learn))}
             {live_while(move || page.outline.get(), || fetched(outline::outline))}
             <canvas::Canvas />
             {live_while(move || page.inspector.get(), || fetched_in("inspector", inspector::inspector))}

@@ -10,7 +10,8 @@ use presswright::editor::Mode;
 /// What is added to the canvas.
 pub fn added(page: Page) -> Live {
     live_option(move || match page.mode.get() {
-        Mode::Design => None,
+        // The course stands beside the canvas: main.rs.
+        Mode::Design | Mode::Learn => None,
         Mode::Rehearse => Some(fetched(rehearse)),
     })
 }

@@ -11,6 +11,7 @@ use super::state::Page;
 use super::storage::{self, open_text, read_text};
 use leptos::prelude::*;
 use presswright::bundle::open_files;
+use presswright::editor::Mode;
 use presswright::share::word::unpack;
 use presswright::share::{is_picture, open_picture, word_of};
 use wasm_bindgen::JsValue;
@@ -42,6 +43,10 @@ fn open_link(page: Page) {
     if fragment.is_empty() {
         return;
     }
+    // A chapter or an exercise: the course opens it, and takes it out.
+    if fragment.starts_with("#learn") || fragment.starts_with("#exercise") {
+        return page.mode.set(Mode::Learn);
+    }
     take_out();
     let opened = unpack(word_of(&fragment))
         .map_err(|error| error.to_string())
@@ -55,7 +60,8 @@ fn open_link(page: Page) {
     }
 }
 
-fn take_out() {
+/// Takes what stands behind `#` out of the address.
+pub fn take_out() {
     let location = window().location();
     let rest = [location.pathname(), location.search()].map(Result::unwrap_or_default).concat();
     if let Ok(history) = window().history() {

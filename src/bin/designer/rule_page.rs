@@ -1,13 +1,13 @@
 //! A rule's own page, which is a file beside this program, in the place where it was asked for.
 
 use super::live::{each, live};
+use super::markdown::{block, fetch};
 use super::part::{Draw, part};
 use super::state::{Page, page};
 use super::why::{Why, page_id};
 use leptos::prelude::*;
-use presswright::editor::{Block, Inline, blocks};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use presswright::editor::blocks;
+use wasm_bindgen_futures::spawn_local;
 
 part!(rule_page: Draw = || view! { <RulePage /> }.into_any());
 
@@ -78,38 +78,4 @@ fn arrived(page: Page, id: &str, code: &str) {
         }
     }
     page.say(format!("The page of {code} is open. Esc closes it."));
-}
-
-async fn fetch(path: &str) -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    if !response.ok() {
-        return None;
-    }
-    JsFuture::from(response.text().ok()?).await.ok()?.as_string()
-}
-
-fn block(block: Block) -> AnyView {
-    let inner = |inlines: Vec<Inline>| each(inlines, inline);
-    match block {
-        Block::Heading(1, inlines) => view! { <h3>{inner(inlines)}</h3> }.into_any(),
-        Block::Heading(_, inlines) => view! { <h4>{inner(inlines)}</h4> }.into_any(),
-        Block::Paragraph(inlines) => view! { <p>{inner(inlines)}</p> }.into_any(),
-        Block::Code(text) => view! { <pre tabindex="0">{text}</pre> }.into_any(),
-        Block::List(items) => view! {
-            <ul>{each(items, |item| view! { <li>{inner(item)}</li> })}</ul>
-        }
-        .into_any(),
-    }
-}
-
-fn inline(inline: Inline) -> AnyView {
-    match inline {
-        Inline::Text(text) => text.into_any(),
-        Inline::Code(text) => view! { <code>{text}</code> }.into_any(),
-        // Leads out of the page: opened only when pressed.
-        Inline::Link(text, to) => {
-            view! { <a href=to target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
-        }
-    }
 }

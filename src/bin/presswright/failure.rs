@@ -168,6 +168,14 @@ pub enum Failure {
         /// One that looks like it.
         near: Option<String>,
     },
+    /// A chapter of that name does not exist.
+    #[error("there is no chapter `{name}`; {}", suggestion(.near.as_deref(), "see: presswright learn"))]
+    UnknownChapter {
+        /// The name.
+        name: String,
+        /// One that looks like it.
+        near: Option<String>,
+    },
     /// Two arguments that exclude each other.
     #[error("{0}")]
     Arguments(&'static str),

@@ -11,6 +11,7 @@ mod failure;
 mod finding;
 mod folder;
 mod generate;
+mod learn;
 mod new;
 mod open;
 mod replace;
@@ -47,6 +48,7 @@ enum Command {
     Share(share::Share),
     Diff(diff::Diff),
     Simulate(simulate::Simulate),
+    Learn(learn::Learn),
     Rules(rules::Rules),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
         Command::Share(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::Simulate(command) => command.run(),
+        Command::Learn(command) => command.run(),
         Command::Rules(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),
