@@ -168,7 +168,13 @@ pub fn Canvas() -> impl IntoView {
                         event.prevent_default();
                     }
                 }
-                on:touchend=move |event| hold.lifted(&event)
+                // What the finger pressed may have opened a panel under it: the click that the browser makes of it
+                // would press what lies there.
+                on:touchend=move |event| {
+                    if event.cancelable() && !on_control(&event) {
+                        event.prevent_default();
+                    }
+                }
             >
                 <Board />
                 <Carrying />
@@ -282,7 +288,7 @@ fn capture(page: Page, pointer: i32) {
 }
 
 /// Whether the pointer is on a control that takes its own clicks.
-fn on_control(event: &web_sys::PointerEvent) -> bool {
+fn on_control(event: &web_sys::Event) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok())

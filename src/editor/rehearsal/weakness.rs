@@ -61,7 +61,7 @@ pub struct Weakness {
 #[derive(Clone, Debug)]
 enum Stage {
     Sets(Search),
-    Remedy(Advising),
+    Remedy(Box<Advising>),
     Done,
 }
 
@@ -100,7 +100,7 @@ impl Looking {
                 self.stage = if search.step(&site) {
                     Stage::Sets(search)
                 } else {
-                    Stage::Remedy(self.take(design, topology, &search.end()))
+                    Stage::Remedy(Box::new(self.take(design, topology, &search.end())))
                 };
                 true
             }

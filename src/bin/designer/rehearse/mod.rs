@@ -168,7 +168,8 @@ fn Rehearse() -> impl IntoView {
         if page.tab.get_untracked() == Tab::Rehearsal {
             page.tab.set(Tab::Problems);
         }
-        page.say("Design. What failed is forgotten.");
+        let next = Action::Mode(page.mode.get_untracked()).name();
+        page.say(format!("{next}. What failed is forgotten."));
     });
     view! {
         <style>{STYLE}</style>
