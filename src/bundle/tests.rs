@@ -49,6 +49,21 @@ fn of(text: &str) -> Bundle {
     Bundle::of(&Approved::of(Document::read(text).unwrap()).unwrap()).unwrap()
 }
 
+/// Machines whose addresses nobody wrote down still have the port that was drawn, and no load balancer.
+#[test]
+fn the_runbook_leads_to_the_way_in_that_is_drawn() {
+    let runbook = |text: &str| {
+        let bundle = of(text);
+        let page = bundle.file("README.md").unwrap().bytes.clone();
+        String::from_utf8(page).unwrap()
+    };
+    let cloud = PRESETS.iter().find(|preset| preset.name == "cloud").unwrap().text;
+    assert!(runbook(cloud).contains("The load balancer's address"));
+    let port = runbook(&cloud.replace("way-in: load-balancer", "way-in: {node-port: 30080}"));
+    assert!(port.contains("Any machine answers on port 30080."));
+    assert!(!port.contains("The load balancer's address"));
+}
+
 #[test]
 fn the_worker_makes_what_the_command_line_makes() {
     for preset in PRESETS.iter().filter(|preset| preset.name != "article-2017") {

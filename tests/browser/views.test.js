@@ -118,7 +118,7 @@ for (const colorScheme of ["light", "dark"]) {
       await rehearsal.enter();
       await rehearsal.machine("node-2");
       await rehearsal.sentence(/^node-2 down/);
-      await rehearsal.panel.getByText(/What removes most of them/).waitFor();
+      await rehearsal.panel.getByText(/What removes most/).waitFor();
       await rest(page);
       await same(page, name);
     });

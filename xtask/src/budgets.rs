@@ -35,7 +35,7 @@ const LOADS: [(Load, &str, usize); 6] = [
     (Load::First, "first load", 350_000),
     (Load::Second, "then", 282_000),
     (Load::Worker, "worker", 350_000),
-    (Load::Opened, "when opened", 320_000),
+    (Load::Opened, "when opened", 345_000),
     (Load::TextEditor, "text editor", 168_000),
     (Load::Asked, "when asked for", 100_000),
 ];
@@ -74,7 +74,7 @@ const PARTS: [Part; 33] = [
     part("rule page", Load::Opened, "part-rule-page-", ".wasm", 8_000),
     part("sharing", Load::Opened, "part-sharing-", ".wasm", 36_000),
     // With what becomes of the site: `simulate`.
-    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 62_000),
+    part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 87_000),
     // The course: its steps, their checks and what is asked; the texts come a chapter at a time.
     part("learn", Load::Opened, "part-learn-", ".wasm", 44_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),

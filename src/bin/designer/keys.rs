@@ -69,7 +69,7 @@ fn down(page: Page, event: &web_sys::KeyboardEvent) {
     }
     let Some(action) = pressed(&stroke, focus, single, page.mac) else { return };
     // Enter does what a press does.
-    let fails = action == Action::Settings && page.rehearsal.with_untracked(Option::is_some);
+    let fails = action == Action::Settings && page.rehearsal.get_untracked().is_some();
     let action = if fails { Action::Fail } else { action };
     match action {
         // The browser tells of these by events of their own, which open the clipboard: clipboard.rs.

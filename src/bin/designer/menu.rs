@@ -17,7 +17,7 @@ pub fn Menu(thing: Option<Thing>, at: (i32, i32)) -> impl IntoView {
     let page = page();
     let menu = NodeRef::<html::Div>::new();
     let items = here(page, thing, |here| {
-        let rehearsed = thing.filter(|_| page.rehearsal.with_untracked(Option::is_some));
+        let rehearsed = thing.filter(|_| page.rehearsal.get_untracked().is_some());
         let fails = |thing: &Thing| {
             !faults_of(*thing, here.editor.design(), here.editor.topology()).is_empty()
         };

@@ -323,12 +323,17 @@ fn site(page: &mut Page, facts: &Facts<'_>) {
              `wordpress.site.url`."
         )),
         (Some(url), _) => page.say(format!("<{url}>. Let its name lead to the cluster's way in.")),
-        (None, _) => {
-            page.say("The load balancer's address, as soon as the cloud gives one:");
-            page.run(format!(
-                "{} get service/wordpress -o jsonpath='{{.status.loadBalancer.ingress[0].ip}}{{.status.loadBalancer.ingress[0].hostname}}{{\"\\n\"}}'",
-                facts.kubectl()
-            ));
+        (None, way_in) => {
+            if let WayIn::NodePort(port) = way_in {
+                page.say(format!("Any machine answers on port {port}. Their addresses:"));
+                page.run("kubectl get nodes -o wide");
+            } else {
+                page.say("The load balancer's address, as soon as the cloud gives one:");
+                page.run(format!(
+                    "{} get service/wordpress -o jsonpath='{{.status.loadBalancer.ingress[0].ip}}{{.status.loadBalancer.ingress[0].hostname}}{{\"\\n\"}}'",
+                    facts.kubectl()
+                ));
+            }
             page.say(
                 "Then set `wordpress.site.url` in `design.yaml` to the name under which visitors see it; \
                  until then links in the site lead to `http://localhost`.",

@@ -67,6 +67,8 @@ pub fn card(page: Page, state: State) -> impl IntoView {
         <section
             class=move || format!("sentence {}", shown(level.get()).1)
             aria-label="What becomes of the site"
+            // It scrolls where words are large.
+            tabindex="0"
         >
             {live(move || icons::icon(shown(level.get()).0))}
             <div>

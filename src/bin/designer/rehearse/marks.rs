@@ -21,6 +21,10 @@ pub fn above(rehearsal: Rehearsal) -> AnyView {
     });
     let left = Memo::new(move |_| staged.with(|staged| staged.left.clone()));
     let cuts = Memo::new(move |_| staged.with(|staged| staged.cuts.clone()));
+    // Links are the design's own: they lead to where things are when nothing has failed.
+    let moved = Memo::new(move |_| {
+        staged.with(|staged| !staged.left.is_empty() || staged.scene.waiting.is_some())
+    });
     view! {
         <defs>
             <pattern id="failed" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -28,7 +32,7 @@ pub fn above(rehearsal: Rehearsal) -> AnyView {
                 <path d="M0 0V9" />
             </pattern>
         </defs>
-        <g class="rehearsed" aria-hidden="true">
+        <g class="rehearsed" class:moved=move || moved.get() aria-hidden="true">
             {live(move || each(left.get(), ghost))}
             {live(move || each(cuts.get(), cut))}
             {live(move || each(signs.get(), sign))}

@@ -15,16 +15,16 @@ const AT_FIRST: usize = 12;
 pub fn panel(page: Page, state: State) -> AnyView {
     view! {
         <div class="rehearsal">
-            <section aria-labelledby="what-fails">
+            <section aria-labelledby="what-fails" tabindex="0">
                 <h2 id="what-fails">"What fails"</h2>
                 {fails(page, state)}
                 {uses(state)}
             </section>
-            <section aria-labelledby="what-follows">
+            <section aria-labelledby="what-follows" tabindex="0">
                 <h2 id="what-follows">"What follows"</h2>
                 {follows(state)}
             </section>
-            <section aria-labelledby="what-stops">
+            <section aria-labelledby="what-stops" tabindex="0">
                 <h2 id="what-stops">"What stops the site"</h2>
                 {stops(page, state)}
             </section>
@@ -184,6 +184,12 @@ fn survives(found: &Weakness) -> &'static str {
     if found.survives { "yes" } else { "no" }
 }
 
+/// How many sets there are, and how many harms they do: one set may do several.
+fn counted(sets: usize, harms: usize) -> String {
+    let (s, t) = (if sets == 1 { "" } else { "s" }, if harms == 1 { "" } else { "s" });
+    format!("{sets} smallest set{s} of one or two faults with {harms} harm{t}")
+}
+
 fn stops(page: Page, state: State) -> impl IntoView {
     let found = state.weaknesses.found;
     let before = state.weaknesses.before;
@@ -192,16 +198,18 @@ fn stops(page: Page, state: State) -> impl IntoView {
         found.with(|found| (survives(found), found.already.clone(), found.sentences.clone()))
     });
     let because = Memo::new(move |_| found.with(|found| found.because.clone()));
-    let sets = Memo::new(move |_| found.with(|found| found.sets.clone()));
+    let sets =
+        Memo::new(move |_| found.with(|found| found.sets.clone().map(|sets| (sets, found.count))));
     let remedy = Memo::new(move |_| found.with(|found| (found.remedy.clone(), found.count)));
     let was = Memo::new(move |_| {
-        let now = found.with(|found| (survives(found), found.sets.as_ref().map(Vec::len)));
+        let now =
+            found.with(|found| (survives(found), found.sets.is_some().then_some(found.count)));
         before.with(|before| {
             let before = before.as_ref()?;
-            let count = before.sets.as_ref()?.len();
+            let (sets, count) = (before.sets.as_ref()?.len(), before.count);
             let same = now.1.is_none_or(|now| now == count) && survives(before) == now.0;
             (!same).then(|| {
-                format!("Before the change: {}, and {count} smallest sets.", survives(before))
+                format!("Before the change: {}, and {}.", survives(before), counted(sets, count))
             })
         })
     });
@@ -217,7 +225,7 @@ fn stops(page: Page, state: State) -> impl IntoView {
         }
     };
     let lines = move || {
-        let Some(sets) = sets.get() else {
+        let Some((sets, harms)) = sets.get() else {
             return view! { <p class="none">"The smallest sets are being looked for."</p> }
                 .into_any();
         };
@@ -228,8 +236,7 @@ fn stops(page: Page, state: State) -> impl IntoView {
         });
         let head = match count {
             0 => "No one or two faults stop it.".to_owned(),
-            1 => "One smallest set of one or two faults:".to_owned(),
-            _ => format!("{count} smallest sets of one or two faults:"),
+            _ => format!("{}:", counted(count, harms)),
         };
         view! {
             <h3>{head}</h3>
@@ -270,7 +277,7 @@ fn stops(page: Page, state: State) -> impl IntoView {
                     view! {
                         <div class="remedy finding advice">
                             {icons::icon(icons::ADVICE)}
-                            <p>"What removes most of them, " {left} " of " {count} " are left:"</p>
+                            <p>"What removes most: of " {count} " harms " {left} " are left."</p>
                             <div class="acts">
                                 <button class="fix" on:click=move |_| page.attempt(&remedy.fix.title, &remedy.fix.edit)>
                                     {title}
