@@ -10,7 +10,7 @@ use presswright::rules;
 use presswright::topology::Topology;
 use serde_json::{Value, json};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// List the chapters of the course, read one, or check a design against it
 #[derive(Args)]
@@ -97,7 +97,7 @@ fn start(place: usize, format: Format) -> Result<Outcome, Failure> {
 }
 
 /// Which steps hold in a design. Some do not: it ends as a finding would.
-fn hold(chapters: &[Chapter], file: &PathBuf, format: Format) -> Result<Outcome, Failure> {
+fn hold(chapters: &[Chapter], file: &Path, format: Format) -> Result<Outcome, Failure> {
     let mut source = Source::open(file)?;
     source.text = modernise(&source.text).unwrap_or(source.text);
     let Ok(document) = Document::read(&source.text) else {
