@@ -249,7 +249,7 @@ fn stops(page: Page, state: State) -> impl IntoView {
         {live(move || {
             let (yes, already, sentences) = verdict.get();
             let (icon, class) = if yes == "yes" { (icons::CHECK, "ok") } else { (icons::ERROR, "error") };
-            let reasons = because.get().into_iter().zip(sentences).map(|(weak, why)| (weak, why));
+            let reasons = because.get().into_iter().zip(sentences);
             view! {
                 <p class=format!("survives {class}")>
                     {icons::icon(icon)} "Survives any one machine: " <b>{yes}</b>
