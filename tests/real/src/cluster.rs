@@ -98,6 +98,7 @@ impl Cluster {
         ];
         authority.certify("apiserver", "/CN=kube-apiserver", &names)?;
         network::make_switch(layout)?;
+        self.equip_person()?;
         for place in &layout.machines {
             let machine = self.of(place);
             self.equip(&machine, &authority, &server, (&proxy, &policies))?;
@@ -131,6 +132,15 @@ impl Cluster {
         }
         println!("cluster up after {} s", begin.elapsed().as_secs());
         Ok(())
+    }
+
+    /// What a person has beside kubectl: the way onto a machine.
+    fn equip_person(&self) -> Result<(), ClusterError> {
+        let folder = self.places.state().join("person");
+        fs::create_dir_all(&folder).map_err(ClusterError::file(&folder))?;
+        let place = folder.join("vagrant");
+        std::os::unix::fs::symlink(source("machine/vagrant.sh"), &place)
+            .map_err(ClusterError::file(&place))
     }
 
     fn equip(
@@ -276,11 +286,13 @@ impl Cluster {
     pub fn person(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = network::inside(network::SWITCH);
         let rest = std::env::var_os("PATH").unwrap_or_default();
-        let folders = std::iter::once(self.places.bin()).chain(std::env::split_paths(&rest));
+        let own = [self.places.state().join("person"), self.places.bin()];
+        let folders = own.into_iter().chain(std::env::split_paths(&rest));
         if let Ok(path) = std::env::join_paths(folders) {
             command.env("PATH", path);
         }
         command.arg(program).env("KUBECONFIG", self.kubeconfig()).env("KUBERC", "off");
+        command.env("MACHINES", self.places.state().join("machines"));
         command
     }
 

@@ -119,7 +119,7 @@ pub static IMAGES: [Image; 7] = [
     Image {
         what: "etcd, as it is built here",
         packages: &[],
-        programs: &["etcd", "etcdctl"],
+        programs: &["etcd", "etcdctl", "etcdutl"],
         files: &[],
         links: &[],
         emptied: &[],

@@ -9,7 +9,9 @@
     reason = "serde_json's index of a value that is not there is null"
 )]
 
+pub mod account;
 pub mod bundle;
+pub mod cases;
 pub mod certificates;
 pub mod cluster;
 mod command;
@@ -21,8 +23,10 @@ mod network;
 pub mod observed;
 mod places;
 pub mod programs;
+pub mod runbook;
 mod settings;
 pub mod store;
+pub mod used;
 pub mod visitor;
 
 pub use error::ClusterError;

@@ -1,6 +1,7 @@
 //! What a case asks of a running design, by the same commands that a person has.
 
-use std::process::Command;
+use std::fs;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use cluster_tests::wait::until;
@@ -9,6 +10,7 @@ use serde_json::Value;
 use crate::ClusterError;
 use crate::cluster::Cluster;
 use crate::command::{end_of, run};
+use crate::runbook::Runbook;
 
 /// A design on a cluster: its namespace is what it is asked in.
 #[derive(Debug, Clone, Copy)]
@@ -22,29 +24,63 @@ pub struct Observed<'a> {
 impl Observed<'_> {
     /// Runs one of the bundle's scripts as a person does, and gives all that it wrote.
     pub fn script(&self, name: &str, bound: Duration) -> Result<String, ClusterError> {
-        let mut command = Command::new("timeout");
-        command.arg(bound.as_secs().to_string());
-        let person = self.cluster.person(self.cluster.bundle().join(name));
-        command.arg(person.get_program()).args(person.get_args());
-        for (key, value) in person.get_envs() {
-            if let Some(value) = value {
-                command.env(key, value);
-            }
-        }
-        let output = command
-            .current_dir(self.cluster.bundle())
+        let script = self.cluster.bundle().join(name);
+        self.within(bound, name, |command| command.arg(script))
+    }
+
+    /// Runs commands of the runbook in the bundle's folder; the first that fails is the last.
+    pub fn follow(&self, commands: &str, bound: Duration) -> Result<String, ClusterError> {
+        let first = commands.lines().next().unwrap_or_default();
+        self.within(bound, first, |command| {
+            command.args(["bash", "-euo", "pipefail", "-c", commands])
+        })
+    }
+
+    fn within(
+        &self,
+        bound: Duration,
+        what: &str,
+        add: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Result<String, ClusterError> {
+        let mut command = self.cluster.person("timeout");
+        command.arg(bound.as_secs().to_string()).current_dir(self.cluster.bundle());
+        let output = add(&mut command)
+            .stdin(Stdio::null())
             .output()
-            .map_err(|source| ClusterError::Start { command: name.to_owned(), source })?;
+            .map_err(|source| ClusterError::Start { command: what.to_owned(), source })?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned()
             + &String::from_utf8_lossy(&output.stderr);
         if output.status.success() {
             return Ok(said);
         }
         Err(ClusterError::Failed {
-            command: name.to_owned(),
+            command: what.to_owned(),
             status: output.status.to_string(),
             said: end_of(&said),
         })
+    }
+
+    /// The runbook of the bundle.
+    pub fn runbook(&self) -> Result<Runbook, ClusterError> {
+        let path = self.cluster.bundle().join("README.md");
+        fs::read_to_string(&path).map(Runbook::new).map_err(ClusterError::file(&path))
+    }
+
+    /// Runs every block of commands below a heading of the runbook.
+    pub fn follow_runbook(
+        &self,
+        chapter: &str,
+        section: Option<&str>,
+        bound: Duration,
+    ) -> Result<String, ClusterError> {
+        let blocks = self.runbook()?.commands(chapter, section);
+        if blocks.is_empty() {
+            let place = section.map_or(String::new(), |name| format!(", {name}"));
+            return Err(ClusterError::Wrong(format!(
+                "the runbook has no commands at \"{chapter}\"{place}"
+            )));
+        }
+        blocks.iter().map(|block| self.follow(block, bound)).collect()
     }
 
     /// kubectl in the design's namespace.

@@ -22,7 +22,7 @@ struct Program {
     package: &'static str,
 }
 
-const PROGRAMS: [Program; 7] = [
+const PROGRAMS: [Program; 8] = [
     Program { name: "kubelet", module: "node", package: "k8s.io/kubernetes/cmd/kubelet" },
     Program { name: "kube-proxy", module: "node", package: "k8s.io/kubernetes/cmd/kube-proxy" },
     Program { name: "first-process", module: "node", package: "./first-process" },
@@ -33,6 +33,11 @@ const PROGRAMS: [Program; 7] = [
         name: "metrics-server",
         module: "metrics",
         package: "sigs.k8s.io/metrics-server/cmd/metrics-server",
+    },
+    Program {
+        name: "etcdutl",
+        module: "../../cluster/programs/etcd",
+        package: "go.etcd.io/etcd/etcdutl/v3",
     },
 ];
 

@@ -12,17 +12,19 @@ use std::time::{Duration, Instant};
 
 use presswright::design::preset;
 use real_cluster::Places;
+use real_cluster::account::Account;
 use real_cluster::bundle::with_images_on_machines;
+use real_cluster::cases::{Outcome, case, ensure};
 use real_cluster::cluster::Cluster;
 use real_cluster::observed::Observed;
-use real_cluster::visitor::{Attempt, Author, Crowd, Visits, beside, joined, longest_outage, read};
-
-type Outcome = Result<String, Box<dyn Error>>;
+use real_cluster::used::{Used, acknowledged};
 
 /// The preset's namespace and where its site is: on the first worker, which is not the one that fails.
 const NAMESPACE: &str = "blog";
 const SITE: &str = "http://192.168.56.11:30080";
 const DOOR: &str = "node-1";
+/// Of WordPress.
+const REPLICAS: usize = 3;
 /// When the pods of a silent machine leave the Services: 40 s without a word and a look every 5 s
 /// (`presswright simulate failure` says 50 s), a time-out of one connection after it, and a look of ours.
 const SILENCE: Duration = Duration::from_secs(50 + 10 + 5);
@@ -66,24 +68,6 @@ fn cases(cluster: &Cluster) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn case(name: &str, run: impl FnOnce() -> Outcome) -> Outcome {
-    let begin = Instant::now();
-    let outcome = run();
-    let seconds = begin.elapsed().as_secs();
-    match &outcome {
-        Ok(seen) => println!(
-            "ok      {name} ({seconds} s){}{seen}",
-            if seen.is_empty() { "" } else { ": " }
-        ),
-        Err(error) => println!("FAILED  {name} ({seconds} s): {error}"),
-    }
-    outcome
-}
-
-fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Box<dyn Error>> {
-    if holds { Ok(()) } else { Err(otherwise().into()) }
-}
-
 fn comes_up(lab: Observed<'_>) -> Outcome {
     lab.script("deploy.sh", SCRIPT)?;
     Ok(String::new())
@@ -95,40 +79,12 @@ fn verified(lab: Observed<'_>) -> Outcome {
     Ok(said.lines().last().unwrap_or_default().to_owned())
 }
 
-fn author(lab: Observed<'_>) -> Result<Author, Box<dyn Error>> {
-    let password = lab.secret("wordpress-admin", "password")?;
-    Ok(joined(beside(move || Author::log_in(SITE, "admin", &password)))?)
-}
-
-/// The smallest picture that a browser takes.
-const PICTURE: [u8; 66] = [
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0,
-    1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T',
-    0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xaf, 0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N',
-    b'D', 0xae, 0x42, 0x60,
-];
-
 fn is_used(lab: Observed<'_>) -> Outcome {
-    let author = author(lab)?;
-    let (page, picture) = joined(beside(move || {
-        let number = author.write("A first post", "seen-by-a-reader")?;
-        let page = read(SITE, &format!("/?p={number}"))?;
-        Ok((page, author.upload("picture.png", &PICTURE)?))
-    }))?;
-    ensure(page.contains("seen-by-a-reader"), || format!("the post is not on its page:\n{page}"))?;
-    seen_everywhere(lab, &picture)?;
+    let used = Used { on: lab, site: SITE };
+    used.posts("A first post")?;
+    let picture = used.uploads()?;
+    used.is_seen_everywhere(&picture, REPLICAS)?;
     Ok(picture)
-}
-
-fn seen_everywhere(lab: Observed<'_>, picture: &str) -> Result<(), Box<dyn Error>> {
-    let pods = lab.pods_of("wordpress")?;
-    ensure(pods.len() == 3, || format!("{} replicas of WordPress, not 3", pods.len()))?;
-    for pod in pods {
-        let name = pod["metadata"]["name"].as_str().unwrap_or_default().to_owned();
-        let seen = lab.inside(&name, "wordpress", &["cat", &format!("/var/www/html{picture}")])?;
-        ensure(seen.contains("IHDR"), || format!("{name} does not see {picture}"))?;
-    }
-    Ok(())
 }
 
 fn deploys_twice(lab: Observed<'_>) -> Outcome {
@@ -213,69 +169,30 @@ fn survives(lab: Observed<'_>, victim: &str) -> Outcome {
         .filter(|pod| pod["spec"]["nodeName"] == victim && pod["status"]["phase"] == "Running")
         .filter_map(|pod| pod["metadata"]["name"].as_str().map(str::to_owned))
         .collect();
-    let author = author(lab)?;
-    let crowd = Crowd::come(SITE, author, Duration::from_secs(1));
+    let used = Used { on: lab, site: SITE };
+    let crowd = used.crowd()?;
     let begin = Instant::now();
     std::thread::sleep(Duration::from_secs(10));
     let killed = begin.elapsed();
     lab.cluster.kill(victim)?;
     std::thread::sleep(SILENCE + Duration::from_secs(25));
     let visits = crowd.leave()?;
-    Ok(format!("{victim} died with {}: {}", on_it.join(", "), told(lab, victim, killed, &visits)?))
-}
-
-fn told(lab: Observed<'_>, victim: &str, killed: Duration, visits: &Visits) -> Outcome {
-    let acknowledged: Vec<u64> =
-        visits.writes.iter().filter_map(|one| one.done.clone().ok().flatten()).collect();
-    let mut said = Vec::new();
-    for (what, attempts) in [("reads", &visits.reads), ("writes", &visits.writes)] {
-        let failed: Vec<&Attempt> = attempts.iter().filter(|one| one.done.is_err()).collect();
-        let before = failed.iter().filter(|one| one.at + one.took < killed).count();
-        ensure(before == 0, || {
-            format!("{before} {what} failed before anything had: {:?}", failed.first())
+    let mut told = Vec::new();
+    for account in Account::of_both(&visits, killed) {
+        ensure(account.failed_before == 0, || {
+            format!("before anything had failed: {account}: {}", account.said)
         })?;
-        let last = failed.last().map_or(Duration::ZERO, |one| one.at.saturating_sub(killed));
-        ensure(last <= SILENCE, || {
-            format!(
-                "{what} fail {} s after the power was lost: {:?}",
-                last.as_secs(),
-                failed.last()
-            )
+        ensure(account.last_failure <= SILENCE, || format!("{account}: {}", account.said))?;
+        ensure(account.fine_after > 10, || {
+            format!("only {} succeeded after the power was lost: {account}", account.fine_after)
         })?;
-        let fine = attempts.iter().filter(|one| one.at > killed && one.done.is_ok()).count();
-        ensure(fine > 10, || format!("after the power was lost only {fine} {what} succeeded"))?;
-        said.push(format!(
-            "{} of {} {what} failed, the last {} s after, the longest time without one {} s",
-            failed.len(),
-            attempts.len(),
-            last.as_secs(),
-            longest_outage(attempts).as_secs(),
-        ));
+        told.push(account.to_string());
     }
-    let missing = missing_posts(lab, victim, &acknowledged)?;
+    let posts = acknowledged(&visits);
+    let missing = used.missing(&posts)?;
     ensure(missing.is_empty(), || format!("acknowledged and lost: {missing:?}"))?;
-    said.push(format!("{} posts acknowledged, none lost", acknowledged.len()));
-    Ok(said.join("; "))
-}
-
-/// The posts that are not in the database, by each member of it that answers.
-fn missing_posts(
-    lab: Observed<'_>,
-    victim: &str,
-    acknowledged: &[u64],
-) -> Result<Vec<u64>, Box<dyn Error>> {
-    let query = r#"MYSQL_PWD=$(cat /run/secrets/percona/root) mysql -u root --socket=/tmp/mysql.sock -N -B -e "SELECT ID FROM wordpress.wp_posts WHERE post_status='publish'""#;
-    let mut missing = Vec::new();
-    for pod in lab.pods_of("percona")? {
-        let name = pod["metadata"]["name"].as_str().unwrap_or_default();
-        if pod["spec"]["nodeName"] == victim && lab.cluster.machine(victim)?.pid().is_none() {
-            continue;
-        }
-        let said = lab.inside(name, "percona", &["bash", "-c", query])?;
-        let there: Vec<u64> = said.lines().filter_map(|line| line.parse().ok()).collect();
-        missing.extend(acknowledged.iter().filter(|post| !there.contains(post)));
-    }
-    Ok(missing)
+    told.push(format!("{} posts acknowledged, none lost", posts.len()));
+    Ok(format!("{victim} died with {}: {}", on_it.join(", "), told.join("; ")))
 }
 
 fn comes_back(lab: Observed<'_>, victim: &str, picture: &str) -> Outcome {
@@ -283,7 +200,7 @@ fn comes_back(lab: Observed<'_>, victim: &str, picture: &str) -> Outcome {
     let begin = Instant::now();
     lab.until_verified(Duration::from_mins(5))?;
     let seconds = begin.elapsed().as_secs();
-    seen_everywhere(lab, picture)?;
+    Used { on: lab, site: SITE }.is_seen_everywhere(picture, REPLICAS)?;
     Ok(format!("verify.sh passes {seconds} s after the machine was switched on"))
 }
 
