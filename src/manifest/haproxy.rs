@@ -6,7 +6,9 @@
 use super::budget;
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::percona::{CHECK_PORT, member};
-use super::pod_parts::{User, apart, config, finish, locked, mount_read_only, pod, resources};
+use super::pod_parts::{
+    User, answers_on, apart, config, finish, locked, mount_read_only, pod, resources,
+};
 use super::wordpress::value;
 use crate::design::Access;
 use crate::topology::{ContainerSize, HEALTH, Tier};
@@ -79,7 +81,8 @@ fn template(scope: &Scope<'_>) -> PodSpec {
     let size = ContainerSize::of("haproxy");
     let mut spec = pod(Tier::Haproxy, USER);
     spec.affinity = Some(apart(scope, Tier::Haproxy, false));
-    // `hard-stop-after` in the configuration gives open connections 30 s; kubelet must not be sooner.
+    // `hard-stop-after` in the configuration gives open connections 30 s, after the 5 s in which it
+    // answers on; kubelet must not be sooner.
     spec.termination_grace_period_seconds = Some(45);
     spec.containers = vec![Container {
         name: NAME.to_owned(),
@@ -95,6 +98,7 @@ fn template(scope: &Scope<'_>) -> PodSpec {
         liveness_probe: probe("/livez", 10, 3),
         // Not ready while no member can be written to: the Service then refuses at once.
         readiness_probe: probe("/readyz", 5, 2),
+        lifecycle: answers_on(),
         volume_mounts: Some(vec![mount_read_only("configuration", "/etc/haproxy")]),
         ..Container::default()
     }];

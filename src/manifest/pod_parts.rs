@@ -5,10 +5,11 @@ use crate::design::{Cluster, Image, Images, Quantity as Bytes, Single};
 use crate::topology::Tier;
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapVolumeSource, Container, EmptyDirVolumeSource, KeyToPath,
-    LocalObjectReference, NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm,
-    PersistentVolumeClaimVolumeSource, PodAffinityTerm, PodAntiAffinity, PodSecurityContext,
-    PodSpec, ResourceRequirements, SeccompProfile, SecretVolumeSource, SecurityContext, Sysctl,
-    Volume, VolumeMount, WeightedPodAffinityTerm,
+    Lifecycle, LifecycleHandler, LocalObjectReference, NodeAffinity, NodeSelector,
+    NodeSelectorRequirement, NodeSelectorTerm, PersistentVolumeClaimVolumeSource, PodAffinityTerm,
+    PodAntiAffinity, PodSecurityContext, PodSpec, ResourceRequirements, SeccompProfile,
+    SecretVolumeSource, SecurityContext, SleepAction, Sysctl, Volume, VolumeMount,
+    WeightedPodAffinityTerm,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,15 @@ pub(super) const ETCD_USER: User = User { uid: 10001, gid: 10001 };
 pub(super) const MYSQL_USER: User = User { uid: 1001, gid: 1001 };
 /// www-data of the Debian images of WordPress.
 pub(super) const WWW_USER: User = User { uid: 33, gid: 33 };
+
+/// A pod that goes answers on while the machines hear that it does. Source: kubernetes.io, "Pod Lifecycle": it is
+/// taken out of the Services at the same time as its end begins, and those who send to it hear of that later;
+/// `tests/real` met refused requests in a rolling update without it.
+pub(super) fn answers_on() -> Option<Lifecycle> {
+    let sleep =
+        LifecycleHandler { sleep: Some(SleepAction { seconds: 5 }), ..LifecycleHandler::default() };
+    Some(Lifecycle { pre_stop: Some(sleep), ..Lifecycle::default() })
+}
 
 /// A pod without containers yet: no root, no token, no variables of Services.
 pub(super) fn pod(tier: Tier, user: User) -> PodSpec {

@@ -85,6 +85,26 @@ fn the_ports_that_are_drawn_are_those_of_the_containers() {
 
 /// A list or a struct that has one owner as a whole: where the API server adds a default to it, applying
 /// from the server finds a conflict with what was applied from the client. So nothing of it is left out.
+/// Its end begins when it is taken out of the Service, not after: without a pause who is sent there is refused.
+#[test]
+fn what_a_service_balances_answers_on_while_it_goes() {
+    each(|preset, manifests| {
+        let of = |component: &str| {
+            let mut deployments =
+                manifests.objects.iter().filter(|object| object.kind() == "Deployment");
+            deployments.find(|object| object.name() == component)
+        };
+        for object in ["wordpress", "haproxy"].iter().filter_map(|component| of(component)) {
+            let spec = &object.json["spec"]["template"]["spec"];
+            let pause = spec["containers"][0]["lifecycle"]["preStop"]["sleep"]["seconds"].as_u64();
+            let whole = spec["terminationGracePeriodSeconds"].as_u64();
+            assert_eq!(pause, Some(5), "{preset}: {}", object.name());
+            // What is under way has 30 s of its own.
+            assert!(whole >= Some(35), "{preset}: {}", object.name());
+        }
+    });
+}
+
 #[test]
 fn what_has_one_owner_as_a_whole_leaves_no_default_out() {
     let seen = std::cell::RefCell::new(BTreeSet::new());

@@ -4,8 +4,8 @@
 
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::pod_parts::{
-    WWW_USER, apart_among, claim, config, finish, locked, mount, mount_folder, mount_read_only,
-    pod, resources, scratch, secret, unprivileged_ports,
+    WWW_USER, answers_on, apart_among, claim, config, finish, locked, mount, mount_folder,
+    mount_read_only, pod, resources, scratch, secret, unprivileged_ports,
 };
 use super::{autoscaler, budget, wordpress_jobs};
 use crate::design::{Share, Workload};
@@ -200,6 +200,7 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
             timeout_seconds: Some(5),
             ..Probe::default()
         }),
+        lifecycle: answers_on(),
         volume_mounts: Some(site_mounts(scope).into_iter().chain(runtime_mounts()).collect()),
         ..Container::default()
     }];

@@ -97,6 +97,8 @@ pub static IMAGES: [Image; 7] = [
             json!({
                 "Entrypoint": ["docker-entrypoint.sh"], "Cmd": ["apache2-foreground"],
                 "WorkingDir": "/var/www/html", "Env": [PATH],
+                // As the official image has it (docker-library/php): Apache ends what is under way.
+                "StopSignal": "SIGWINCH",
             })
         },
         repositories: &["docker.io/library/wordpress"],
