@@ -85,6 +85,68 @@ fn the_ports_that_are_drawn_are_those_of_the_containers() {
 
 /// A list or a struct that has one owner as a whole: where the API server adds a default to it, applying
 /// from the server finds a conflict with what was applied from the client. So nothing of it is left out.
+/// A Service that a pod is told of by name leads to pods that a link is drawn to: a policy refuses the rest.
+#[test]
+fn who_is_told_of_a_service_may_reach_what_is_behind_it() {
+    use crate::topology::{End, Topology};
+    let mut asked = BTreeSet::new();
+    for preset in PRESETS {
+        let document = Document::read(preset.text).unwrap();
+        let topology = Topology::of(document.design());
+        let Ok(approved) = Approved::of(document) else { continue };
+        let made = manifests(&approved);
+        let component = |labels: &serde_json::Value| {
+            labels["app.kubernetes.io/component"].as_str().unwrap_or_default().to_owned()
+        };
+        let services: Vec<(String, String)> = made
+            .objects
+            .iter()
+            .filter(|object| object.kind() == "Service")
+            .map(|object| (object.name().to_owned(), component(&object.json["spec"]["selector"])))
+            .collect();
+        let of_link = |end: &End| match end {
+            End::Tier(tier) => tier.component(),
+            _ => "",
+        };
+        for object in &made.objects {
+            let template = match object.kind() {
+                "CronJob" => &object.json["spec"]["jobTemplate"]["spec"]["template"],
+                _ => &object.json["spec"]["template"],
+            };
+            let from = component(&template["metadata"]["labels"]);
+            walk(&template["spec"], "", &mut |_, value| {
+                let Some(text) = value.as_str() else { return };
+                for (service, to) in &services {
+                    let named = text
+                        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.')
+                        .any(|word| {
+                            word.starts_with(&format!(
+                                "{service}.{}.svc",
+                                approved.design().namespace()
+                            ))
+                        });
+                    // A pod says its own name to its neighbours.
+                    if !named || *to == from {
+                        continue;
+                    }
+                    asked.insert((from.clone(), to.clone()));
+                    let drawn = topology
+                        .links
+                        .iter()
+                        .any(|link| of_link(&link.from) == from && of_link(&link.to) == to);
+                    assert!(
+                        drawn,
+                        "{}: {from} is told of {service}, which is {to}: {text}",
+                        preset.name
+                    );
+                }
+            });
+        }
+    }
+    assert!(asked.contains(&("backup".to_owned(), "haproxy".to_owned())), "{asked:?}");
+    assert!(asked.len() > 3, "{asked:?}");
+}
+
 /// Its end begins when it is taken out of the Service, not after: without a pause who is sent there is refused.
 #[test]
 fn what_a_service_balances_answers_on_while_it_goes() {

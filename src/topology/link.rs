@@ -75,7 +75,8 @@ pub(super) fn links(design: &Design) -> Vec<Link> {
     add(tier(Tier::Percona), tier(Tier::Etcd), &[2379], LinkKind::Discovery);
     add(tier(Tier::Etcd), tier(Tier::Etcd), &[2379, 2380], LinkKind::Replication);
     if design.backups.storage != BackupStorage::Nowhere {
-        add(tier(Tier::Backup), tier(Tier::Percona), &[3306], LinkKind::Work);
+        // By the Service that WordPress asks too (`src/manifest/backup.rs`).
+        add(tier(Tier::Backup), database, &[3306], LinkKind::Work);
         add(tier(Tier::Backup), tier(Tier::Etcd), &[2379], LinkKind::Work);
     }
     if design.percona.node_port.is_some() {

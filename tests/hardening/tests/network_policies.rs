@@ -35,7 +35,7 @@ fn policies_allow_what_is_drawn_and_nothing_else() {
 
 /// Ports of percona/pxc-docs (secure-network), etcd's documentation (2379, 2380) and the WordPress image
 /// (80); 9200 is where a replica tells HAProxy whether it may be written to.
-const LAB: [(&str, &str, &[u16]); 12] = [
+const LAB: [(&str, &str, &[u16]); 14] = [
     ("StatefulSet/percona", "StatefulSet/percona", &[3306, 4444, 4567, 4568]),
     ("StatefulSet/percona", "StatefulSet/etcd-1", &[2379]),
     ("StatefulSet/etcd-0", "StatefulSet/etcd-2", &[2379, 2380]),
@@ -46,6 +46,8 @@ const LAB: [(&str, &str, &[u16]); 12] = [
     ("Deployment/wordpress", "StatefulSet/etcd-0", &[]),
     ("CronJob/wordpress-cron", "Deployment/haproxy", &[3306]),
     ("CronJob/backup-etcd", "StatefulSet/etcd-0", &[2379]),
+    ("CronJob/backup-database", "Deployment/haproxy", &[3306]),
+    ("CronJob/backup-database", "StatefulSet/percona", &[]),
     ("the internet", "Deployment/wordpress", &[80]),
     ("the internet", "StatefulSet/percona", &[]),
 ];
