@@ -118,9 +118,23 @@ func whose(ctx context.Context, file fs.FileHandle) caller {
 
 func who(ctx context.Context) caller {
 	if asks, known := fuse.FromContext(ctx); known {
-		return caller{asks.Uid, asks.Gid}
+		return caller{asks.Uid, asks.Gid, groups(asks.Pid)}
 	}
 	return caller{}
+}
+
+// groups are the further groups of a process, which the kernel does not hand over (proc(5)).
+func groups(pid uint32) string {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return ""
+	}
+	for _, line := range strings.Split(string(status), "\n") {
+		if rest, found := strings.CutPrefix(line, "Groups:"); found {
+			return strings.TrimSpace(rest)
+		}
+	}
+	return ""
 }
 
 func fill(from *nfs.Fattr, to *fuse.Attr) {

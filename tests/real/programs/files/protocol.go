@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -15,8 +17,14 @@ import (
 // handle is how the server knows a file.
 type handle []byte
 
-// caller is who asks. The server decides what it may do, as it does for the kernel's client.
-type caller struct{ uid, gid uint32 }
+// caller is who asks, with its further groups, up to sixteen (RFC 5531, appendix A), as text with a blank between
+// them. The server decides what it may do, as it does for the kernel's client.
+type caller struct {
+	uid, gid uint32
+	others   string
+}
+
+const mostGroups = 16
 
 // server answers the procedures of NFS version 3 (RFC 1813). The connection is made again, and what was
 // asked is asked again, when it breaks.
@@ -43,14 +51,23 @@ func (s *server) credential(who caller) rpc.Auth {
 	defer s.mutex.Unlock()
 	auth, known := s.credentials[who]
 	if !known {
+		var others []uint32
+		for _, text := range strings.Fields(who.others) {
+			if group, err := strconv.ParseUint(text, 10, 32); err == nil && len(others) < mostGroups {
+				others = append(others, uint32(group))
+			}
+		}
 		body := struct {
 			Stamp    uint32
 			Machine  string
 			Uid, Gid uint32
 			Others   uint32
-		}{Machine: s.hostname, Uid: who.uid, Gid: who.gid}
+		}{Machine: s.hostname, Uid: who.uid, Gid: who.gid, Others: uint32(len(others))}
 		buffer := new(writer)
 		_ = xdr.Write(buffer, body)
+		for _, group := range others {
+			_ = xdr.Write(buffer, group)
+		}
 		auth = rpc.Auth{Flavor: 1, Body: buffer.bytes}
 		s.credentials[who] = auth
 	}
