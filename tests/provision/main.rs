@@ -4,6 +4,7 @@
 // clippy takes only what carries #[test] for a test; everything here is one.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod backups;
 mod bundle;
 mod deploy;
 mod lint;

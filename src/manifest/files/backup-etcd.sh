@@ -5,6 +5,8 @@ umask 007
 
 name=/backups/etcd-$(date -u +%Y%m%dT%H%M%SZ).db
 cp /tmp/snapshot.db "$name.part"
+# etcdctl's file is its owner's alone, and cp takes that over; who restores it is of the group.
+chmod 660 "$name.part"
 mv "$name.part" "$name"
 echo "wrote $name, $(stat -c %s "$name") bytes"
 
