@@ -89,10 +89,12 @@ pub(crate) fn proxy(machine: &Place, kubeconfig: &Path) -> Value {
     })
 }
 
-/// nfs-ganesha's, for one folder, with the answer to root that the design's export has.
+/// nfs-ganesha's, for one folder, with the answer to root that the design's export has. It remembers nothing of what lies
+/// there: the runbook empties folders on the machine itself, which the kernel's server sees at once.
 pub(crate) fn files(folder: &str, state: &Path) -> String {
     format!(
-        r#"NFSv4 {{ Graceless = true; RecoveryBackend = fs_ng; RecoveryRoot = "{}"; }}
+        r#"MDCACHE {{ Use_Getattr_Directory_Invalidation = true; }}
+NFSv4 {{ Graceless = true; RecoveryBackend = fs_ng; RecoveryRoot = "{}"; }}
 EXPORT {{
   Export_Id = 1;
   Path = "{folder}";
@@ -103,6 +105,7 @@ EXPORT {{
   Protocols = 3, 4;
   Transports = TCP;
   PrivilegedPort = false;
+  Attr_Expiration_Time = 0;
   FSAL {{ Name = VFS; }}
 }}
 "#,
