@@ -73,7 +73,8 @@ describe("why a finding matters", () => {
       const last = rows.last();
       const code = await codeOf(last);
       await last.getByRole("button", { name: "Why", exact: true }).click();
-      await why.getByRole("heading", { name: new RegExp(`^${code}`) }).waitFor();
+      // The page itself, whose coming is said: before it stands the code alone.
+      await why.getByRole("heading", { name: new RegExp(`^${code}: `) }).waitFor();
       await rows.filter({ has: page.locator(".acts button:nth-child(2)") }).first().getByRole("button").nth(1).click();
       await editor.said.filter({ hasText: /errors/ }).waitFor();
       await why.getByRole("heading", { name: new RegExp(`^${code}`) }).waitFor();
