@@ -24,7 +24,9 @@ pub(super) fn selecting(action: Action, here: &Here) -> Result<Doing, String> {
         }
         Action::SelectNone => Ok(Doing::Select { things: Vec::new(), focus: None }),
         Action::Toggle => {
-            let thing = here.thing.ok_or("Select something first.")?;
+            // What had the focus may be gone by the time that it is asked for.
+            let there = here.thing.filter(|thing| thing.exists(design, topology));
+            let thing = there.ok_or("Select something first.")?;
             let mut things = editor.selected().to_vec();
             match things.iter().position(|other| *other == thing) {
                 Some(place) => {
