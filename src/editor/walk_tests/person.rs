@@ -169,7 +169,7 @@ impl Person {
         }
     }
 
-    /// What the page does: src/bin/designer/actions.rs.
+    /// What the page does: src/bin/designer/acting.rs.
     fn perform(&mut self, action: Action, doing: Doing, thing: Option<Thing>, pick: usize) {
         if let Some((title, edit)) = doing.edit(self.editor.design()) {
             self.editor.apply(&title, &edit).unwrap();

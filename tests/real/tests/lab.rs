@@ -14,7 +14,7 @@ use presswright::design::preset;
 use real_cluster::Places;
 use real_cluster::account::Account;
 use real_cluster::bundle::with_images_on_machines;
-use real_cluster::cases::{Outcome, case, ensure};
+use real_cluster::cases::{Outcome, case, end, ensure};
 use real_cluster::cluster::Cluster;
 use real_cluster::observed::Observed;
 use real_cluster::used::{Used, acknowledged};
@@ -41,16 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cluster = Cluster::up(&Places::usual()?, &with_images_on_machines(text)?)?;
     println!("the machines are up ({} s)", begin.elapsed().as_secs());
     let outcome = cases(&cluster);
-    if outcome.is_err() {
-        println!("{}", cluster.kubectl(&["get", "pods,nodes", "--all-namespaces", "-o", "wide"])?);
-    }
-    // For a person who wants to look: `cargo xtask cluster` knows it, and ends it.
-    if outcome.is_err() && std::env::var_os("PRESSWRIGHT_KEEP").is_some() {
-        println!("it is left up: `cargo xtask cluster down` ends it");
-    } else {
-        cluster.down()?;
-    }
-    outcome
+    end(cluster, outcome)
 }
 
 fn cases(cluster: &Cluster) -> Result<(), Box<dyn Error>> {

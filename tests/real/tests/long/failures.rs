@@ -9,8 +9,10 @@ use presswright::simulate::fault::Fault;
 use presswright::simulate::placement::ClassVolumes;
 use presswright::simulate::serving::{Level, Serving};
 use presswright::simulate::words::summary;
+use real_cluster::ClusterError;
 use real_cluster::account::Account;
 use real_cluster::cases::{Outcome, ensure};
+use real_cluster::cluster::Cluster;
 use real_cluster::used::acknowledged;
 use real_cluster::visitor::Visits;
 
@@ -34,58 +36,45 @@ fn door(machine: &str) -> &'static str {
 }
 
 pub fn loses_power(lab: &Lab<'_>, machine: &str) -> Outcome {
-    let (serving, sentence) = foretold(lab, machine, Fault::MachineDown)?;
-    let outcome = under_visitors(
-        lab,
-        machine,
-        |lab| Ok(lab.on.cluster.kill(machine)?),
-        |lab| Ok(lab.on.cluster.boot(machine)?),
-        &serving,
-    )?;
-    Ok(format!("\"{sentence}\" {outcome}"))
+    under_visitors(lab, machine, Fault::MachineDown, [Cluster::kill, Cluster::boot])
 }
 
 pub fn is_cut_off(lab: &Lab<'_>, machine: &str) -> Outcome {
-    let (serving, sentence) = foretold(lab, machine, Fault::MachineUnreachable)?;
-    let outcome = under_visitors(
-        lab,
-        machine,
-        |lab| Ok(lab.on.cluster.cut(machine)?),
-        |lab| Ok(lab.on.cluster.heal(machine)?),
-        &serving,
-    )?;
-    Ok(format!("\"{sentence}\" {outcome}"))
+    under_visitors(lab, machine, Fault::MachineUnreachable, [Cluster::cut, Cluster::heal])
 }
 
 type Done = Result<(), Box<dyn std::error::Error>>;
+
+/// What is done to a machine, by its name.
+type Act = fn(&Cluster, &str) -> Result<(), ClusterError>;
 
 /// Lets one machine fail under people, compares what they meet with what was foretold, and brings it back.
 fn under_visitors(
     lab: &Lab<'_>,
     machine: &str,
-    fail: impl Fn(&Lab<'_>) -> Done,
-    mend: impl Fn(&Lab<'_>) -> Done,
-    serving: &Serving,
+    fault: fn(usize) -> Fault,
+    [fail, mend]: [Act; 2],
 ) -> Outcome {
+    let (serving, sentence) = foretold(lab, machine, fault)?;
     let at = lab.at(door(machine))?;
     let crowd = at.used().crowd()?;
     let begin = Instant::now();
     sleep(Duration::from_secs(10));
     let failed = begin.elapsed();
-    fail(lab)?;
+    fail(lab.on.cluster, machine)?;
     sleep(SILENCE + Duration::from_secs(25));
     let visits = crowd.leave()?;
     let until = begin.elapsed().saturating_sub(failed);
     let [reads, writes] = Account::of_both(&visits, failed);
     agree(&reads, serving.reading, until)?;
     agree(&writes, serving.writing, until)?;
-    mend(lab)?;
+    mend(lab.on.cluster, machine)?;
     let back = Instant::now();
     lab.on.until_verified(Duration::from_mins(8))?;
     let posts = acknowledged(&visits);
     lab.has_all(&posts)?;
     Ok(format!(
-        "{reads}; {writes}; {} posts acknowledged, none lost; verify.sh passes {} s after it is back",
+        "\"{sentence}\" {reads}; {writes}; {} posts acknowledged, none lost; verify.sh passes {} s after it is back",
         posts.len(),
         back.elapsed().as_secs()
     ))

@@ -20,7 +20,7 @@ use presswright::design::{Document, preset};
 use presswright::topology::Topology;
 use real_cluster::Places;
 use real_cluster::bundle::with_images_on_machines;
-use real_cluster::cases::{Outcome, case, ensure};
+use real_cluster::cases::{Outcome, case, end, ensure};
 use real_cluster::cluster::Cluster;
 use real_cluster::observed::Observed;
 use real_cluster::used::Used;
@@ -93,16 +93,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let on = Observed { cluster: &cluster, namespace: NAMESPACE };
     let lab = Lab { on, document, topology };
     let outcome = all(&lab, CASES.iter().filter(chosen));
-    if outcome.is_err() {
-        println!("{}", cluster.kubectl(&["get", "pods,nodes", "--all-namespaces", "-o", "wide"])?);
-    }
-    // For a person who wants to look: `cargo xtask cluster` knows it, and ends it.
-    if outcome.is_err() && std::env::var_os("PRESSWRIGHT_KEEP").is_some() {
-        println!("it is left up: `cargo xtask cluster down` ends it");
-    } else {
-        cluster.down()?;
-    }
-    outcome
+    end(cluster, outcome)
 }
 
 fn all<'c>(lab: &Lab<'_>, cases: impl Iterator<Item = &'c Case>) -> Result<(), Box<dyn Error>> {
