@@ -154,14 +154,19 @@ const chapters = {
   },
 };
 
+/** Somebody with a design of their own, before the course. */
+async function learner(page) {
+  const course = new Course(page);
+  await course.editor.ready();
+  await page.getByRole("button", { name: "More replicas of WordPress" }).click();
+  await course.editor.thing("wordpress").nth(3).waitFor();
+  return { course, own: await course.editor.design() };
+}
+
 describe("the course", () => {
   test("is taken from its first step to its last, and the learner's own design stays as it was", () =>
     visit(browser, async (page) => {
-      const course = new Course(page);
-      await course.editor.ready();
-      await page.getByRole("button", { name: "More replicas of WordPress" }).click();
-      await course.editor.thing("wordpress").nth(3).waitFor();
-      const own = await course.editor.design();
+      const { course, own } = await learner(page);
       await course.open();
       await course.panel.getByText("0 of 33 steps are done.").waitFor();
       const names = Object.keys(chapters);
@@ -383,11 +388,7 @@ test("where storage is denied the course is taken for the visit, and the learner
     }
   });
   await page.reload();
-  const course = new Course(page);
-  await course.editor.ready();
-  await page.getByRole("button", { name: "More replicas of WordPress" }).click();
-  await course.editor.thing("wordpress").nth(3).waitFor();
-  const own = await course.editor.design();
+  const { course, own } = await learner(page);
   await course.open();
   await begin(course, "NFS");
   await set(course, "The folder that nobody made", "nfs");
