@@ -74,9 +74,7 @@ pub fn chapter(course: Course, place: usize, chapter: &'static Chapter) -> AnyVi
         Text::Here(lesson) => Some(prose(&lesson.opening)),
         _ => None,
     };
-    let address = window().location().href().unwrap_or_default();
-    let address = address.split('#').next().unwrap_or_default();
-    let link = format!("{address}#learn={}", chapter.name);
+    let link = format!("{}#learn={}", super::address(), chapter.name);
     let next = CHAPTERS.get(place + 1).map(|next| {
         view! {
             <button on:click=move |_| course.turn_to(Some(place + 1))>

@@ -82,9 +82,9 @@ pub fn maker(course: Course) -> AnyView {
     let link = move || {
         let demand = demand(wanted.get());
         let text = course.page.editor.with(|editor| editor.text().to_owned());
-        let address = window().location().href().unwrap_or_default();
-        let page = address.split('#').next().unwrap_or_default().to_owned();
-        demand.map_or_else(String::new, |it| format!("{page}#{}", Exercise::fragment(it, &text)))
+        demand.map_or_else(String::new, |it| {
+            format!("{}#{}", super::address(), Exercise::fragment(it, &text))
+        })
     };
     let chosen = move |event: web_sys::Event| {
         if let Some(select) = target::<web_sys::HtmlSelectElement>(&event)

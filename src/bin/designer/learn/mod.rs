@@ -198,3 +198,9 @@ fn close(page: Page) -> AnyView {
     }
     .into_any()
 }
+
+/// Where the page is, without what its address says after `#`.
+fn address() -> String {
+    let whole = window().location().href().unwrap_or_default();
+    whole.split('#').next().unwrap_or_default().to_owned()
+}
