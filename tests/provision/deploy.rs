@@ -62,7 +62,7 @@ fn each_step_comes_after_what_it_needs() {
         "get statefulset/percona",
         "get deployment/haproxy",
         "get job/wordpress-install",
-        "get deployment/wordpress",
+        "get deployment/wordpress -o go-template",
         "get statefulsets.apps -l",
     ];
     let places: Vec<usize> = order.iter().map(|word| place(&calls, word)).collect();
@@ -211,7 +211,37 @@ fn a_tier_that_does_not_come_is_named_with_where_to_look() {
         "{}",
         said.error
     );
-    assert!(cluster.calls().iter().all(|call| !call.contains("get deployment/wordpress")));
+    assert!(
+        cluster
+            .calls()
+            .iter()
+            .all(|call| !call.contains("get deployment/wordpress -o go-template"))
+    );
+}
+
+/// Beside a database without tables WordPress offers its installation to whoever comes first: while a backup
+/// comes back it stays stopped, also where the manifests bring it back.
+#[test]
+fn wordpress_that_was_stopped_stays_so() {
+    if !ready() {
+        return;
+    }
+    let answers = format!(
+        "*get deployment/wordpress *jsonpath* => 0\n*get deployment/wordpress *go-template* => 0 0 0 1 1\n\
+         *scale deployment/wordpress --replicas=0* => \n*get pods* => \n*get events* => \n{WELL}"
+    );
+    let bundle = of_preset("lab");
+    let cluster = Cluster::with_secrets(&answers, &bundle);
+    let said = deploy(&cluster, &bundle).refused("stopped at wordpress");
+    let start = "kubectl -n blog scale deployment/wordpress --replicas=1";
+    assert!(
+        said.error.contains("after 0 s: stopped by hand") && said.error.contains(start),
+        "{}",
+        said.error
+    );
+    let calls = cluster.calls();
+    assert!(place(&calls, "scale deployment/wordpress") > place(&calls, "apply -k"), "{calls:#?}");
+    assert!(place(&calls, "get deployment/haproxy") > place(&calls, "apply -k"), "{calls:#?}");
 }
 
 #[test]

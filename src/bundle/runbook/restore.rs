@@ -137,7 +137,7 @@ fn all_lost(page: &mut Page, facts: &Facts<'_>) {
     page.run(lines.join("\n"));
     page.say(format!(
         "The accounts are made anew from the Secret `percona`; root's password is read in the pod from \
-         `{DATABASE_SECRET_FOLDER}/root`. Once `deploy.sh` says that HAProxy is ready it waits for \
-         WordPress, which is stopped: end it with Ctrl+C, restore the dump, then run it again."
+         `{DATABASE_SECRET_FOLDER}/root`. `deploy.sh` ends with an error once it comes to WordPress, \
+         which is stopped: restore the dump, then run it again."
     ));
 }

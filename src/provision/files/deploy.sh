@@ -99,11 +99,28 @@ gone. Restore that first; or give up the data: ./teardown.sh --delete-data"
   done
 }
 
+# The object that runs WordPress, where somebody has scaled it to 0, as the runbook does while a backup comes back:
+# beside a database without tables WordPress offers its installation to whoever comes first.
+stopped_site() {
+  local object replicas
+  object=$(sed -n 's/^wordpress \([^ ]*\) .*/\1/p' "$tiers")
+  replicas=$(in_namespace get "$object" --ignore-not-found -o jsonpath='{.spec.replicas}') ||
+    fail "cannot tell whether $object runs."
+  if [ "$replicas" = 0 ]; then
+    printf '%s\n' "$object"
+  fi
+}
+
 # One way in. Fields that cannot change in place are told by the API server; the runbook has the steps.
 apply() {
+  local stopped
+  stopped=$(stopped_site)
   kubectl apply -k "$here" ||
     fail "the cluster refused a part. 'field is immutable' or 'Forbidden: updates to statefulset spec' means that \
 this change takes steps: run 'presswright diff' of the old and the new bundle, and follow README.md."
+  if [ -n "$stopped" ]; then
+    in_namespace scale "$stopped" --replicas=0
+  fi
 }
 
 # state_of KIND/NAME: "desired ready updated observed generation", with 0 for what is not there yet.
@@ -111,7 +128,7 @@ state_of() {
   in_namespace get "$1" -o go-template='{{with .spec.replicas}}{{.}}{{else}}0{{end}} {{with .status.readyReplicas}}{{.}}{{else}}0{{end}} {{with .status.updatedReplicas}}{{.}}{{else}}0{{end}} {{with .status.observedGeneration}}{{.}}{{else}}0{{end}} {{.metadata.generation}}'
 }
 
-# is_ready KIND/NAME: status 0 when it is; else WHAT_NOW says how far it is.
+# is_ready KIND/NAME: status 0 when it is, 2 when waiting is of no use; else WHAT_NOW says how far it is.
 is_ready() {
   local state desired ready updated observed generation conditions
   case $1 in
@@ -133,12 +150,17 @@ is_ready() {
   esac
   state=$(state_of "$1") || return 1
   read -r desired ready updated observed generation <<<"$state"
+  if [ "$desired" -eq 0 ]; then
+    WHAT_NOW="stopped by hand (0 replicas), and this script does not start it. When it may run: \
+kubectl -n $NAMESPACE scale $1 --replicas=1"
+    return 2
+  fi
   WHAT_NOW="$ready of $desired ready"
   case $1 in
     # A ReplicaSet does not replace pods of an older template, and says nothing of it.
     replicaset/*) updated=$desired ;;
   esac
-  [ "$desired" -gt 0 ] && [ "$ready" -ge "$desired" ] && [ "$updated" -ge "$desired" ] && [ "$observed" -ge "$generation" ]
+  [ "$ready" -ge "$desired" ] && [ "$updated" -ge "$desired" ] && [ "$observed" -ge "$generation" ]
 }
 
 # What a person would look at first, by tier.

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use presswright::bundle::Bundle;
-use presswright::design::Document;
+use presswright::design::{Design, Document, Workload};
 use presswright::file::File;
 use presswright::rules::Approved;
 
@@ -137,6 +137,8 @@ fn play_files(
     }
     same("a second apply", &before, &kubectl.versions(bundle)?)?;
     if thoroughness == Thoroughness::Scripts {
+        leave_what_is_stopped(&deployment, design)?;
+        as_drawn(plane, approved, bound)?;
         change_to_server_side(kubectl, bundle)?;
     }
     Ok(())
@@ -227,6 +229,29 @@ fn deploy_again(deployment: &Deployment<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     Err(format!("deploy.sh did something the second time:\n{}", did.join("\n")).into())
+}
+
+/// WordPress that a person has stopped, as in the midst of a restore, is neither started nor waited for; with
+/// what is said then it runs again.
+fn leave_what_is_stopped(deployment: &Deployment<'_>, design: &Design) -> Result<(), Failure> {
+    let site = match design.wordpress.workload {
+        Workload::Deployment => "deployment/wordpress",
+        Workload::ReplicaSet => "replicaset/wordpress",
+    };
+    let scale = format!("kubectl -n {} scale {site} --replicas=", design.namespace());
+    deployment.run_commands(&format!("{scale}0"))?;
+    let said = match deployment.run("deploy.sh", &[]) {
+        Ok(_) => return Err("deploy.sh ended well with WordPress stopped".into()),
+        Err(error) => error.to_string(),
+    };
+    let start = format!("{scale}1");
+    for wanted in [&format!("{site} is not ready after 0 s: stopped by hand"), &start] {
+        if !said.contains(wanted.as_str()) {
+            return Err(format!("deploy.sh does not say {wanted:?}:\n{said}").into());
+        }
+    }
+    deployment.run_commands(&start)?;
+    deployment.run("deploy.sh", &[]).map(drop).map_err(Into::into)
 }
 
 /// Waits until the cluster holds what is drawn, or says in what it differs.
