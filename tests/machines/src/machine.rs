@@ -19,6 +19,13 @@ use crate::{CaseError, system};
 /// How much longer than on an idle machine something may take before it counts as never.
 const PATIENCE: u32 = 10;
 
+/// What the kernel says when it hands over to systemd. Before that nothing runs that a script may have changed.
+const HANDS_OVER: &str = "as init process";
+
+/// An idle machine's kernel takes a few seconds to that. QEMU without the processor's help has been seen to stand
+/// still for five minutes after it was switched on, once, with nothing on the console.
+const KERNEL: Duration = Duration::from_secs(100);
+
 /// Where the bundle's scripts are copied to and run, as the runbook has it.
 const HOME: &str = "/root";
 
@@ -91,7 +98,7 @@ impl Machine {
         let at = |name: &str| self.folder.join(name).display().to_string();
         let (number, name, address, port) = (self.number, &self.name, &self.address, self.port);
         let kernel_line = format!(
-            "root=/dev/nvme0n1 rw console=ttyS0 quiet net.ifnames=0 systemd.hostname={name} \
+            "root=/dev/nvme0n1 rw console=ttyS0 net.ifnames=0 systemd.hostname={name} \
              ip=10.0.2.15:::255.255.255.0::eth0:off ip={address}:::255.255.255.0::eth1:off"
         );
         let (accelerator, processor) =
@@ -132,8 +139,21 @@ impl Machine {
         command
     }
 
-    /// Waits until it lets one in.
+    /// Waits until it lets one in. Where the kernel does not come to the end of its own start it is switched off
+    /// and on again, which the output says.
     pub fn wait_until_up(&mut self) -> Result<(), CaseError> {
+        for _ in 0..2 {
+            let handed_over = until("the kernel's start", KERNEL, || {
+                sleep(Duration::from_millis(500));
+                if self.console().contains(HANDS_OVER) { Ok(()) } else { Err(String::new()) }
+            });
+            if handed_over.is_ok() {
+                break;
+            }
+            let last = self.last_of_console();
+            eprintln!("{}: QEMU hangs and is started anew. Its console:\n{last}", self.name);
+            self.start()?;
+        }
         self.wait_for_another_boot("")
     }
 
@@ -148,7 +168,8 @@ impl Machine {
             if now == before { Err("it has not gone down yet".to_owned()) } else { Ok(()) }
         })
         .map_err(|mut late| {
-            late.seen = format!("{}\nThe end of its console:\n{}", late.seen, self.console());
+            late.seen =
+                format!("{}\nThe end of its console:\n{}", late.seen, self.last_of_console());
             late.into()
         })
     }
@@ -262,7 +283,11 @@ impl Machine {
 
     fn console(&self) -> String {
         let text = fs::read(self.folder.join("console.log")).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text).into_owned();
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    fn last_of_console(&self) -> String {
+        let text = self.console();
         let skipped = text.lines().count().saturating_sub(15);
         text.lines().skip(skipped).collect::<Vec<_>>().join("\n")
     }

@@ -23,6 +23,8 @@ pub struct Stage {
     folder: Folder,
     /// Or why it came to nothing: the cases that follow say so at once.
     first: Option<Result<First, String>>,
+    /// A case has failed, and nobody knows what state it left the machines in.
+    is_suspect: bool,
 }
 
 /// What the first run of the scripts did.
@@ -46,13 +48,16 @@ impl Stage {
             Machine::new(image, folder.path(), number, name, address)
         };
         let (server, client) = (machine(1, &export.server)?, machine(2, &export.client)?);
-        Ok(Self { export, server, client, folder, first: None })
+        Ok(Self { export, server, client, folder, first: None, is_suspect: false })
     }
 
-    /// Boots both and runs the bundle's scripts, once.
+    /// Boots both and runs the bundle's scripts, once. After a case that failed both are switched off and on, so
+    /// that one failure does not make others.
     pub fn prepared(&mut self) -> Result<First, CaseError> {
         if self.first.is_none() {
             self.first = Some(self.prepare().map_err(|error| error.to_string()));
+        } else if std::mem::take(&mut self.is_suspect) {
+            self.switch_on()?;
         }
         match &self.first {
             Some(Ok(first)) => Ok(first.clone()),
@@ -65,10 +70,7 @@ impl Stage {
 
     fn prepare(&mut self) -> Result<First, CaseError> {
         let start = Instant::now();
-        self.server.start()?;
-        self.client.start()?;
-        self.server.wait_until_up()?;
-        self.client.wait_until_up()?;
+        self.switch_on()?;
         eprintln!("both machines are up: {} s", start.elapsed().as_secs());
         self.export.write("machines", self.folder.path())?;
         self.server.copy_in(self.folder.path(), "machines")?;
@@ -85,6 +87,19 @@ impl Stage {
             client,
             client_is: fingerprint(&self.client, &self.export.path)?,
         })
+    }
+
+    /// Both, also when they are on.
+    fn switch_on(&mut self) -> Result<(), CaseError> {
+        self.server.start()?;
+        self.client.start()?;
+        self.server.wait_until_up()?;
+        self.client.wait_until_up()
+    }
+
+    /// To be said by a case that failed.
+    pub fn suspect(&mut self) {
+        self.is_suspect = true;
     }
 
     /// As the runbook has it.

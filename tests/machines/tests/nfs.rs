@@ -66,6 +66,9 @@ fn main() -> ExitCode {
                 let start = Instant::now();
                 let mut stage = stage.lock().unwrap_or_else(PoisonError::into_inner);
                 let result = stage.prepared().and_then(|_| case(&mut stage));
+                if result.is_err() {
+                    stage.suspect();
+                }
                 eprintln!("{name}: {} s", start.elapsed().as_secs());
                 result.map_err(|error| Failed::from(error.to_string()))
             })
