@@ -181,6 +181,28 @@ describe("a part that cannot be fetched", () => {
     await page.context().close();
   });
 
+  test("bridge: an export that is asked for before it is here is made once it is", async () => {
+    const { page } = await open(browser);
+    const editor = new EditorPage(page);
+    await editor.ready();
+    let release;
+    const released = new Promise((done) => { release = done; });
+    await page.route((url) => partFile("bridge").test(url.pathname), async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.reload();
+    await editor.exportButton.waitFor();
+    // Its files are being made: the worker is not here.
+    await editor.tab("Files").click();
+    await page.getByText(/are being made/).waitFor();
+    const bytes = exported(page);
+    await page.waitForTimeout(500);
+    release();
+    assert.ok((await bytes).equals(generated(await editor.design())), "the zip is not the command line's");
+    await page.context().close();
+  });
+
   test("bridge: the export says so and is made when it is tried again", async () => {
     const { page } = await open(browser);
     const editor = new EditorPage(page);
@@ -191,7 +213,7 @@ describe("a part that cannot be fetched", () => {
     await editor.tab("Files").click();
     await page.getByText(/could not be fetched. Nothing is lost/).waitFor();
     await editor.exportButton.click();
-    await page.getByRole("alert").getByText(/makes and opens bundles is not here yet/).waitFor();
+    await page.getByRole("alert").getByText(/makes and opens bundles could not be fetched/).waitFor();
     await page.getByRole("button", { name: "Try again" }).waitFor();
 
     await page.unroute(file);

@@ -59,6 +59,8 @@ pub type Bridge = Box<dyn Fn(Wish)>;
 #[derive(Clone, Copy)]
 pub struct Maker {
     bridge: StoredValue<Option<Bridge>, LocalStorage>,
+    /// What was wanted before it had started: a press of Export right after the first paint.
+    wanted: StoredValue<Vec<Wish>>,
     started: RwSignal<bool>,
     /// The answer to [`Wish::Earlier`].
     pub earlier: RwSignal<Option<Earlier>>,
@@ -75,21 +77,20 @@ impl Maker {
     pub fn new() -> Self {
         Maker {
             bridge: StoredValue::new_local(None),
+            wanted: StoredValue::new(Vec::new()),
             started: RwSignal::new(false),
             earlier: RwSignal::new(None),
             exports: RwSignal::new(0),
         }
     }
 
-    /// Asks the worker; what it answers comes to the page. Without a worker the person is told, and
-    /// it is fetched once more.
+    /// Asks the worker; what it answers comes to the page. Without a worker it is asked once there is one, and the
+    /// person is told where that cannot be had.
     pub fn ask(self, page: Page, wish: Wish) {
-        let asked = self.bridge.with_value(|bridge| bridge.as_ref().map(|ask| ask(wish)).is_some());
-        if !asked {
-            storage::fail(
-                page,
-                "The part of the page that makes and opens bundles is not here yet. It is being fetched: try again in a moment.",
-            );
+        if self.bridge.with_value(Option::is_some) {
+            self.bridge.with_value(|bridge| bridge.as_ref().map(|ask| ask(wish)));
+        } else {
+            self.wanted.update_value(|wanted| wanted.push(wish));
             self.start(page);
         }
     }
@@ -105,10 +106,25 @@ impl Maker {
                 Ok(spawn) => {
                     self.bridge.set_value(Some(spawn(page)));
                     self.started.set(true);
+                    for wish in self.no_longer_wanted() {
+                        self.ask(page, wish);
+                    }
                 }
-                Err(not_fetched) => page.bundle.set(Bundle::Failed(not_fetched.to_string())),
+                Err(not_fetched) => {
+                    page.bundle.set(Bundle::Failed(not_fetched.to_string()));
+                    if !self.no_longer_wanted().is_empty() {
+                        storage::fail(
+                            page,
+                            "The part of the page that makes and opens bundles could not be fetched. Nothing is lost: try again with a connection.",
+                        );
+                    }
+                }
             }
         });
+    }
+
+    fn no_longer_wanted(self) -> Vec<Wish> {
+        self.wanted.try_update_value(std::mem::take).unwrap_or_default()
     }
 
     /// Whether there is a worker to ask.
