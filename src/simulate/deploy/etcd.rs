@@ -66,6 +66,9 @@ impl World<'_> {
                 let words =
                     format!("{} {join}: {} of {all}", list(&members(&more)), together.len());
                 self.tell(thing, Kind::Etcd, Phase::Ready, words, "");
+            } else if together.len() < self.etcd.together.len() {
+                let words = format!("goes on with {} of {all} members", together.len());
+                self.tell(thing, Kind::Etcd, Phase::Ready, words, "a majority is there");
             }
         } else {
             match self.etcd.elected_at {

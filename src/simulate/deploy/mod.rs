@@ -26,6 +26,8 @@ mod script;
 mod server;
 mod sidecar;
 mod site;
+#[cfg(test)]
+mod source_tests;
 mod start;
 mod supervise;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What must hold of every start, and where its numbers come from.
+//! What must hold of every start.
 
 use super::super::failure_properties::{designs, drawn};
 use super::super::failure_tests::with;
@@ -202,48 +202,6 @@ proptest! {
     }
 }
 
-/// What deploy.sh does, in the order of its own lines.
-#[test]
-fn the_steps_are_deploy_sh_s() {
-    let script = include_str!("../../provision/files/deploy.sh");
-    let main = script.split("\nuse_cluster ").nth(1).unwrap();
-    let called: Vec<&str> = main
-        .lines()
-        .filter_map(|line| STEPS.into_iter().find(|step| line.trim_matches('"').ends_with(step)))
-        .collect();
-    assert_eq!(called, STEPS);
-    let calls = main.lines().filter(|line| {
-        !line.is_empty()
-            && !line.starts_with("step ")
-            && !line.contains("printf")
-            && !line.starts_with("  ")
-    });
-    // The first is the rest of the line that the text was split at.
-    assert_eq!(calls.skip(1).count(), STEPS.len(), "{main}");
-    assert!(script.contains(&format!("PAUSE_SECONDS:-{}", script::PAUSE)));
-    for said in
-        [script::NO_CLUSTER, script::REFUSED, script::NOT_TAKEN, "is not ready after %d s: %s"]
-    {
-        assert!(script.contains(said), "deploy.sh does not say {said:?}");
-    }
-    let last = script::stopped(Tier::Etcd).replace("etcd", "$tier");
-    assert!(script.contains(&last), "{last}");
-    let founds = script.find("if [ \"$tier\" = percona ]; then\n        found_database").unwrap();
-    assert!(founds > script.find("wait_for_tiers()").unwrap());
-}
-
-#[test]
-fn the_scripts_numbers_are_the_scripts() {
-    let etcd = include_str!("../../provision/files/percona/percona-etcd.sh");
-    assert!(etcd.contains(&format!("LEASE_SECONDS:-{}}}", server::LEASE / 1000)));
-    assert!(etcd.contains(&format!("INTERVAL:-{}}}", server::INTERVAL / 1000)));
-    let proxy = include_str!("../../provision/files/percona/haproxy.cfg");
-    assert!(proxy.contains("inter 2s") && proxy.contains("rise 2 ") && site::RISE == 4_000);
-    let install = include_str!("../../manifest/files/install.sh");
-    assert!(install.contains(&format!("-ge {} ]", site::TRIES)));
-    assert!(install.contains(&format!("sleep {}\n", site::TRY / 1000)));
-}
-
 #[test]
 fn things_wait_for_what_they_need() {
     let history = lab(&seed(1));
@@ -278,6 +236,50 @@ fn things_wait_for_what_they_need() {
         history.events.iter().any(|event| told(&event))
     });
     assert!(early);
+}
+
+/// Three replicas, one a machine, and two machines for them.
+#[test]
+fn a_pod_that_fits_nowhere_waits_in_the_schedulers_words() {
+    let text = preset("lab").unwrap().text;
+    let third = "  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}\n";
+    let text = text.replace(third, "").replace(", {machine: node-3}", "");
+    let text = text.replace("cpu: 2, memory: 4Gi", "cpu: 8, memory: 16Gi");
+    let history = of(&text, &seed(1));
+    let Outcome::Stopped { says, .. } = &history.outcome else { panic!("{:?}", history.outcome) };
+    assert_eq!(*says, script::stopped(Tier::Percona));
+    let stands = history.at(history.end);
+    let pending = stands.iter().filter(|(thing, _)| thing.name.starts_with("percona-"));
+    let pending = pending.filter_map(|(_, standing)| standing.waits.clone());
+    let words = "0/3 nodes are available: 1 node(s) had untolerated taint(s), 2 node(s) didn't match pod \
+                 anti-affinity rules.";
+    assert!(
+        pending.clone().any(|wait| wait.on == "kube-scheduler" && wait.why == words),
+        "{stands:?}"
+    );
+    // The others wait for it: nobody founds anything without the whole roster.
+    assert!(pending.filter(|wait| wait.why.starts_with("all of the roster must")).count() == 2);
+}
+
+#[test]
+fn claims_that_any_volume_may_bind_take_each_volume_once() {
+    let mut orders = std::collections::BTreeSet::new();
+    for number in 0..20 {
+        let history = of(ARTICLE, &seed(number));
+        let took: Vec<&str> = (0..3)
+            .map(|at| {
+                let claim = format!("data-percona-{at}");
+                let bound = |event: &&Event| event.thing.name == claim && event.kind == Kind::Bound;
+                history.events.iter().find(bound).unwrap().words.as_str()
+            })
+            .collect();
+        let mut once = took.clone();
+        once.sort_unstable();
+        let all = [0, 1, 2].map(|at| format!("bound to article-percona-{at}"));
+        assert_eq!(once, all);
+        orders.insert(took.join(", "));
+    }
+    assert!(orders.len() > 1, "{orders:?}");
 }
 
 /// By the manifests' startup probe and kubelet's back-off.
