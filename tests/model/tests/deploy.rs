@@ -127,3 +127,39 @@ fn a_forged_one_is_not_allowed() {
     assert_eq!(without("widen").as_deref(), Some("seen"));
     assert_eq!(without("roster").as_deref(), Some("wait"));
 }
+
+/// A member's steps of its first start, but for waits, who elected, and what is told again.
+fn steps(lines: &[Value], last: &str) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    for line in lines {
+        let step = line["step"].as_str().unwrap();
+        let told_again = steps.last().is_some_and(|before| before == step);
+        if !matches!(step, "wait" | "elect" | "empty") && !told_again {
+            steps.push(step.to_owned());
+        }
+        if step == last {
+            break;
+        }
+    }
+    steps
+}
+
+/// From the lock to the open gate, founder and joiners: the recorded bootstrap is of real etcd and Galera.
+#[test]
+fn the_order_of_steps_is_that_of_a_real_bootstrap() {
+    let mut real: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for line in include_str!("recorded/one-member-restarts.jsonl").lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let stream = line["stream"].as_str().unwrap().trim_start_matches("member-").to_owned();
+        real.entry(stream).or_default().push(line);
+    }
+    let played = with("lab", |site| streams(&deploy(site, &Asked { seed: 1, ..Asked::default() })));
+    for member in 0..3 {
+        for (part, last) in [("start", "handover"), ("sidecar", "open")] {
+            let real = steps(&real[&format!("{member}/{part}")], last);
+            let played = steps(&played[&format!("{member}/\"{part}\"")], last);
+            assert_eq!(played, real, "member {member}, {part}");
+            assert!(real.last().is_some_and(|step| step == last), "{real:?}");
+        }
+    }
+}
