@@ -90,15 +90,15 @@ fn the_articles_discovery_makes_two_clusters_in_some_seeds() {
 #[test]
 fn each_fault_can_break_it_and_nonsense_is_refused() {
     for (fault, said) in [
-        ("1m:cut-off node-1", "node-1 cut off"),
-        ("1m:destroy node-1", "node-1 lost with its disk"),
-        ("70s:crash percona-0", "percona-0 crashed"),
-        ("4m:stop percona-2", "percona-2 stopped in order"),
+        ("1m:cut-off node-1", "node-1              cut off (asked for)"),
+        ("1m:destroy node-1", "node-1              lost with its disk"),
+        ("70s:crash percona-0", "percona-0           crashed (asked for)"),
+        ("4m:stop percona-2", "percona-2           stopped in order"),
         ("1m:lose-volume percona-1", "the volume of data-percona-1 lost"),
         ("1m-2m:cut-link node-1:node-2", "the link between node-1 and node-2 cut"),
         ("1m:corrupt-etcd etcd-2", "etcd-2 corrupt"),
-        ("1m-90s:export-down", "the NFS export down"),
-        ("1m-2m:control-plane-down", "the control plane down"),
+        ("1m-90s:export-down", "the NFS export      over: down"),
+        ("1m-2m:control-plane-down", "the control plane   down (asked for)"),
     ] {
         let run = lab(&["--break", fault]);
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""));

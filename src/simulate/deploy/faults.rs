@@ -66,14 +66,16 @@ impl World<'_> {
         }
     }
 
+    /// To what it happens, and what, without saying the thing twice.
+    fn fault_told(&self, fault: Fault) -> (Thing, String) {
+        let (thing, words) = (self.fault_thing(fault), fault.words(self.site.topology));
+        let rest = words.strip_prefix(thing.word()).map(|rest| rest.trim_start().to_owned());
+        (thing, rest.unwrap_or(words))
+    }
+
     fn strike(&mut self, fault: Fault) {
-        self.tell(
-            self.fault_thing(fault),
-            Kind::Fault,
-            Phase::Away,
-            fault.words(self.site.topology),
-            "asked for",
-        );
+        let (thing, words) = self.fault_told(fault);
+        self.tell(thing, Kind::Fault, Phase::Away, words, "asked for");
         if !matches!(fault, Fault::PodCrashed(_) | Fault::PodStopped(_)) {
             self.faults.push(fault);
         }
@@ -153,8 +155,8 @@ impl World<'_> {
             self.faults.remove(at);
         }
         self.damage = Damage::of(self.site, &self.faults);
-        let words = format!("no more: {}", fault.words(self.site.topology));
-        self.tell(self.fault_thing(fault), Kind::Mended, Phase::Ready, words, "asked for");
+        let (thing, words) = self.fault_told(fault);
+        self.tell(thing, Kind::Mended, Phase::Ready, format!("over: {words}"), "asked for");
         if let Fault::MachineDown(host) = fault {
             let pods: Vec<Pod> = self.pods.clone();
             for mut pod in pods.into_iter().filter(|pod| pod.host == Some(host)) {
