@@ -17,8 +17,8 @@ fn objects_of(yaml: &str) -> Vec<(String, String)> {
     let one = |text: &str| -> Option<(String, String)> {
         let kind = text.lines().find_map(|line| line.strip_prefix("kind: "))?;
         let metadata = text.split("\nmetadata:\n").nth(1)?;
-        let own = metadata.lines().take_while(|line| line.starts_with("  "));
-        let name = own.filter_map(|line| line.strip_prefix("  name: ")).next()?;
+        let mut own = metadata.lines().take_while(|line| line.starts_with("  "));
+        let name = own.find_map(|line| line.strip_prefix("  name: "))?;
         Some((kind.to_owned(), name.to_owned()))
     };
     yaml.split("\n---\n").filter_map(one).collect()

@@ -46,7 +46,7 @@ fn streams(history: &History) -> BTreeMap<String, Vec<Value>> {
         let line = json!({"part": "test", "step": happened, "ordinal": member});
         match (member, happened) {
             (Some(member), "pod" | "cut_container") => {
-                add(format!("{member}/test"), event.at, line)
+                add(format!("{member}/test"), event.at, line);
             }
             (None, "etcd_down" | "etcd_up") => add("etcd/test".to_owned(), event.at, line),
             _ => {}
