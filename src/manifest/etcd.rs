@@ -6,11 +6,11 @@
 use super::budget;
 use super::object::{MEMBER_LABEL, Object, Scope};
 use super::pod_parts::{
-    ETCD_USER, apart, finish, locked, mount, off_machines, on_machines, pod, resources,
+    ETCD_USER, apart, asked, finish, locked, mount, off_machines, on_machines, pod, resources,
 };
 use super::volume::claim_template;
 use crate::design::{Discovery, EtcdStorage, Place};
-use crate::topology::{LEGACY_CLIENT, LEGACY_PEER, Tier, etcd_pins};
+use crate::topology::{Asks, LEGACY_CLIENT, LEGACY_PEER, Tier, etcd_pins};
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy};
 use k8s_openapi::api::core::v1::{Container, ContainerPort, HTTPGetAction, PodTemplateSpec, Probe};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -66,6 +66,7 @@ fn member(scope: &Scope<'_>, ordinal: usize) -> Object {
 
 fn template(scope: &Scope<'_>, ordinal: usize, name: &str) -> k8s_openapi::api::core::v1::PodSpec {
     let etcd = &scope.design.etcd;
+    let probes = Tier::Etcd.probes(scope.design);
     let mut spec = pod(Tier::Etcd, ETCD_USER);
     let mut affinity = apart(scope, Tier::Etcd, true);
     let machine = etcd.members.get(ordinal).and_then(|member| member.machine.as_ref());
@@ -91,9 +92,9 @@ fn template(scope: &Scope<'_>, ordinal: usize, name: &str) -> k8s_openapi::api::
         resources: Some(resources(etcd.cpu.millicores(), etcd.memory.bytes(), etcd.memory.bytes())),
         security_context: Some(locked()),
         // /readyz asks for a leader, /livez for the process (etcd 3.5.12 and later).
-        startup_probe: Some(probe("/livez", 5, 60)),
-        liveness_probe: Some(probe("/livez", 10, 6)),
-        readiness_probe: Some(probe("/readyz", 5, 3)),
+        startup_probe: probes.map(|probes| probe("/livez", probes.startup)),
+        liveness_probe: probes.map(|probes| probe("/livez", probes.liveness)),
+        readiness_probe: probes.map(|probes| probe("/readyz", probes.readiness)),
         volume_mounts: Some(vec![mount("data", "/var/lib/etcd")]),
         ..Container::default()
     }];
@@ -151,7 +152,7 @@ fn port(name: &str, number: i32) -> ContainerPort {
     }
 }
 
-fn probe(path: &str, period: i32, failures: i32) -> Probe {
+fn probe(path: &str, asks: Asks) -> Probe {
     Probe {
         http_get: Some(HTTPGetAction {
             path: Some(path.to_owned()),
@@ -159,9 +160,6 @@ fn probe(path: &str, period: i32, failures: i32) -> Probe {
             scheme: Some("HTTP".to_owned()),
             ..HTTPGetAction::default()
         }),
-        period_seconds: Some(period),
-        timeout_seconds: Some(5),
-        failure_threshold: Some(failures),
-        ..Probe::default()
+        ..asked(asks)
     }
 }

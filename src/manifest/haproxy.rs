@@ -7,11 +7,11 @@ use super::budget;
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::percona::{CHECK_PORT, member};
 use super::pod_parts::{
-    User, answers_on, apart, config, finish, locked, mount_read_only, pod, resources,
+    User, answers_on, apart, asked, config, finish, locked, mount_read_only, pod, resources,
 };
 use super::wordpress::value;
 use crate::design::Access;
-use crate::topology::{ContainerSize, HEALTH, Tier};
+use crate::topology::{Asks, ContainerSize, HEALTH, Tier};
 use k8s_openapi::api::apps::v1::{
     Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment,
 };
@@ -79,6 +79,7 @@ fn deployment(scope: &Scope<'_>) -> Object {
 
 fn template(scope: &Scope<'_>) -> PodSpec {
     let size = ContainerSize::of("haproxy");
+    let probes = Tier::Haproxy.probes(scope.design);
     let mut spec = pod(Tier::Haproxy, USER);
     spec.affinity = Some(apart(scope, Tier::Haproxy, false));
     // `hard-stop-after` in the configuration gives open connections 30 s, after the 5 s in which it
@@ -94,10 +95,10 @@ fn template(scope: &Scope<'_>) -> PodSpec {
         ports: Some(vec![port("mysql", 3306), port(HEALTH.name, i32::from(HEALTH.port))]),
         resources: Some(resources(size.cpu, size.memory, size.memory)),
         security_context: Some(locked()),
-        startup_probe: probe("/livez", 2, 30),
-        liveness_probe: probe("/livez", 10, 3),
+        startup_probe: probes.map(|probes| probe("/livez", probes.startup)),
+        liveness_probe: probes.map(|probes| probe("/livez", probes.liveness)),
         // Not ready while no member can be written to: the Service then refuses at once.
-        readiness_probe: probe("/readyz", 5, 2),
+        readiness_probe: probes.map(|probes| probe("/readyz", probes.readiness)),
         lifecycle: answers_on(),
         volume_mounts: Some(vec![mount_read_only("configuration", "/etc/haproxy")]),
         ..Container::default()
@@ -130,17 +131,14 @@ fn port(name: &str, number: i32) -> ContainerPort {
     }
 }
 
-fn probe(path: &str, period: i32, failures: i32) -> Option<Probe> {
-    Some(Probe {
+fn probe(path: &str, asks: Asks) -> Probe {
+    Probe {
         http_get: Some(HTTPGetAction {
             path: Some(path.to_owned()),
             port: IntOrString::String("health".to_owned()),
             scheme: Some("HTTP".to_owned()),
             ..HTTPGetAction::default()
         }),
-        period_seconds: Some(period),
-        timeout_seconds: Some(3),
-        failure_threshold: Some(failures),
-        ..Probe::default()
-    })
+        ..asked(asks)
+    }
 }

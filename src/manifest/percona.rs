@@ -8,13 +8,15 @@ use super::budget;
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::percona_settings::{DATADIR, STATE, VOLUME, settings};
 use super::pod_parts::{
-    MYSQL_USER, apart, config, finish, locked, mount, mount_read_only, pod, resources, scratch,
-    secret,
+    MYSQL_USER, apart, asked, config, finish, locked, mount, mount_read_only, pod, resources,
+    scratch, secret,
 };
 use super::volume::claim_template;
 use super::wordpress::value;
 use crate::design::{Discovery, Spread};
-use crate::topology::{CHECK, ContainerSize, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET, Tier};
+use crate::topology::{
+    Asks, CHECK, ContainerSize, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET, Probes, Tier,
+};
 use k8s_openapi::api::apps::v1::{
     StatefulSet, StatefulSetPersistentVolumeClaimRetentionPolicy, StatefulSetSpec,
     StatefulSetUpdateStrategy,
@@ -193,9 +195,9 @@ fn sidecar(scope: &Scope<'_>) -> Container {
 fn server(scope: &Scope<'_>) -> Container {
     let percona = &scope.design.percona;
     let start = if by_etcd(scope) { "percona-start.sh" } else { "percona-image.sh" };
-    // Waiting passes `startup` and `liveness`; a first start has all the time it needs.
-    let probe = |which: &str, period, timeout, failures| {
-        percona.probes.then(|| Probe {
+    let probes = Tier::Percona.probes(scope.design);
+    let probe = |which: &str, asks: fn(&Probes) -> Asks| {
+        probes.as_ref().map(|probes| Probe {
             exec: Some(ExecAction {
                 command: Some(vec![
                     "bash".to_owned(),
@@ -203,10 +205,7 @@ fn server(scope: &Scope<'_>) -> Container {
                     which.to_owned(),
                 ]),
             }),
-            period_seconds: Some(period),
-            timeout_seconds: Some(timeout),
-            failure_threshold: Some(failures),
-            ..Probe::default()
+            ..asked(asks(probes))
         })
     };
     let mut mounts = vec![
@@ -240,9 +239,9 @@ fn server(scope: &Scope<'_>) -> Container {
             percona.memory.bytes(),
         )),
         security_context: Some(locked()),
-        startup_probe: probe("startup", 5, 25, if by_etcd(scope) { 12 } else { 120 }),
-        liveness_probe: probe("liveness", 10, 25, 6),
-        readiness_probe: probe("readiness", 5, 5, 2),
+        startup_probe: probe("startup", |probes| probes.startup),
+        liveness_probe: probe("liveness", |probes| probes.liveness),
+        readiness_probe: probe("readiness", |probes| probes.readiness),
         volume_mounts: Some(mounts),
         ..Container::default()
     }

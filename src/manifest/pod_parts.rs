@@ -2,12 +2,12 @@
 
 use super::object::Scope;
 use crate::design::{Cluster, Image, Images, Quantity as Bytes, Single};
-use crate::topology::Tier;
+use crate::topology::{Asks, Tier};
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapVolumeSource, Container, EmptyDirVolumeSource, KeyToPath,
     Lifecycle, LifecycleHandler, LocalObjectReference, NodeAffinity, NodeSelector,
     NodeSelectorRequirement, NodeSelectorTerm, PersistentVolumeClaimVolumeSource, PodAffinityTerm,
-    PodAntiAffinity, PodSecurityContext, PodSpec, ResourceRequirements, SeccompProfile,
+    PodAntiAffinity, PodSecurityContext, PodSpec, Probe, ResourceRequirements, SeccompProfile,
     SecretVolumeSource, SecurityContext, SleepAction, Sysctl, Volume, VolumeMount,
     WeightedPodAffinityTerm,
 };
@@ -35,6 +35,16 @@ pub(super) fn answers_on() -> Option<Lifecycle> {
     let sleep =
         LifecycleHandler { sleep: Some(SleepAction { seconds: 5 }), ..LifecycleHandler::default() };
     Some(Lifecycle { pre_stop: Some(sleep), ..Lifecycle::default() })
+}
+
+/// How often a probe asks; whom is for the caller to say.
+pub(super) fn asked(asks: Asks) -> Probe {
+    Probe {
+        period_seconds: Some(i32::from(asks.period)),
+        timeout_seconds: Some(i32::from(asks.timeout)),
+        failure_threshold: Some(i32::from(asks.failures)),
+        ..Probe::default()
+    }
 }
 
 /// A pod without containers yet: no root, no token, no variables of Services.

@@ -4,7 +4,7 @@
 
 use super::object::{CONFIG_HASH, Object, Scope, pairs, short_hash};
 use super::pod_parts::{
-    WWW_USER, answers_on, apart_among, claim, config, finish, locked, mount, mount_folder,
+    WWW_USER, answers_on, apart_among, asked, claim, config, finish, locked, mount, mount_folder,
     mount_read_only, pod, resources, scratch, secret, unprivileged_ports,
 };
 use super::{autoscaler, budget, wordpress_jobs};
@@ -139,6 +139,7 @@ fn replicas(scope: &Scope<'_>) -> Object {
 
 fn web_pod(scope: &Scope<'_>) -> PodSpec {
     let wordpress = &scope.design.wordpress;
+    let probes = Tier::Wordpress.probes(scope.design);
     let mut spec = pod(Tier::Wordpress, WWW_USER);
     unprivileged_ports(&mut spec);
     // Else the pods that a rollout replaces are counted too, and it ends with two on one machine.
@@ -176,29 +177,14 @@ fn web_pod(scope: &Scope<'_>) -> PodSpec {
         security_context: Some(locked()),
         // PHP without the database: a database that is away must not take every replica out of the
         // Service at once, so that what is cached or static still answers.
-        startup_probe: Some(Probe {
-            http_get: page(),
-            period_seconds: Some(5),
-            failure_threshold: Some(60),
-            timeout_seconds: Some(5),
-            ..Probe::default()
-        }),
-        readiness_probe: Some(Probe {
-            http_get: page(),
-            period_seconds: Some(10),
-            failure_threshold: Some(3),
-            timeout_seconds: Some(5),
-            ..Probe::default()
-        }),
-        liveness_probe: Some(Probe {
+        startup_probe: probes.map(|probes| Probe { http_get: page(), ..asked(probes.startup) }),
+        readiness_probe: probes.map(|probes| Probe { http_get: page(), ..asked(probes.readiness) }),
+        liveness_probe: probes.map(|probes| Probe {
             tcp_socket: Some(TCPSocketAction {
                 port: IntOrString::String("http".to_owned()),
                 host: None,
             }),
-            period_seconds: Some(20),
-            failure_threshold: Some(6),
-            timeout_seconds: Some(5),
-            ..Probe::default()
+            ..asked(probes.liveness)
         }),
         lifecycle: answers_on(),
         volume_mounts: Some(site_mounts(scope).into_iter().chain(runtime_mounts()).collect()),

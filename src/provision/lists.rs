@@ -21,29 +21,31 @@ pub(super) fn files(design: &Design, topology: &Topology, objects: &[Object]) ->
     .collect()
 }
 
-/// In the order in which they need each other, with the seconds that each may take on a slow machine with
-/// images still to be fetched. A replica of the database may have to copy all data first.
+/// In the order in which they need each other, with the seconds that each may take.
 fn tiers(design: &Design, topology: &Topology, objects: &[Object]) -> Rows {
     let mut rows = Rows::new("tier kind/name seconds");
+    let mut push = |tier: Tier, object: &str| {
+        rows.push(&[tier.component(), object, &tier.longest_start().to_string()]);
+    };
     for pod in topology.pods_of(Tier::Etcd) {
         let object = match design.etcd.workload {
             EtcdWorkload::StatefulSet => format!("statefulset/etcd-{}", pod.ordinal),
             EtcdWorkload::Pod => format!("pod/{}", pod.name),
         };
-        rows.push(&["etcd", &object, "600"]);
+        push(Tier::Etcd, &object);
     }
-    rows.push(&["percona", "statefulset/percona", "1800"]);
+    push(Tier::Percona, "statefulset/percona");
     if design.percona.access == Access::Haproxy {
-        rows.push(&["haproxy", "deployment/haproxy", "600"]);
+        push(Tier::Haproxy, "deployment/haproxy");
     }
     for job in objects.iter().filter(|object| object.is_install_job()) {
-        rows.push(&["install", &format!("job/{}", job.name), "900"]);
+        push(Tier::Install, &format!("job/{}", job.name));
     }
     let workload = match design.wordpress.workload {
         Workload::Deployment => "deployment/wordpress",
         Workload::ReplicaSet => "replicaset/wordpress",
     };
-    rows.push(&["wordpress", workload, "900"]);
+    push(Tier::Wordpress, workload);
     rows
 }
 

@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 prop_compose! {
     /// A design of some machines with any sizes and settings, as far as failures depend on them.
-    fn designs()(
+    pub(super) fn designs()(
         machines in prop::collection::vec((0..4usize, 1..5u32, 1..9u32), 1..7),
         export in 0..7usize,
         members in prop::collection::vec(0..9usize, 1..6),
@@ -51,7 +51,7 @@ prop_compose! {
 }
 
 /// Faults by numbers: whatever the design has.
-fn drawn(site: &Site<'_>, numbers: &[prop::sample::Index]) -> Vec<Fault> {
+pub(super) fn drawn(site: &Site<'_>, numbers: &[prop::sample::Index]) -> Vec<Fault> {
     let all = Fault::all(site.topology);
     let mut faults: Vec<Fault> = numbers.iter().map(|number| *number.get(&all)).collect();
     // What a person stops changes what a majority is: that is no failure.

@@ -6,7 +6,7 @@
 //! Kubernetes alone. On them stands [`failure`]: a [`Fault`](fault::Fault) or several, and what becomes of
 //! etcd's majority, the database's primary component, and what visitors and authors can do, with the
 //! course of it in time. [`cuts`] goes through every set of faults, [`advice`] looks for the change that
-//! takes most of the harmful ones away.
+//! takes most of the harmful ones away. [`deploy`] is how it all comes up in the first place.
 //!
 //! The real control plane is the oracle: `tests/cluster/tests/failures.rs`.
 
@@ -14,6 +14,7 @@ pub mod advice;
 pub mod cuts;
 mod damage;
 pub mod database;
+pub mod deploy;
 pub mod etcd;
 pub mod eviction;
 pub mod failure;

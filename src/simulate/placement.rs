@@ -262,6 +262,29 @@ impl<'a> Cluster<'a> {
         }
     }
 
+    /// The same cluster before anything runs on it.
+    pub(super) fn emptied(&self, design: &Design) -> Self {
+        let nowhere = vec![None; self.states.len()];
+        Self::standing(design, self.topology, self.class_volumes, &nowhere)
+    }
+
+    /// Places a pod as the scheduler would now; nothing where no machine lets it.
+    pub(super) fn place(&mut self, pod: usize) -> Option<usize> {
+        let host = self.request(pod).and_then(|request| self.choice(&request))?;
+        self.stands(pod, host);
+        Some(host)
+    }
+
+    /// The machine that would be chosen for what asks so.
+    pub(super) fn choice(&self, request: &Request<'_>) -> Option<usize> {
+        self.scheduler.choice(request)
+    }
+
+    /// Lets no pod come to a machine of which nothing is heard; its pods are where they were.
+    pub(super) fn hush(&mut self, host: usize, silent: bool) {
+        self.scheduler.silence(host, silent);
+    }
+
     /// Makes the pods that are to be made and places what has no machine, in the topology's order. Of
     /// several machines that fit, the one that is drawn is as good a guess as any.
     pub fn settle(&mut self) {
@@ -270,10 +293,8 @@ impl<'a> Cluster<'a> {
         }
         for pod in 0..self.states.len() {
             self.make(pod);
-            if self.state(pod) == State::Pending
-                && let Some(host) = self.request(pod).and_then(|it| self.scheduler.choice(&it))
-            {
-                self.stands(pod, host);
+            if self.state(pod) == State::Pending {
+                self.place(pod);
             }
         }
     }

@@ -10,6 +10,7 @@ mod scheduling;
 mod secret;
 mod service;
 mod site;
+mod start;
 #[cfg(test)]
 mod tests;
 mod volume;
@@ -25,6 +26,7 @@ pub use secret::{
 };
 pub use service::{CHECK, Exposure, HEALTH, LEGACY_CLIENT, LEGACY_PEER, Service, ServicePort};
 pub use site::site_url;
+pub use start::{Asks, Probes};
 pub use volume::{Access, Backing, Folder, LocalFolder, Volume};
 
 use crate::design::Design;

@@ -5,6 +5,7 @@
 
 mod article;
 mod check;
+mod deploy;
 mod diff;
 mod documented;
 mod format;

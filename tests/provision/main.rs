@@ -11,6 +11,7 @@ mod lint;
 mod machines;
 mod names;
 mod node;
+mod order;
 mod programs;
 mod secrets;
 mod settings;

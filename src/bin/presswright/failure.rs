@@ -89,6 +89,40 @@ pub enum Failure {
         /// The names that there are.
         known: Vec<String>,
     },
+    /// A fault that there is none of.
+    #[error(
+        "--break: there is no fault `{name}`; {}",
+        suggestion(.near.as_deref(), &format!("there are: {}", .known.join(", ")))
+    )]
+    NoFault {
+        /// What was asked for.
+        name: String,
+        /// One that looks like it.
+        near: Option<String>,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// A fault without what it is of, or with too much.
+    #[error("--break: `{name}` wants {wants}")]
+    BreakWants {
+        /// The fault.
+        name: &'static str,
+        /// What it wants.
+        wants: &'static str,
+    },
+    /// A text that is no break.
+    #[error(
+        "--break: `{0}` says no time and fault; write it as 90s:kill node-1, or 30s-2m:cut-off node-1 with its end"
+    )]
+    NoBreak(String),
+    /// An end of what cannot end, or before its beginning.
+    #[error("--break: `{text}`: {why}")]
+    BreakEnd {
+        /// What was asked for.
+        text: String,
+        /// What is wrong with its end.
+        why: &'static str,
+    },
     /// An export that the design does not have.
     #[error("--export-down: nothing of this design lies on an NFS export")]
     NoExport,

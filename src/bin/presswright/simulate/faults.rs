@@ -21,6 +21,29 @@ const FLAGS: [Flag; 10] = [
     ("control-plane-down", None, "The control plane is away"),
 ];
 
+/// The flag of that name; nothing if there is none.
+fn flag_named(name: &str) -> Option<Flag> {
+    FLAGS.into_iter().find(|flag| flag.0 == name)
+}
+
+/// A fault as one word or two: `kill node-1`, `export-down`.
+pub fn fault_in_words(topology: &Topology, text: &str) -> Result<Fault, Failure> {
+    let (name, value) = text.split_once(' ').unwrap_or((text, ""));
+    let (name, value) = (name.trim_start_matches("--"), value.trim());
+    let Some((flag, wants, _)) = flag_named(name) else {
+        return Err(Failure::NoFault {
+            name: name.to_owned(),
+            near: nearest(name, FLAGS.iter().map(|flag| flag.0)),
+            known: FLAGS.iter().map(|flag| flag.0.to_owned()).collect(),
+        });
+    };
+    match (wants, value.is_empty()) {
+        (None, false) => Err(Failure::BreakWants { name: flag, wants: "nothing after it" }),
+        (Some(wants), true) => Err(Failure::BreakWants { name: flag, wants }),
+        _ => fault(topology, flag, value),
+    }
+}
+
 /// What was asked for: flags with what they name, in order.
 pub struct Faults(Vec<(&'static str, String)>);
 

@@ -1,7 +1,8 @@
-//! `presswright simulate`: what becomes of the site when something fails or visitors come, and of pods that are
-//! drained.
+//! `presswright simulate`: how the site comes up, what becomes of it when something fails or visitors come, and of
+//! pods that are drained.
 
 mod cuts;
+mod deploy;
 mod failure;
 mod faults;
 mod load;
@@ -18,7 +19,7 @@ use presswright::simulate::placement::{ClassVolumes, Cluster, Evictions};
 use presswright::topology::{Access, Backing, Tier, Topology, Volume};
 use std::path::PathBuf;
 
-/// Say what becomes of the site when something fails or is drained, as the real parts do it
+/// Say what becomes of the site when it is deployed, something fails or is drained, as the real parts do it
 #[derive(Args)]
 pub struct Simulate {
     #[command(subcommand)]
@@ -33,6 +34,8 @@ enum What {
     Cuts(cuts::Asked),
     /// Visitors come: what the autoscaler makes of it, and who is not answered
     Load(load::Loaded),
+    /// The bundle is deployed: what `deploy.sh` and the cluster do, in time, and what waits for what
+    Deploy(deploy::Deployed),
     /// Machines are drained, one after the other, as `kubectl drain` does it
     Drain(Drained),
 }
@@ -78,6 +81,7 @@ impl Simulate {
             What::Failure(failed) => failed.run(),
             What::Cuts(asked) => asked.run(),
             What::Load(loaded) => loaded.run(),
+            What::Deploy(deployed) => deployed.run(),
             What::Drain(drained) => drained.run(),
         }
     }
