@@ -35,6 +35,8 @@ pub struct Drop {
     pub allowed: bool,
     /// The first error that it would cause, once it is judged.
     pub causes: Option<String>,
+    /// Whether it is judged.
+    pub judged: bool,
 }
 
 /// What is carried when that thing is dragged; nothing for what cannot be moved.
@@ -90,7 +92,7 @@ impl Cargo {
 /// cause is [`Drop::judge`]'s to say: that takes a check of the whole design.
 pub fn drop_on(design: &Design, topology: &Topology, cargo: Cargo, machine: Option<usize>) -> Drop {
     let (sentence, edit, allowed) = meaning(design, topology, cargo, machine);
-    Drop { sentence, edit, allowed, causes: None }
+    Drop { sentence, edit, allowed, causes: None, judged: false }
 }
 
 impl Drop {
@@ -98,6 +100,7 @@ impl Drop {
     #[must_use]
     pub fn judge(mut self, design: &Design, report: &Report) -> Drop {
         self.causes = self.edit.as_ref().and_then(|edit| first_new_error(design, report, edit));
+        self.judged = true;
         self
     }
 }

@@ -63,7 +63,7 @@ pub fn drop_group(
     let sentence = convoy.sentence(editor, name, risk);
     let allowed = convoy.refused.is_empty() || !convoy.moves.is_empty();
     let edit = (!convoy.edits.is_empty()).then_some(Edit::Many(convoy.edits));
-    Drop { sentence, edit, allowed, causes: None }
+    Drop { sentence, edit, allowed, causes: None, judged: false }
 }
 
 /// What would become of each of several things.

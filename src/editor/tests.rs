@@ -150,6 +150,7 @@ fn a_drop_tells_the_error_that_it_would_cause() {
         .judge(editor.design(), editor.report());
     let mut after = editor.clone();
     after.apply("drop", &drop.edit.clone().unwrap()).unwrap();
+    assert!(drop.judged);
     assert_eq!(drop.causes.is_some(), after.report().has_errors());
 }
 

@@ -102,17 +102,22 @@ impl Page {
     /// a check of a large one takes longer than a frame.
     fn judge_soon(self, drop: &Drop, at: Point) {
         const REST: Duration = Duration::from_millis(60);
-        if drop.causes.is_some() {
+        if drop.judged {
             return;
         }
         let judge = move || {
-            let here = |c: &Carried| c.at == at && c.drop.causes.is_none();
+            let here = |c: &Carried| c.at == at && !c.drop.judged;
             let Some(mut carried) = self.carried.get_untracked().filter(here) else { return };
             carried.drop = self
                 .editor
                 .with_untracked(|editor| carried.drop.judge(editor.design(), editor.report()));
-            if carried.drop.causes.is_some() {
-                self.carried.set(Some(carried));
+            // What causes nothing is drawn already.
+            let is_news = carried.drop.causes.is_some();
+            let judged = Some(carried);
+            if is_news {
+                self.carried.set(judged);
+            } else {
+                self.carried.update_untracked(|carried| *carried = judged);
             }
         };
         set_timeout(judge, REST);
