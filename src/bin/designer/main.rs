@@ -44,6 +44,7 @@ mod kept;
 mod keys;
 mod learn;
 mod live;
+mod load;
 mod maker;
 mod markdown;
 mod menu;
