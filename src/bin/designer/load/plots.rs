@@ -4,7 +4,6 @@ use super::{State, tables};
 use crate::icons;
 use crate::live::{each, live, live_option};
 use crate::number::number;
-use leptos::html;
 use leptos::prelude::*;
 use presswright::editor::rehearsal::load::{
     Drawing, Form, HEIGHT, Lane, Limit, Line, Plot, Scale, WIDTH, lanes, shown, spoken,
@@ -23,12 +22,11 @@ pub fn plots(state: State) -> impl IntoView {
     let time = Memo::new(move |_| {
         state.both(|now, before| Scale::of_time(before.map_or(0, |it| it.end).max(now.end)))
     });
-    let area = NodeRef::<html::Div>::new();
     live_option(move || {
         there.get().then(|| {
             view! {
                 {looked_at(state, time)}
-                <div class="plots" node_ref=area>
+                <div class="plots">
                     {each(Plot::ALL, |plot| one(state, plot, time))}
                     {axis(time)}
                     {held(state, time)}
@@ -58,7 +56,7 @@ fn looked_at(state: State, time: Memo<Option<Scale>>) -> impl IntoView {
                     }
                 }
             />
-            <dl class="values" aria-label="At that time">{live(move || each(values.get(), |(name, value)| view! {
+            <dl class="values">{live(move || each(values.get(), |(name, value)| view! {
                 <div><dt>{name}</dt> <dd>{value}</dd></div>
             }))}</dl>
         </div>
@@ -263,7 +261,7 @@ fn held(state: State, time: Memo<Option<Scale>>) -> impl IntoView {
             <h3 id="load-held">"What holds the site back"</h3>
             {live(move || {
                 let all = all.get().unwrap_or_default();
-                if all.iter().all(|(_, _, before)| *before) && all.is_empty() {
+                if all.is_empty() {
                     view! { <p class="none">"Nothing."</p> }.into_any()
                 } else {
                     view! { <ul aria-labelledby="load-held">{each(all, lane)}</ul> }.into_any()

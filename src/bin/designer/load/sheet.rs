@@ -8,7 +8,7 @@ use crate::problems::focus;
 use crate::state::Page;
 use leptos::prelude::*;
 use presswright::editor::rehearsal::load::{
-    Column, HEIGHT, Shape, Sheet, WIDTH, added, moved, nudged, removed, typed,
+    Column, HEIGHT, Loading, MOST_DRAWN, Shape, Sheet, WIDTH, added, moved, nudged, removed, typed,
 };
 use presswright::simulate::load::Curve;
 use presswright::simulate::load::words::clock;
@@ -32,7 +32,7 @@ struct Pad {
 }
 
 pub fn sheet(page: Page, state: State) -> impl IntoView {
-    let curve = move || state.loading.with(|loading| loading.curve());
+    let curve = move || state.loading.with(Loading::curve);
     let points = Memo::new(move |_| curve().points().to_vec());
     let held = RwSignal::new(None::<Sheet>);
     let paper = Memo::new(move |_| held.get().unwrap_or_else(|| Sheet::of(&curve())));
@@ -116,7 +116,7 @@ fn place(event: &web_sys::MouseEvent) -> Option<(f64, f64)> {
 
 impl Pad {
     fn curve(self) -> Curve {
-        self.state.loading.with_untracked(|loading| loading.curve())
+        self.state.loading.with_untracked(Loading::curve)
     }
 
     fn put(self, curve: Curve) {
@@ -253,10 +253,9 @@ impl Pad {
                 self.page.say(format!("Added. {}", untrack(|| self.words(index))));
                 request_animation_frame(move || focus(&format!("load-point-{index}")));
             }
-            None => self.page.refuse(
-                "There is a point at that time already, or there are as many as can be drawn: 60."
-                    .to_owned(),
-            ),
+            None => self.page.refuse(format!(
+                "There is a point at that time already, or there are as many as can be drawn: {MOST_DRAWN}."
+            )),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Drawing a curve by hand: points are moved, added, taken away, and typed.
 
 use super::Scale;
-use super::scale::round_up;
+use super::scale::time_step;
 use crate::simulate::load::Curve;
 use crate::simulate::load::curve::{LONGEST, MOST_REQUESTS};
 
@@ -30,12 +30,11 @@ pub enum Column {
 
 impl Sheet {
     /// For that curve.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a week")]
     pub fn of(curve: &Curve) -> Self {
         let end = curve.end().max(10);
         let most = curve.points().iter().map(|(_, rate)| *rate).fold(1.0, f64::max);
         let rate = Scale::of_amount(most * 1.2, false);
-        let step = (round_up(f64::from(end) / 120.0).ceil().max(1.0) as u32, rate.most / 40.0);
+        let step = (time_step(f64::from(end) / 120.0), rate.most / 40.0);
         Self { time: Scale::of_time(end + end / 10), rate, step }
     }
 

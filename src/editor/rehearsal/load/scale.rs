@@ -23,8 +23,7 @@ impl Scale {
     /// Of time, in seconds.
     pub fn of_time(end: u32) -> Self {
         let most = f64::from(end.max(1));
-        let fits = |step: &&u32| most / f64::from(**step) <= LINES.0;
-        let step = TIMES.iter().find(fits).copied().unwrap_or(86_400);
+        let step = time_step(most / LINES.0);
         let ticks = (0..).map(|count| count * step).take_while(|at| *at <= end);
         Self { most, ticks: ticks.map(|at| (f64::from(at), clock(at))).collect() }
     }
@@ -54,8 +53,13 @@ impl Scale {
     }
 }
 
+/// The shortest step of time that a person counts in and that is no shorter; a day at most.
+pub(super) fn time_step(seconds: f64) -> u32 {
+    TIMES.into_iter().find(|step| f64::from(*step) >= seconds).unwrap_or(86_400)
+}
+
 /// The next 1, 2, 2.5 or 5 with noughts.
-pub(super) fn round_up(value: f64) -> f64 {
+fn round_up(value: f64) -> f64 {
     let mut unit = 1.0;
     while unit * 10.0 <= value && unit < 1e12 {
         unit *= 10.0;

@@ -356,6 +356,12 @@ fn a_link_carries_a_load_and_gives_the_same_back() {
         assert_eq!(load_from_link(&link), Ok(Some(loading)));
     }
     assert_eq!(load_from_link("#1.abc&kill=node-1&cpu=7"), Ok(None));
+    let along = |flags: &str| crate::editor::rehearsal::goes_along(flags);
+    assert_eq!(along(""), None);
+    assert_eq!(along("&kill=a"), Some("What fails in the rehearsal goes along."));
+    assert_eq!(along("&load=day"), Some("The load of the rehearsal goes along."));
+    let both = along("&kill=a&load=day");
+    assert_eq!(both, Some("What fails in the rehearsal and its load go along."));
 }
 
 #[test]
