@@ -241,16 +241,25 @@ test("a change of the design shows its effect beside what was, and what is kept 
     await load.plot("Replicas of WordPress").getByText("before, each dashed").waitFor();
     const dashes = await load.plot("Replicas of WordPress").locator("path.was").first().evaluate((path) => getComputedStyle(path).strokeDasharray);
     assert.notEqual(dashes, "none");
+    // So it is where the design is changed as text.
+    const text = await editor.design();
+    await editor.write(text.replace("max: 5", "max: 8"));
+    const eight = await load.sentence(/At most 8 replicas/);
+    assert.ok((await load.before.textContent()).includes(more));
+    await editor.tab("Rehearse").click();
+    await load.plot("Replicas of WordPress").getByText("most: 5, before").waitFor();
+    await load.plot("Replicas of WordPress").getByText("most: 8", { exact: true }).waitFor();
     // What is kept stays beside whatever comes.
     await load.panel.getByRole("button", { name: "Keep to compare" }).click();
     await load.before.getByText("Kept:").waitFor();
     await load.setting("CPU of a request").fill("30");
     await load.setting("CPU of a request").press("Enter");
     await load.says(loaded(await changed(editor), ["--peak", "400", "--cpu", "30"]).sentence);
-    assert.ok((await load.before.textContent()).includes(more));
+    assert.ok((await load.before.textContent()).includes(eight));
     await load.panel.getByRole("button", { name: "Stop comparing" }).click();
     await load.before.waitFor({ state: "detached" });
     assert.deepEqual((await load.lines("Replicas of WordPress")).before, []);
+    await editor.undo.click();
     await editor.undo.click();
     await load.says(loaded(design, ["--peak", "400", "--cpu", "30"]).sentence);
   }));

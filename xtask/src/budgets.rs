@@ -50,7 +50,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 33] = [
+const PARTS: [Part; 34] = [
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
     part("worker script", Load::Worker, "worker", ".js", 4_000),
     // What starts it.
@@ -76,6 +76,8 @@ const PARTS: [Part; 33] = [
     // With what becomes of the site, `simulate`, and the course, whose questions it answers: its steps, their checks
     // and what is asked; the texts come a chapter at a time.
     part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 125_000),
+    // A load beside failure: the autoscaler, plots, tables and a curve that is drawn.
+    part("load", Load::Opened, "part-load-", ".wasm", 60_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),

@@ -8,15 +8,13 @@ use crate::topology::{Tier, Topology};
 /// The drawing with so many replicas of WordPress, of which so many answer. Where each is, is where the scheduler
 /// would put it if there had been so many from the beginning.
 pub fn at_load(editor: &Editor, replicas: u32, ready: u32, narrow: bool) -> Scene {
-    let design = with_replicas(editor.design(), replicas);
-    let topology = Topology::of(&design);
-    let mut scene = lay_out(&design, &topology, &editor.marks(), narrow);
+    let topology = Topology::of(&with_replicas(editor.design(), replicas));
+    // What it offers to change is the design's own.
+    let mut scene = lay_out(editor.design(), &topology, &editor.marks(), narrow);
     let state = format!("{ready} of {replicas} ready");
     for rail in scene.rails.iter_mut().filter(|rail| rail.tier == Tier::Wordpress) {
         rail.spoken = format!("{}, {state}", rail.spoken);
         rail.state.clone_from(&state);
-        // What it counts is the design's, and it is not what is drawn.
-        rail.handle = None;
     }
     scene
 }

@@ -217,6 +217,12 @@ fn the_drawing_stands_at_a_moment_with_as_many_pods_as_there_are_then() {
     let (few, many) = (at_load(&editor, 3, 3, false), at_load(&editor, 5, 4, false));
     assert_eq!((sites(&few), sites(&many)), (3, 5));
     assert_eq!((rail(&few).as_str(), rail(&many).as_str()), ("3 of 3 ready", "4 of 5 ready"));
+    let handle = |scene: &Scene| {
+        let of =
+            |rail: &crate::editor::Rail| rail.handle.as_ref().map(|it| (it.of, it.count.clone()));
+        scene.rails.iter().filter_map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(handle(&few), handle(&many));
     // More than the machines hold: what has no place is drawn as waiting.
     let full = at_load(&editor, 100, 9, false);
     assert!(full.waiting.is_some());
