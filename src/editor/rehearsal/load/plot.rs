@@ -188,12 +188,11 @@ fn paths(points: impl Iterator<Item = (f64, Option<f64>)>, stepped: bool) -> (St
 
 fn path(points: &[(f64, f64)], stepped: bool) -> String {
     let mut text = String::with_capacity(points.len() * 12);
-    let mut before = None;
+    let mut before: Option<f64> = None;
     for (x, y) in points {
         let (x, y) = (x * WIDTH, (1.0 - y) * HEIGHT);
         if let Some(before) = before {
-            // Where it stays as it is, the next corner draws it too.
-            if stepped {
+            if stepped && (before - y).abs() > 1e-9 {
                 let _ = write!(text, "L{} {}", tenths(x), tenths(before));
             }
             text.push('L');
