@@ -120,23 +120,28 @@ fn one(state: State, plot: Plot, time: Memo<Option<Scale>>) -> impl IntoView {
 
 /// What each line is, with a piece of it.
 fn key(plot: Plot, before: Memo<Option<bool>>) -> impl IntoView {
-    let sample = |class: String, area: bool| {
+    let sample = |form: Form, before: bool| {
+        let class = class(form, before);
+        let area = form != Form::Thin && !before;
+        let hatch = (form == Form::Hatched)
+            .then(|| view! { <path class="hatch" d="M2 5V12M7 5V12M12 5V12M17 5V12M22 5V12" /> });
         view! {
             <svg class="sample" viewBox="0 0 24 12" aria-hidden="true">
                 {area.then(|| view! { <path class=format!("{class} area") d="M0 5H24V12H0z" /> })}
+                {hatch}
                 <path class=class d="M0 5H24" />
             </svg>
         }
     };
     let lines = each(plot.lines(), |(name, form)| {
-        view! { <li>{sample(class(*form, false), *form != Form::Thin)} {*name}</li> }
+        view! { <li>{sample(*form, false)} {*name}</li> }
     });
     view! {
         <ul class="key">
             {lines}
             {live_option(move || before.get().map(|kept| {
                 let words = if kept { "kept, each dashed" } else { "before, each dashed" };
-                view! { <li>{sample(class(Form::Thick, true), false)} {words}</li> }
+                view! { <li>{sample(Form::Thick, true)} {words}</li> }
             }))}
         </ul>
     }
@@ -203,17 +208,23 @@ fn inner(plot: Plot, drawing: Drawing, time: Memo<Option<Scale>>) -> AnyView {
     .into_any()
 }
 
+/// A time below an axis; at its ends it does not reach over them.
+pub fn time_name(share: f64, text: String) -> impl IntoView {
+    let class = match share {
+        begin if begin < 0.03 => "begins",
+        end if end > 0.97 => "ends-here",
+        _ => "",
+    };
+    view! { <span class=class style=format!("left:{}", percent(share))>{text}</span> }
+}
+
 fn axis(time: Memo<Option<Scale>>) -> impl IntoView {
     let names = move || {
         let time = time.get();
         let ticks = time
             .iter()
             .flat_map(|time| time.ticks.iter().map(|(at, text)| (time.share(*at), text.clone())));
-        each(ticks, |(share, text)| {
-            view! {
-                <span style=format!("left:{}", percent(share))>{text}</span>
-            }
-        })
+        each(ticks, |(share, text)| time_name(share, text))
     };
     view! { <div class="axis" aria-hidden="true">{live(names)}</div> }
 }
@@ -227,6 +238,9 @@ fn held(state: State, time: Memo<Option<Scale>>) -> impl IntoView {
             let new = lanes(course).into_iter().map(|lane| (lane, false));
             new.chain(old).map(now).collect::<Vec<_>>()
         })
+    });
+    let kept = Memo::new(move |_| {
+        state.before.with(|before| before.as_ref().is_some_and(|before| before.kept))
     });
     let lane = move |(name, spans, before): (String, Vec<(u32, u32)>, bool)| {
         let when: Vec<String> = spans
@@ -248,7 +262,8 @@ fn held(state: State, time: Memo<Option<Scale>>) -> impl IntoView {
             });
             view! { <span class="bite" style=place></span> }
         });
-        let name = if before { format!("Before: {name}") } else { name };
+        let when_of = if kept.get_untracked() { "Kept" } else { "Before" };
+        let name = if before { format!("{when_of}: {name}") } else { name };
         view! {
             <li class:was=before>
                 <p>{icons::icon(icons::WARNING)} <b>{name}</b> " " {when.join(", ")} {more}</p>
@@ -260,6 +275,7 @@ fn held(state: State, time: Memo<Option<Scale>>) -> impl IntoView {
         <div class="held">
             <h3 id="load-held">"What holds the site back"</h3>
             {live(move || {
+                kept.track();
                 let all = all.get().unwrap_or_default();
                 if all.is_empty() {
                     view! { <p class="none">"Nothing."</p> }.into_any()

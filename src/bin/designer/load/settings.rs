@@ -62,7 +62,7 @@ pub fn field(state: State, setting: Setting) -> AnyView {
     view! {
         <div class="set">
             <label for=own.clone()>{setting.name()}</label>
-            <span class="number">
+            <span class="amount">
                 <input
                     id=own type="text" inputmode="decimal" autocomplete="off" class="mono"
                     aria-describedby=about.clone() aria-invalid=invalid

@@ -1,6 +1,7 @@
 //! The curve as it is drawn by hand: points that are dragged, moved by keys, or typed in a table.
 
 use super::State;
+use super::plots::time_name;
 use crate::icons;
 use crate::live::{each, live, live_option};
 use crate::number::number;
@@ -99,10 +100,7 @@ fn names(paper: &Sheet) -> Vec<AnyView> {
 }
 
 fn times(paper: &Sheet) -> Vec<AnyView> {
-    each(&paper.time.ticks, |(value, text)| {
-        let place = format!("left:{}%", number(paper.time.share(*value) * 100.0));
-        view! { <span style=place>{text.clone()}</span> }
-    })
+    each(&paper.time.ticks, |(value, text)| time_name(paper.time.share(*value), text.clone()))
 }
 
 /// Where an event is on the field, from 0 to 1 each way.

@@ -12,7 +12,7 @@ pub struct Scale {
 }
 
 /// The most lines of an axis beside that of 0: of time, and of anything else.
-const LINES: (f64, f64) = (6.0, 4.0);
+const LINES: (f64, f64) = (5.0, 4.0);
 /// Steps of time that a person counts in, in seconds.
 const TIMES: [u32; 19] = [
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200,
