@@ -63,7 +63,7 @@ const PARTS = [
   {
     part: "rehearse",
     open: (editor) => editor.page.getByRole("button", { name: "Rehearse", exact: true }).click(),
-    drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site" }),
+    drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site", exact: true }),
     close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
   },
   {
