@@ -292,6 +292,12 @@ test("all of it by keyboard, and said", () =>
     await load.rehearsal.enter();
     await load.tab("Load").click();
     await load.says(sentence);
+    // From Load the way out is as short, and nothing of it is left.
+    await load.rehearsal.mode("Design").click();
+    await load.card.waitFor({ state: "detached" });
+    await load.choice.waitFor({ state: "detached" });
+    await editor.thing("wordpress").first().click();
+    await editor.settings.getByRole("heading", { name: /^wordpress/ }).waitFor();
   }));
 
 test("an error leaves no cluster to come to, and mending brings it back", () =>

@@ -254,7 +254,11 @@ fn panel(rehearsal: Rehearsal) -> AnyView {
     loads::chosen(state.loads, move |view| match view {
         View::Failure => panel::panel(page, state),
         View::Load => {
-            let here = move || state.loads.here.get().map(|load| (load.panel)(load));
+            // When Rehearse is left from Load, that goes first, and this hears of it when all of it is gone.
+            let here = move || {
+                let load = state.loads.here.try_get().flatten();
+                load.map(|load| (load.panel)(load))
+            };
             view! { {live_option(here)} }.into_any()
         }
     })
