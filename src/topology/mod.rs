@@ -18,7 +18,7 @@ mod volume;
 pub use host::Host;
 pub use link::{End, Link, LinkKind};
 pub use pod::{CONTAINER_SIZES, ContainerSize, MAX_UNAVAILABLE, Placement, Pod, Tier, etcd_pins};
-pub use scheduling::{Obstacle, Request, Scheduler};
+pub use scheduling::{Obstacle, Request, Scheduler, Used};
 pub use secret::{
     ADMINISTRATOR_SECRET, DATABASE_AUTHORITY_SECRET, DATABASE_CERTIFICATE_SECRET, DATABASE_SECRET,
     DATABASE_SECRET_FOLDER, Secret, SecretKey, SecretKind, WORDPRESS_KEYS, WORDPRESS_SECRET,

@@ -53,6 +53,10 @@ pub struct Scheduler<'a> {
     used: Vec<Use>,
 }
 
+/// The same between two steps, without the hosts.
+#[derive(Clone, Debug)]
+pub struct Used(Vec<Use>);
+
 #[derive(Clone, Debug, Default)]
 struct Use {
     cpu: u64,
@@ -70,6 +74,16 @@ impl<'a> Scheduler<'a> {
             .map(|host| Use { cpu: host.system_cpu, memory: host.system_memory, ..Use::default() })
             .collect();
         Self { hosts, used }
+    }
+
+    /// What is asked for and how hosts stand, to go on with later.
+    pub fn used(self) -> Used {
+        Used(self.used)
+    }
+
+    /// Goes on with it, on the same hosts.
+    pub fn resumed(hosts: &'a [Host], used: Used) -> Self {
+        Self { hosts, used: used.0 }
     }
 
     /// Cordons a host, as `kubectl drain` does, or lets pods come to it again.

@@ -63,7 +63,16 @@ const PARTS = [
   {
     part: "rehearse",
     open: (editor) => editor.page.getByRole("button", { name: "Rehearse", exact: true }).click(),
-    drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site" }),
+    drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site", exact: true }),
+    close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
+  },
+  {
+    part: "load",
+    open: async (editor) => {
+      await editor.page.getByRole("button", { name: "Rehearse", exact: true }).click();
+      await editor.page.getByRole("tablist", { name: "What is rehearsed" }).getByRole("tab", { name: "Load" }).click();
+    },
+    drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site under the load" }),
     close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
   },
   {

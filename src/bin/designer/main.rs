@@ -45,6 +45,7 @@ mod keys;
 mod lasting;
 mod learn;
 mod live;
+mod load;
 mod maker;
 mod markdown;
 mod menu;

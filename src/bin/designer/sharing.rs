@@ -10,6 +10,7 @@ use super::problems::focus;
 use super::state::{Page, page};
 use super::storage;
 use leptos::prelude::*;
+use presswright::editor::rehearsal::goes_along;
 use presswright::share::{EVERYWHERE, LONGEST, Reach, link, qr};
 use std::time::Duration;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -29,7 +30,7 @@ fn Sharing() -> impl IntoView {
     let page = page();
     let text = page.editor.with_untracked(|editor| editor.text().to_owned());
     let rehearsed = page.rehearsal.get_untracked().map(|it| (it.link)(it)).unwrap_or_default();
-    let fails = !rehearsed.is_empty();
+    let along = goes_along(&rehearsed);
     let link = link(&address(), &text) + &rehearsed;
     let signs = link.chars().count();
     let reach = Reach::of(signs);
@@ -56,7 +57,7 @@ fn Sharing() -> impl IntoView {
             <Size signs reach />
         }
         .into_any(),
-        _ => view! { <Link link signs reach fails /> }.into_any(),
+        _ => view! { <Link link signs reach along /> }.into_any(),
     };
     view! {
         <style>{STYLE}</style>
@@ -81,7 +82,7 @@ fn Sharing() -> impl IntoView {
 }
 
 #[component]
-fn Link(link: String, signs: usize, reach: Reach, fails: bool) -> impl IntoView {
+fn Link(link: String, signs: usize, reach: Reach, along: Option<&'static str>) -> impl IntoView {
     let page = page();
     let copied = RwSignal::new(false);
     let code = match qr(&link) {
@@ -121,7 +122,7 @@ fn Link(link: String, signs: usize, reach: Reach, fails: bool) -> impl IntoView 
     };
     view! {
         <p>"The design is in the link itself: no server keeps it. Whoever has the link can open the design, as one of their own."</p>
-        {fails.then(|| view! { <p>"What fails in the rehearsal goes along."</p> })}
+        {along.map(|along| view! { <p>{along}</p> })}
         <div class="copied">
             <input
                 id="share-link"

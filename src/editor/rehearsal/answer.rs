@@ -88,6 +88,16 @@ pub fn answer(
     }
 }
 
+/// What is said in place of an answer where a design has so many errors.
+pub fn no_cluster(errors: usize) -> String {
+    match errors {
+        1 => "The design has an error: there is no cluster of it until that is mended.".to_owned(),
+        count => format!(
+            "The design has {count} errors: there is no cluster of it until they are mended."
+        ),
+    }
+}
+
 fn worst(serving: &Serving) -> Level {
     serving.reading.max(serving.writing).max(serving.uploading)
 }

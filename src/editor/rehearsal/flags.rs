@@ -1,6 +1,7 @@
 //! A rehearsal in a link: each fault as the command line is asked for it, behind the word of the design.
 
 use super::Failing;
+use super::load::carries_load;
 
 /// So many faults of a link are read: it comes from a stranger.
 const MOST: usize = 100;
@@ -27,6 +28,19 @@ pub fn to_link(failing: &[Failing], one_by_one: bool) -> String {
         flags.push_str(ONE_BY_ONE);
     }
     flags
+}
+
+/// What of a rehearsal goes along with a design, in words; nothing where there is no rehearsal behind it.
+pub fn goes_along(link: &str) -> Option<&'static str> {
+    let load = carries_load(link);
+    // A load is one flag, and its settings after it; what fails stands before.
+    let fails = !link.is_empty() && !link.starts_with("&load=");
+    match (fails, load) {
+        (true, true) => Some("What fails in the rehearsal and its load go along."),
+        (true, false) => Some("What fails in the rehearsal goes along."),
+        (false, true) => Some("The load of the rehearsal goes along."),
+        (false, false) => None,
+    }
 }
 
 /// What of a link fails, and whether one by one. What means nothing is left out.

@@ -7,14 +7,15 @@
 mod answer;
 mod failing;
 mod flags;
+pub mod load;
 mod pods;
 mod stage;
 #[cfg(test)]
 mod tests;
 mod weakness;
 
-pub use answer::{Answer, Use, answer};
+pub use answer::{Answer, Use, answer, no_cluster};
 pub use failing::{Failing, can_be_pressed, faults_of, link_between, thing_of, toggled};
-pub use flags::{from_link, to_link};
+pub use flags::{from_link, goes_along, to_link};
 pub use stage::{Phase, Staged, staged};
 pub use weakness::{Looking, Remedy, Weak, Weakness};

@@ -3,14 +3,15 @@
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};
 
-/// The most points of a curve, and the longest one in seconds: a week.
+/// The most points of a curve.
 const MOST_POINTS: usize = 10_000;
-const LONGEST: u32 = 7 * 24 * 3600;
+/// The longest one in seconds: a week.
+pub const LONGEST: u32 = 7 * 24 * 3600;
 /// The most requests a second.
-const MOST_REQUESTS: f64 = 1e6;
+pub const MOST_REQUESTS: f64 = 1e6;
 
 /// Requests a second, between points on a straight line; after the last one it ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curve(Vec<(u32, f64)>);
 
 /// A curve that has a name: seconds, and shares of its highest point.
@@ -129,6 +130,21 @@ impl Curve {
         Ok(Self(points))
     }
 
+    /// A curve of points that come one after the other, two at least; nothing of others.
+    pub fn of(points: Vec<(u32, f64)>) -> Option<Self> {
+        let rises = points.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a < b));
+        let fits = |(second, rate): &(u32, f64)| {
+            *second <= LONGEST && (0.0..=MOST_REQUESTS).contains(rate)
+        };
+        let sound = (2..=MOST_POINTS).contains(&points.len()) && rises && points.iter().all(fits);
+        sound.then_some(Self(points))
+    }
+
+    /// Its points.
+    pub fn points(&self) -> &[(u32, f64)] {
+        &self.0
+    }
+
     /// Requests a second at that second.
     pub fn at(&self, second: u32) -> f64 {
         let after = self.0.partition_point(|(at, _)| *at <= second);
@@ -177,6 +193,22 @@ mod tests {
         ] {
             let error = Curve::read(text).unwrap_err().to_string();
             assert!(error.starts_with(told), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn points_make_a_curve_only_one_after_the_other() {
+        let curve = Curve::of(vec![(0, 1.0), (60, 2.0)]).unwrap();
+        assert_eq!(curve.points(), [(0, 1.0), (60, 2.0)]);
+        for points in [
+            vec![(0, 1.0)],
+            vec![(0, 1.0), (0, 2.0)],
+            vec![(9, 1.0), (3, 2.0)],
+            vec![(0, -1.0), (9, 1.0)],
+            vec![(0, f64::NAN), (9, 1.0)],
+            vec![(0, 1.0), (super::LONGEST + 1, 1.0)],
+        ] {
+            assert_eq!(Curve::of(points.clone()), None, "{points:?}");
         }
     }
 

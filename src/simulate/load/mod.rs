@@ -8,17 +8,20 @@
 pub mod autoscaler;
 pub mod curve;
 mod replicas;
+mod running;
+pub mod settings;
 mod summary;
 #[cfg(test)]
 mod tests;
+pub mod words;
 
 pub use curve::{Curve, CurveError};
+pub use running::Running;
 pub use summary::Summary;
 
 use crate::design::{Access, Design};
 use crate::topology::Topology;
-use autoscaler::{Autoscaler, Most, Policy, Rules, SYNC, Select, Why};
-use replicas::Replicas;
+use autoscaler::{Autoscaler, Most, Policy, Rules, Select, Why};
 
 /// Connections that Apache answers at once in the official image (`MaxRequestWorkers` of Debian's
 /// `mpm_prefork.conf`).
@@ -121,68 +124,7 @@ pub fn course(
     curve: &Curve,
     assumed: &Assumed,
 ) -> Vec<Moment> {
-    let mut autoscaler = autoscaler_of(design);
-    let mut replicas = Replicas::drawn(design, topology, assumed);
-    // How long a request holds a worker and a connection.
-    let held = (assumed.cpu + assumed.wait) / 1000.0;
-    let (most_connected, most_at_once) = (connections(design) / held, f64::from(WORKERS) / held);
-    let mut moments = Vec::new();
-    let (mut waiting, mut served, mut refused) = (0.0_f64, 0.0, 0.0);
-    let period = u32::try_from(SYNC / 1000).unwrap_or(15);
-    let mut last = 0;
-    for second in 0..=curve.end() {
-        replicas.pass(second);
-        let demand = curve.at(second);
-        let wanted = waiting + demand;
-        let caps = replicas.caps(assumed.cpu);
-        let ready = u32::try_from(caps.len()).unwrap_or(u32::MAX);
-        let share = wanted / f64::from(ready.max(1));
-        let by_all: f64 = caps.iter().map(|cap| share.min(*cap).min(most_at_once)).sum();
-        let done = by_all.min(most_connected);
-        let part = if by_all > 0.0 { done / by_all } else { 0.0 };
-        let used: Vec<f64> =
-            caps.iter().map(|cap| share.min(*cap).min(most_at_once) * part * assumed.cpu).collect();
-        replicas.work(&used);
-        waiting = wanted - done;
-        // Who would wait longer than the patience goes.
-        let too_many = (waiting - done * f64::from(assumed.patience)).max(0.0);
-        let too_many =
-            if done > 0.0 { too_many } else { waiting / f64::from(assumed.patience.max(1)) };
-        waiting -= too_many;
-        served += done;
-        refused += too_many;
-        let ceiling = (waiting > 0.5).then(|| {
-            let hindered = caps.iter().any(|cap| most_at_once < *cap);
-            match ready {
-                0 => Ceiling::NoReplica,
-                _ if most_connected <= by_all => Ceiling::Connections,
-                _ if hindered => Ceiling::Workers,
-                _ => Ceiling::Processors,
-            }
-        });
-        if second % period != 0 {
-            continue;
-        }
-        let look = autoscaler.as_mut().map(|autoscaler| {
-            let look = autoscaler.look(replicas.now(), replicas.count(), &replicas.told());
-            replicas.scale(look.replicas);
-            look
-        });
-        let since = f64::from((second - last).max(1));
-        moments.push(Moment {
-            at: second,
-            demand,
-            served: served / since,
-            waiting,
-            refused,
-            replicas: replicas.count().unsigned_abs(),
-            ready,
-            pending: replicas.pending(),
-            utilization: look.and_then(|look| look.utilization),
-            why: look.map(|look| look.why),
-            ceiling,
-        });
-        (served, refused, last) = (0.0, 0.0, second);
-    }
-    moments
+    let mut running = Running::of(design, topology, curve.clone(), assumed);
+    while running.step(topology, u32::MAX) {}
+    running.end()
 }

@@ -3,7 +3,7 @@
 use super::Assumed;
 use super::autoscaler::{Phase, Replica, SYNC, Sample};
 use crate::design::Design;
-use crate::topology::{Pod, Request, Scheduler, Tier, Topology};
+use crate::topology::{Pod, Request, Scheduler, Tier, Topology, Used};
 
 /// When the course begins: what runs then has run for long.
 const BEGIN: u64 = 3_600_000;
@@ -13,6 +13,7 @@ const MEASURED_AT: u64 = 5_000;
 /// The limit of a container, as a multiple of what it asks for (`src/manifest/pod_parts.rs`).
 const LIMIT: u64 = 4;
 
+#[derive(Clone, Debug)]
 struct One {
     host: Option<usize>,
     /// When it came to its host, and when the image was there.
@@ -23,6 +24,19 @@ struct One {
     /// CPU used since the measurement before, in milliseconds.
     used: f64,
     sample: Option<Sample>,
+}
+
+/// All of it between two steps, without what belongs to the topology.
+#[derive(Clone, Debug)]
+pub(super) struct Resting {
+    used: Used,
+    all: Vec<One>,
+    has_image: Vec<bool>,
+    free: Vec<u64>,
+    measured: bool,
+    assumed: Assumed,
+    now: u64,
+    measured_last: u64,
 }
 
 pub(super) struct Replicas<'a> {
@@ -79,6 +93,22 @@ impl<'a> Replicas<'a> {
         replicas
     }
 
+    /// Lays it aside.
+    pub(super) fn rest(self) -> Resting {
+        let Self { scheduler, all, has_image, free, measured, assumed, now, measured_last, .. } =
+            self;
+        let used = scheduler.used();
+        Resting { used, all, has_image, free, measured, assumed, now, measured_last }
+    }
+
+    /// Takes it up again, in the same topology.
+    pub(super) fn resumed(resting: Resting, topology: &'a Topology) -> Self {
+        let Resting { used, all, has_image, free, measured, assumed, now, measured_last } = resting;
+        let scheduler = Scheduler::resumed(&topology.hosts, used);
+        let pod = topology.pods_of(Tier::Wordpress).next();
+        Self { scheduler, pod, all, has_image, free, measured, assumed, now, measured_last }
+    }
+
     pub(super) fn now(&self) -> u64 {
         self.now
     }
@@ -106,7 +136,10 @@ impl<'a> Replicas<'a> {
     pub(super) fn pass(&mut self, second: u32) {
         self.now = BEGIN + u64::from(second) * 1000;
         for index in 0..self.all.len() {
-            self.place(index);
+            // All ask for the same: where one finds no room, the next finds none.
+            if !self.place(index) {
+                break;
+            }
         }
         let (now, start) = (self.now, u64::from(self.assumed.start) * 1000);
         for one in &mut self.all {
@@ -119,18 +152,20 @@ impl<'a> Replicas<'a> {
         }
     }
 
-    fn place(&mut self, index: usize) {
+    /// Gives it a machine if it has none; whether it has one then.
+    fn place(&mut self, index: usize) -> bool {
         if self.all.get(index).is_none_or(|one| one.host.is_some()) {
-            return;
+            return true;
         }
-        let Some(request) = self.request() else { return };
-        let Some(host) = self.scheduler.choice(&request) else { return };
+        let Some(request) = self.request() else { return false };
+        let Some(host) = self.scheduler.choice(&request) else { return false };
         self.scheduler.take(host, &request);
         let pull = if self.image(Some(host)) { 0 } else { u64::from(self.assumed.pull) * 1000 };
         let now = self.now;
         if let Some(one) = self.all.get_mut(index) {
             (one.host, one.started, one.pulled) = (Some(host), now, now + pull);
         }
+        true
     }
 
     /// metrics-server has two looks at each container, and tells the average between them.
@@ -153,16 +188,20 @@ impl<'a> Replicas<'a> {
     /// What each ready replica can answer a second, where a request takes so many milliseconds of CPU.
     pub(super) fn caps(&self, cpu: f64) -> Vec<f64> {
         let ready = |one: &&One| one.ready.is_some_and(|ready| ready <= self.now);
-        let on = |host: usize| {
-            self.all.iter().filter(ready).filter(|one| one.host == Some(host)).count()
-        };
+        let mut on = vec![0_u64; self.free.len()];
+        for one in self.all.iter().filter(ready) {
+            if let Some(count) = one.host.and_then(|host| on.get_mut(host)) {
+                *count += 1;
+            }
+        }
         let request = self.pod.map_or(0, |pod| pod.cpu);
         self.all
             .iter()
             .filter(ready)
             .map(|one| {
                 let host = one.host.unwrap_or(usize::MAX);
-                let share = self.free.get(host).map_or(0, |free| free / on(host).max(1) as u64);
+                let count = on.get(host).copied().unwrap_or(0).max(1);
+                let share = self.free.get(host).map_or(0, |free| free / count);
                 // Never less than it asks for, never more than its limit.
                 let millis = share.max(request).min(request * LIMIT);
                 f64::from(u32::try_from(millis).unwrap_or(u32::MAX)) / cpu.max(0.001)

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::autoscaler::Why;
-use super::{Assumed, Ceiling, Curve, Moment, course};
+use super::{Assumed, Ceiling, Curve, Moment, Running, course};
 use crate::design::{Document, preset};
 use crate::rules::Approved;
 
@@ -82,5 +82,21 @@ fn nobody_is_lost_on_the_way() {
         }
         told += moments.last().unwrap().waiting;
         assert!((came - told).abs() < 1e-6 * came.max(1.0), "{curve}: {came} came, {told} told of");
+    }
+}
+
+/// A step may end at any second.
+#[test]
+fn a_course_in_steps_is_the_course_in_one_go() {
+    let small =
+        approved(|lab| lab.replace("max: 5", "max: 40").replace("memory: 4Gi", "memory: 3Gi"));
+    let (design, topology) = (small.design(), small.topology());
+    let curve = Curve::named("flash", 300.0).unwrap();
+    let whole = course(design, topology, &curve, &Assumed::default());
+    for seconds in [1, 7, 15, 1000] {
+        let mut running = Running::of(design, topology, curve.clone(), &Assumed::default());
+        while running.step(topology, seconds) {}
+        assert!(!running.step(topology, seconds), "there is nothing after the end");
+        assert_eq!(running.end(), whole, "{seconds}");
     }
 }

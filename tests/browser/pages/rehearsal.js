@@ -8,7 +8,7 @@ export class Rehearsal {
     this.editor = editor;
     this.page = editor.page;
     this.modes = this.page.getByRole("group", { name: "Mode" });
-    this.card = this.page.getByRole("region", { name: "What becomes of the site" });
+    this.card = this.page.getByRole("region", { name: "What becomes of the site", exact: true });
     this.told = this.card.locator(".told");
     this.panel = this.page.getByRole("tabpanel", { name: "Rehearse" });
     this.faults = this.editor.settings.getByRole("group", { name: "Let it fail" });

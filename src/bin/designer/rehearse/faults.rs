@@ -20,7 +20,8 @@ pub fn of(rehearsal: Rehearsal, thing: Memo<Thing>) -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    let some = Memo::new(move |_| faults.with(|faults| !faults.is_empty()));
+    let some =
+        Memo::new(move |_| faults.with(|faults| !faults.is_empty()) && !state.loads.chosen());
     live_option(move || {
         some.get().then(|| {
             view! {

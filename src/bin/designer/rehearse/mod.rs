@@ -5,25 +5,32 @@
 
 mod card;
 mod faults;
+mod loads;
 mod marks;
 mod panel;
 mod weak;
 
 use super::actions::keep_focus;
 use super::canvas::focus_on;
-use super::part::{Draw, part};
+use super::live::{live_option, live_while};
+use super::load::load;
+use super::part::{Draw, fetched, part};
 use super::standing::Bit;
 use super::state::{Page, page};
 use leptos::prelude::*;
+use presswright::editor::rehearsal::load::carries_load;
 use presswright::editor::rehearsal::{
-    Answer, Failing, Phase, Staged, answer, can_be_pressed, faults_of, from_link, staged, to_link,
-    toggled,
+    Answer, Failing, Phase, Staged, answer, can_be_pressed, faults_of, from_link, no_cluster,
+    staged, to_link, toggled,
 };
 use presswright::editor::{Action, Mode, Scene, Tab, Thing};
 use presswright::simulate::serving::Level;
 use std::cell::RefCell;
 use std::sync::Arc;
 use weak::Weaknesses;
+
+pub use card::shown;
+pub use loads::{Before, Loads, View};
 
 part!(rehearse: Draw = || view! { <Rehearse /> }.into_any());
 
@@ -68,15 +75,7 @@ impl Told {
 
     fn sentence(&self) -> String {
         match self {
-            Told::Errors(1) => {
-                "The design has an error: there is no cluster of it until that is mended."
-                    .to_owned()
-            }
-            Told::Errors(count) => {
-                format!(
-                    "The design has {count} errors: there is no cluster of it until they are mended."
-                )
-            }
+            Told::Errors(count) => no_cluster(*count),
             Told::Answer(answer) => answer.sentence.clone(),
         }
     }
@@ -99,6 +98,7 @@ struct State {
     /// What was told before the design was changed, where it is another now.
     before: RwSignal<Option<String>>,
     weaknesses: Weaknesses,
+    loads: Loads,
 }
 
 impl State {
@@ -116,7 +116,12 @@ impl State {
                 errors => Told::Errors(errors),
             })
         });
+        let loads = Loads::new();
         let staged = Memo::new(move |_| {
+            // A load has a drawing of its own, on which nothing fails.
+            if loads.chosen() {
+                return Staged::default();
+            }
             let (narrow, phase) = (page.narrow.get(), phase.get());
             let drawn = |answer: &Answer| {
                 page.editor.with_untracked(|editor| staged(editor, answer, phase, narrow))
@@ -125,7 +130,13 @@ impl State {
         });
         let before = RwSignal::new(None);
         let weaknesses = Weaknesses::new(page);
-        State { failing, one_by_one, phase, told, staged, before, weaknesses }
+        State { failing, one_by_one, phase, told, staged, before, weaknesses, loads }
+    }
+
+    /// Looks at the load of a link, if it has one, once that part is here.
+    fn expect(self, load: Option<String>) {
+        self.loads.view.set(if load.is_some() { View::Load } else { View::Failure });
+        self.loads.coming.set(load);
     }
 
     /// Lets these fail, and nothing else.
@@ -153,9 +164,11 @@ fn Rehearse() -> impl IntoView {
     stand(page, Bit::Failed, state, |staged| &staged.failed);
     stand(page, Bit::Ailing, state, |staged| &staged.ailing);
     tell(page, state);
-    let (failing, one_by_one) = COMING.take();
-    state.one_by_one.set(one_by_one);
-    state.failing.set(failing);
+    let coming = COMING.replace(Coming::NOTHING);
+    state.one_by_one.set(coming.one_by_one);
+    state.failing.set(coming.failing);
+    state.expect(coming.load);
+    provide_context(state.loads);
     page.rehearsal.set(Some(rehearsal));
     page.tab.set(Tab::Rehearsal);
     // Where the dock lies over the drawing, the drawing comes first: style/shell.css.
@@ -169,30 +182,49 @@ fn Rehearse() -> impl IntoView {
             page.tab.set(Tab::Problems);
         }
         let next = Action::Mode(page.mode.get_untracked()).name();
-        page.say(format!("{next}. What failed is forgotten."));
+        page.say(format!("{next}. What was rehearsed is forgotten."));
     });
     view! {
         <style>{STYLE}</style>
-        {card::card(page, state)}
+        {live_while(move || !state.loads.chosen(), move || card::card(page, state))}
+        {live_while(move || state.loads.chosen(), || fetched(load))}
+    }
+}
+
+/// What a link rehearses.
+struct Coming {
+    failing: Vec<Failing>,
+    one_by_one: bool,
+    /// The link, where it has a load.
+    load: Option<String>,
+}
+
+impl Coming {
+    const NOTHING: Coming = Coming { failing: Vec::new(), one_by_one: false, load: None };
+
+    fn of(link: &str) -> Coming {
+        let (failing, one_by_one) = from_link(link);
+        Coming { failing, one_by_one, load: carries_load(link).then(|| link.to_owned()) }
     }
 }
 
 thread_local! {
-    /// What a link lets fail, until Rehearse is here. The page has one thread.
-    static COMING: RefCell<(Vec<Failing>, bool)> = const { RefCell::new((Vec::new(), false)) };
+    /// What a link rehearses, until Rehearse is here. The page has one thread.
+    static COMING: RefCell<Coming> = const { RefCell::new(Coming::NOTHING) };
 }
 
 /// Rehearses what a link has behind its design, if anything.
 pub fn open(page: Page, link: &str) {
-    let (failing, one_by_one) = from_link(link);
+    let coming = Coming::of(link);
     match page.rehearsal.get_untracked() {
         Some(rehearsal) => {
-            rehearsal.state.one_by_one.set(one_by_one);
-            rehearsal.state.failing.set(failing);
+            rehearsal.state.one_by_one.set(coming.one_by_one);
+            rehearsal.state.failing.set(coming.failing);
+            rehearsal.state.expect(coming.load);
         }
-        None if failing.is_empty() => {}
+        None if coming.failing.is_empty() && coming.load.is_none() => {}
         None => {
-            COMING.set((failing, one_by_one));
+            COMING.set(coming);
             page.mode.set(Mode::Rehearse);
         }
     }
@@ -200,22 +232,43 @@ pub fn open(page: Page, link: &str) {
 
 fn link(rehearsal: Rehearsal) -> String {
     let state = rehearsal.state;
-    state.failing.with_untracked(|all| to_link(all, state.one_by_one.get_untracked()))
+    let fails = state.failing.with_untracked(|all| to_link(all, state.one_by_one.get_untracked()));
+    // While Load is looked at: whoever opens the link looks at what its sender did.
+    let load = state.loads.here.get_untracked().map(|load| (load.link)(load));
+    fails + &load.unwrap_or_default()
 }
 
 fn scene(rehearsal: Rehearsal) -> Option<Scene> {
-    let staged = rehearsal.state.staged;
+    let (staged, loads) = (rehearsal.state.staged, rehearsal.state.loads);
+    if loads.view.try_get()? == View::Load {
+        return loads.here.try_get().flatten().and_then(|load| (load.scene)(load));
+    }
     // With errors, and when it is just being left, the drawing is the design's own.
     let whole = staged.try_with(|staged| staged.scene.clone())?;
     (!whole.machines.is_empty()).then_some(whole)
 }
 
 fn panel(rehearsal: Rehearsal) -> AnyView {
-    panel::panel(page(), rehearsal.state)
+    let state = rehearsal.state;
+    let page = page();
+    loads::chosen(state.loads, move |view| match view {
+        View::Failure => panel::panel(page, state),
+        View::Load => {
+            // When Rehearse is left from Load, that goes first, and this hears of it when all of it is gone.
+            let here = move || {
+                let load = state.loads.here.try_get().flatten();
+                load.map(|load| (load.panel)(load))
+            };
+            view! { {live_option(here)} }.into_any()
+        }
+    })
 }
 
 fn press(rehearsal: Rehearsal, page: Page, thing: Option<Thing>) {
     page.editor.update(|editor| editor.select(thing));
+    if rehearsal.state.loads.view.get_untracked() == View::Load {
+        return;
+    }
     if let Some(thing) = thing.filter(|thing| can_be_pressed(*thing)) {
         act(rehearsal, page, Action::Fail, Some(thing));
     }
@@ -223,6 +276,11 @@ fn press(rehearsal: Rehearsal, page: Page, thing: Option<Thing>) {
 
 fn act(rehearsal: Rehearsal, page: Page, action: Action, thing: Option<Thing>) {
     let state = rehearsal.state;
+    if state.loads.view.get_untracked() == View::Load {
+        // Enter on a thing comes here too, and opens its settings where nothing fails.
+        page.select(thing);
+        return page.refuse("Things fail in Failure, beside Load.".to_owned());
+    }
     if action == Action::BringBack {
         return state.set(page, Vec::new());
     }
@@ -266,7 +324,9 @@ fn tell(page: Page, state: State) {
     Effect::new(move |last: Option<(u64, Vec<Failing>, String)>| {
         let sentence = state.told.with(Told::sentence);
         let (revision, failing) = (page.revision.get(), state.failing.get());
+        let silent = state.loads.chosen();
         match last {
+            _ if silent => {}
             None => page.say(format!("Rehearse. {sentence}")),
             Some((_, _, old)) if old == sentence => {}
             Some((at, what, old)) if at != revision && what == failing => {

@@ -8,6 +8,10 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
 use presswright::rules::Approved;
 use presswright::simulate::load::autoscaler::Why;
+use presswright::simulate::load::settings::{
+    LEAST_MILLISECONDS, MOST_MILLISECONDS, MOST_PEAK, MOST_SECONDS, PEAK,
+};
+use presswright::simulate::load::words::{clock, held_back, sentence};
 use presswright::simulate::load::{Assumed, Ceiling, Curve, Moment, Summary, course};
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -17,7 +21,7 @@ use std::path::{Path, PathBuf};
 const DEMANDS: [&str; 1] = ["refuses nobody"];
 
 /// The most of a figure that is assumed.
-const MOST: u64 = 3600;
+const MOST: u64 = MOST_SECONDS as u64;
 
 #[derive(Args)]
 pub struct Loaded {
@@ -27,7 +31,7 @@ pub struct Loaded {
     #[arg(long, value_name = "NAME|FILE", default_value = "flash")]
     curve: String,
     /// The highest point of a curve that has a name, in requests a second
-    #[arg(long, value_name = "REQUESTS", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "REQUESTS", default_value_t = PEAK, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_PEAK)))]
     peak: u32,
     /// CPU that a request takes, in milliseconds of one processor
     #[arg(long, value_name = "MS", default_value_t = 60.0, value_parser = milliseconds)]
@@ -56,9 +60,9 @@ pub struct Loaded {
 }
 
 fn milliseconds(text: &str) -> Result<f64, String> {
-    let most = 60_000.0;
-    let number = text.parse::<f64>().ok().filter(|number| (0.1..=most).contains(number));
-    number.ok_or_else(|| format!("wanted are milliseconds from 0.1 to {most}"))
+    let (least, most) = (LEAST_MILLISECONDS, MOST_MILLISECONDS);
+    let number = text.parse::<f64>().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("wanted are milliseconds from {least} to {most}"))
 }
 
 /// One design under the load.
@@ -135,54 +139,12 @@ impl Loaded {
     }
 }
 
-/// Seconds as a clock has them.
-fn clock(seconds: u32) -> String {
-    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    match hours {
-        0 => format!("{minutes}:{:02}", seconds % 60),
-        hours => format!("{hours}:{minutes:02}:{:02}", seconds % 60),
-    }
-}
-
 impl Course {
     fn write(&self, text: &mut String) {
-        let Summary { came, gone, most_waiting, most_replicas, most_ready, most_pending, .. } =
-            &self.summary;
-        let _ = write!(
-            text,
-            "{}: {came:.0} requests come. At most {} replicas are asked for, from {} on; {most_ready} answer at most.",
-            self.name,
-            most_replicas.0,
-            clock(most_replicas.1),
-        );
-        let _ = match *gone {
-            none if none < 0.5 => write!(text, " Nobody waits too long."),
-            gone => write!(
-                text,
-                " {gone:.0} visitors ({:.1} %) wait too long and go.",
-                100.0 * gone / came.max(1.0)
-            ),
-        };
-        if most_waiting.0 >= 0.5 {
-            let _ = write!(
-                text,
-                " At {} {:.0} wait at once, the most.",
-                clock(most_waiting.1),
-                most_waiting.0
-            );
-        }
-        if *most_pending > 0 {
-            let _ = write!(text, " For {most_pending} replicas no machine has room.");
-        }
+        text.push_str(&sentence(&self.name, &self.summary));
         text.push('\n');
-        for (ceiling, from, to) in &self.summary.held_back {
-            let _ = writeln!(
-                text,
-                "  {} to {}: held back by {}",
-                clock(*from),
-                clock(*to),
-                ceiling.words()
-            );
+        for line in held_back(&self.summary) {
+            let _ = writeln!(text, "  {line}");
         }
         let _ = writeln!(
             text,
