@@ -66,7 +66,7 @@ pub fn publish(project: &Project) -> Result<PathBuf> {
     write(&source.join(SETTINGS), &settings::page(&schema)?)?;
     write(&source.join("SUMMARY.md"), &summary(&chapters))?;
     // Of the fonts that mdBook brings none: the system's are there.
-    write(&folder.join("theme/fonts/fonts.css"), "")?;
+    write(&folder.join("theme/fonts/fonts.css"), "/* The system's. */\n")?;
     write(&folder.join("book.toml"), CONFIGURATION)?;
     let mut build = Command::new(MDBOOK.path(project)?);
     build.arg("build").arg("--dest-dir").arg(folder.join("out")).arg(&folder);
@@ -191,13 +191,18 @@ fn target(link: &str, chapter: &Chapter, chapters: &[Chapter]) -> String {
     let source = resolved(&chapter.source, file);
     let depth = chapter.target.matches('/').count();
     let inside =
-        chapters.iter().find(|one| one.source == source).map(|one| one.target.clone()).or_else(
-            || source.strip_prefix("docs/pictures/").map(|name| format!("pictures/{name}")),
-        );
+        chapters.iter().find(|one| one.source == source).map(in_book).or_else(|| {
+            source.strip_prefix("docs/pictures/").map(|name| format!("pictures/{name}"))
+        });
     match inside {
         Some(target) => format!("{}{target}{fragment}", "../".repeat(depth)),
         None => format!("{REPOSITORY}{source}{fragment}"),
     }
+}
+
+/// As mdBook names it: what a folder begins with is its index.
+fn in_book(chapter: &Chapter) -> String {
+    chapter.target.replace("README.md", "index.html")
 }
 
 /// The file that a link in another one names, from the repository's root.
@@ -246,7 +251,7 @@ mod tests {
             chapter("docs/proof.md"),
             &chapters,
         );
-        assert_eq!(text, "[a](README.md) [b](#c)\n```\n[a](../README.md)\n```\n");
+        assert_eq!(text, "[a](index.html) [b](#c)\n```\n[a](../README.md)\n```\n");
     }
 
     #[test]
