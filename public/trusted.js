@@ -3,9 +3,8 @@
 // handlers and styles, and the page's own scripts. No person's text ever comes this way.
 window.trustedTypes?.createPolicy("default", {
   createHTML(text) {
-    const name = "(?!(?:script|style|template|iframe|frame|object|embed|link|meta|base|form)\\b)[a-z][a-z0-9-]*";
-    const attribute = "(?!on|style|src|action|form|xlink|href=\"(?!https:\\/\\/|docs\\/))[a-z][a-z0-9:-]*(?:=\"[^\"]*\")?";
-    const plain = new RegExp(`^[^<]*(?:<(?:\\/${name}|${name}(?: ${attribute})*)\\s?\\/?>[^<]*)*$`, "i");
+    // As one literal: trunk makes scripts smaller, and spoils what is put together of escapes.
+    const plain = /^[^<]*(?:<\/?(?!(?:script|style|template|iframe|frame|object|embed|link|meta|base|form)\b)[a-z][a-z0-9-]*(?: (?!on|style|src|action|form|xlink|href="(?!https:\/\/|docs\/))[a-z][a-z0-9:-]*(?:="[^"]*")?)*\s?\/?>[^<]*)*$/i;
     return plain.test(text) ? text : null;
   },
   createScriptURL(text) {

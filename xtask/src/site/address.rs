@@ -36,7 +36,9 @@ fn publish_at(dist: &Path, page: &str, address: &str) -> Result<String> {
         format!("User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n"),
     )?;
     let documents = below(dist)?.into_keys().filter(|name| {
-        name.starts_with("docs/") && name.ends_with(".html") && !name.ends_with("/404.html")
+        name.starts_with("docs/")
+            && name.strip_suffix(".html").is_some()
+            && !name.ends_with("/404.html")
     });
     let entries: String = [String::new()]
         .into_iter()

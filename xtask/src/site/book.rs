@@ -79,7 +79,7 @@ pub fn publish(project: &Project) -> Result<PathBuf> {
         let content = fs::read(&path)?;
         let target = published.join(&name);
         fs::create_dir_all(target.parent().context("a file without a folder")?)?;
-        if name.ends_with(".html") {
+        if name.strip_suffix(".html").is_some() {
             fs::write(target, policy::guard_book(&String::from_utf8(content)?)?)?;
         } else {
             fs::write(target, content)?;
@@ -130,7 +130,7 @@ fn chapters(root: &Path) -> Result<Vec<Chapter>> {
             continue;
         };
         for (name, path) in below(&root.join(folder))? {
-            if name != "README.md" && name.ends_with(".md") {
+            if name != "README.md" && name.strip_suffix(".md").is_some() {
                 let text = fs::read_to_string(path)?;
                 let title = text.lines().next().unwrap_or_default().trim_start_matches("# ");
                 let (source, target) = (format!("{folder}/{name}"), format!("{inner}/{name}"));
