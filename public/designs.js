@@ -102,6 +102,9 @@ const presswrightDesigns = (() => {
     return { broken: records.length - good.length, design: chosen && await load(chosen.id) };
   }
 
+  /** Whether what was saved last is saved. */
+  let saved = Promise.resolve(true);
+
   const tell = (news) => channel?.postMessage(news);
   const started = first();
   started.catch(() => { /* the program asks, and says it */ });
@@ -136,9 +139,15 @@ const presswrightDesigns = (() => {
       if (id) mine.set(id);
       presswrightDesigns.latest = text;
     },
+    /** Whether all work is saved, once what is on its way is: not where nothing was ever shown, or saving failed. */
+    async settled() {
+      let last;
+      do { last = saved; await last; } while (last !== saved);
+      return presswrightDesigns.latest !== "" && last;
+    },
     /** Saves, unless another tab has saved meanwhile; says whether it did. */
     async save(id, seen, stamp, text, draft, note, steps) {
-      const done = await transact("readwrite", (designs, histories, answer) => {
+      const saving = transact("readwrite", (designs, histories, answer) => {
         designs.get(id).onsuccess = ({ target: { result: found } }) => {
           const free = found ? found.stamp === seen || String(found.stamp).endsWith(`.${tab}`) : seen === "";
           if (free) {
@@ -148,6 +157,8 @@ const presswrightDesigns = (() => {
           answer(free);
         };
       });
+      saved = saving.catch(() => false);
+      const done = await saving;
       if (done) tell({ id, stamp });
       return done;
     },

@@ -20,12 +20,17 @@ export function wanted(name) {
 }
 
 export async function launch(args = []) {
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: wanted('PRESSWRIGHT_CHROMIUM'),
     args: ['--disable-gpu', '--disable-quic', '--disable-background-networking', ...args],
     // Chromium has no sandbox for root, which is who tests in a container.
     chromiumSandbox: process.getuid?.() !== 0,
   });
+  // What keeps the page offline would be fetched anew for each test, and answers past what a test puts in the
+  // network's place. Tests of it ask for it.
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = (options) => newContext({ serviceWorkers: 'block', ...options });
+  return browser;
 }
 
 /** Opens the page in a profile of its own, with what it complains of and asks other hosts for. */

@@ -296,7 +296,7 @@ for (const colorScheme of ["light", "dark"]) {
     for (const [width, size] of [[360, 16], [360, 32], [768, 32], [1280, 32]]) {
       test(`at ${width} px and ${size} px text nothing scrolls sideways, and axe-core finds nothing`, () =>
         rehearse(async ({ page, rehearsal }) => {
-          await page.addStyleTag({ content: `:root { font-size: ${size}px }` });
+          await page.evaluate((size) => document.documentElement.style.setProperty("font-size", `${size}px`), size);
           await rehearsal.enter();
           const details = rehearsal.card.getByRole("button", { name: "Details" });
           if (await details.count()) await details.click();

@@ -7,10 +7,11 @@ use anyhow::{Result, bail};
 
 use crate::process;
 use crate::project::Project;
+use crate::site::{self, Docs};
 use crate::split::{self, Split};
 use crate::text_editor::{self, TextEditor};
 use crate::tools::{
-    self, BROWSER_TESTS, RUST_SOURCE, Readiness, TEXT_EDITOR, TRUNK, Tool, WASM_BINDGEN,
+    self, BROWSER_TESTS, MDBOOK, RUST_SOURCE, Readiness, TEXT_EDITOR, TRUNK, Tool, WASM_BINDGEN,
     WASM_TARGET,
 };
 
@@ -44,13 +45,14 @@ const RUSTC_FLAGS: [&str; 5] = [
     "-Zlocation-detail=none",
 ];
 
-/// Whether what comes from npm has to be there: wasm-opt and the text editor.
+/// Whether what is no part of the page itself has to be there: wasm-opt and the text editor, which come
+/// from npm, and the documentation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum FromNpm {
     /// Get it where it is missing: this page is going to be published or measured.
     Required,
     /// Do without where it is missing, so that no Node.js is needed: a tenth more bytes, and a plain
-    /// field for the text.
+    /// field for the text. And without the documentation.
     IfPresent,
 }
 
@@ -58,7 +60,8 @@ pub enum FromNpm {
 pub fn build(project: &Project, from_npm: FromNpm) -> Result<()> {
     let npm = (from_npm == FromNpm::Required && tools::wasm_opt(project).is_none())
         .then_some(Tool::Node(&BROWSER_TESTS));
-    for tool in NEEDS.into_iter().chain(npm) {
+    let docs = (from_npm == FromNpm::Required).then_some(Tool::Cargo(&MDBOOK));
+    for tool in NEEDS.into_iter().chain(npm).chain(docs) {
         if let Readiness::Absent(reason) = tool.ready(project)? {
             bail!("the page cannot be built without {reason}");
         }
@@ -105,6 +108,11 @@ pub fn build(project: &Project, from_npm: FromNpm) -> Result<()> {
     if let Some(script) = &text_editor {
         script.publish(project)?;
     }
+    let docs = match from_npm {
+        FromNpm::Required => Docs::Published,
+        FromNpm::IfPresent => Docs::LeftOut,
+    };
+    site::finish(project, esbuild.as_deref(), docs)?;
     names_no_folder_of_this_machine(project)
 }
 

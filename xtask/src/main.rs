@@ -13,6 +13,7 @@ mod imports;
 mod process;
 mod project;
 mod serve;
+mod site;
 mod split;
 mod suites;
 mod text_editor;
@@ -48,6 +49,10 @@ enum Chore {
     },
     /// Build the release page into dist/
     Dist,
+    /// Make the documentation's site anew, in the built page's docs/
+    Docs,
+    /// Make the pictures of the icon, of a link to the page and of README.md anew
+    Pictures,
     /// Run the tests
     Test(suites::Selection),
     /// A real Kubernetes cluster on this machine, to try a bundle on and to break (Linux, as root)
@@ -82,6 +87,15 @@ fn run(chore: Chore) -> Result<ExitCode> {
             for excess in weights.excesses() {
                 println!("over its budget: {excess}");
             }
+            Ok(ExitCode::SUCCESS)
+        }
+        Chore::Docs => {
+            let project = Project::find(Consent::new(false))?;
+            println!("{}", site::docs(&project)?.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Chore::Pictures => {
+            suites::pictures(&Project::find(Consent::new(false))?)?;
             Ok(ExitCode::SUCCESS)
         }
         Chore::Test(selection) => suites::run(&selection),

@@ -165,7 +165,7 @@ pub fn stand_in() -> Result<ExitCode> {
 
 /// Makes a module smaller, in place. Trunk's own minifier does not read those that import parts; and
 /// it has to be done before trunk writes their checksums into the page.
-fn minify(esbuild: &Path, script: &Path) -> Result<()> {
+pub fn minify(esbuild: &Path, script: &Path) -> Result<()> {
     let mut command = Command::new(esbuild);
     command
         .arg(script)

@@ -2,15 +2,18 @@
 
 use super::keep::{self, Turn};
 use super::maker::{Bridge, Bundle, Earlier, Made, Wish};
-use super::part::part;
+use super::part::{part, versioned};
 use super::state::Page;
 use super::{exports, storage};
 use gloo_worker::Spawnable;
+use js_sys::Array;
 use leptos::prelude::*;
 use presswright::design::{Document, Place};
 use presswright::editor::files::FileObject;
 use presswright::rules::{Approved, Handover};
 use std::sync::Arc;
+use wasm_bindgen::JsValue;
+use web_sys::{Blob, Url};
 
 #[path = "../worker/making.rs"]
 mod making;
@@ -27,8 +30,9 @@ fn spawn(page: Page) -> Bridge {
     let worker = BundleMaker::spawner()
         // Trunk builds workers for `importScripts`.
         .as_module(false)
+        .with_loader(true)
         .callback(move |answer| take(page, answer))
-        .spawn("worker.js");
+        .spawn(&starter().unwrap_or_default());
     let handover = move || page.editor.with_untracked(|editor| handover(editor.document()));
     Box::new(move |wish| {
         let ask = match wish {
@@ -43,6 +47,24 @@ fn spawn(page: Page) -> Bridge {
             worker.send(ask);
         }
     })
+}
+
+/// The address of a script that starts the worker. It is made here, and not a file, so that what the page may
+/// ask for and run (xtask/src/policy.rs) holds for the worker too.
+fn starter() -> Result<String, JsValue> {
+    let here = window().location().href()?;
+    let beside = |file: &str| Url::new_with_base(&versioned(file), &here).map(|url| url.href());
+    // No address has a quotation mark.
+    let (script, wasm) = (beside("worker.js")?, beside("worker_bg.wasm")?);
+    let text = format!(
+        "const script=\"{script}\";\
+         self.trustedTypes?.createPolicy(\"default\",{{createScriptURL:(url)=>url===script?url:null}});\
+         importScripts(script);wasm_bindgen(\"{wasm}\")"
+    );
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    Url::create_object_url_with_blob(&blob)
 }
 
 /// What the worker is given: nothing where errors stop the export.

@@ -2,7 +2,7 @@
 
 use super::icons;
 use super::live::{live, live_option, live_while};
-use super::number::number;
+use super::number::{number, pixels};
 use super::state::page;
 use leptos::prelude::*;
 use presswright::editor::{Drop, Thing};
@@ -25,24 +25,22 @@ pub fn Carrying() -> impl IntoView {
         let rect = page.scene.with(|scene| scene.rect_of(Thing::Machine(index)))?;
         Some((page.view.get().seen(rect), state))
     });
+    let over = move || target.get().unwrap_or_default().0;
     view! {
         {live_while(move || target.with(Option::is_some), move || view! {
             <div
                 class=move || format!("target {}", target.get().unwrap_or_default().1)
-                style=move || {
-                    let (rect, _) = target.get().unwrap_or_default();
-                    format!(
-                        "{};width:{}px;height:{}px;border-radius:{}px",
-                        shifted(rect.x, rect.y),
-                        number(rect.w),
-                        number(rect.h),
-                        number(12.0 * page.view.get_untracked().scale)
-                    )
-                }
+                style=("transform", move || shifted(over().x, over().y))
+                style=("width", move || pixels(over().w))
+                style=("height", move || pixels(over().h))
+                style=("border-radius", move || {
+                    target.track();
+                    pixels(12.0 * page.view.get_untracked().scale)
+                })
             ></div>
         })}
         {live_option(move || held.get().map(|(name, allowed)| view! {
-            <div class="ghost" class:refused=!allowed style=under aria-hidden="true">
+            <div class="ghost" class:refused=!allowed style=("transform", under) aria-hidden="true">
                 <span>{name}</span>
             </div>
         }))}
@@ -50,7 +48,7 @@ pub fn Carrying() -> impl IntoView {
 }
 
 fn shifted(x: f64, y: f64) -> String {
-    format!("transform:translate({}px,{}px)", number(x), number(y))
+    format!("translate({}px,{}px)", number(x), number(y))
 }
 
 /// How a drop would end, as a class.

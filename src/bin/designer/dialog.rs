@@ -5,6 +5,7 @@ use super::live::live_option;
 use super::modal::reading;
 use super::overwrite::overwrite;
 use super::part::fetched;
+use super::rule_page::rule_page;
 use super::sharing::sharing;
 use super::state::{Page, page};
 use leptos::prelude::*;
@@ -16,6 +17,8 @@ pub enum Opened {
     Designs,
     /// What is sent to somebody else.
     Share,
+    /// The page of a rule, which a link asked for.
+    Rule,
     /// Another program has written to the file of the design.
     Overwrite,
 }
@@ -33,12 +36,14 @@ pub fn OpenedDialog() -> impl IntoView {
             fetched(match opened {
                 Opened::Designs => designs,
                 Opened::Share => sharing,
+                Opened::Rule => rule_page,
                 Opened::Overwrite => overwrite,
             })
         })
     });
     let label = |page: Page| match page.opened.get() {
         Some(Opened::Share) => "Share",
+        Some(Opened::Rule) => "Rule",
         Some(Opened::Overwrite) => "Changed on disk",
         _ => "Designs",
     };

@@ -69,7 +69,7 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
     let chosen = move || field.get().and_then(|field| meaning(&field.control));
     let depth = first.depth;
     view! {
-        <div class="field" style=format!("--depth: {depth}") class:refused=move || refused.get().is_some()>
+        <div class="field" style=("--depth", depth.to_string()) class:refused=move || refused.get().is_some()>
             <label for=id.clone()>{first.label.clone()}</label>
             <span class="control">
                 {control(page, field, refused, &first, id, about.clone())}

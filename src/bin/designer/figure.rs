@@ -70,7 +70,7 @@ pub fn machine(page: Page, machine: MachineBox, many: bool, narrow: bool) -> imp
     let level = number(y + machine.capacity_y);
     let has_address = !machine.address.is_empty();
     let inner = view! {
-        <g class="moves" style=place>
+        <g class="moves" style=("transform", place)>
             <rect
                 class="plate"
                 x=number(x) y=number(y) width=number(w) height=number(h) rx="12"
@@ -94,7 +94,7 @@ fn stand(rect: Rect, many: bool) -> (f64, f64, String) {
 
 /// Where a thing stands. By style, so that it is seen going to where it went.
 fn at(x: f64, y: f64) -> String {
-    format!("transform: translate({}px, {}px)", number(x), number(y))
+    format!("translate({}px, {}px)", number(x), number(y))
 }
 
 /// What is to be seen of a machine where words are too small to read.
@@ -223,7 +223,7 @@ pub fn pod(page: Page, pod: PodBox) -> impl IntoView {
         }
         .into_any()
     };
-    let placed = view! { <g class="moves" style=at(x, y)>{inner}</g> };
+    let placed = view! { <g class="moves" style=("transform", at(x, y))>{inner}</g> };
     stop(page, pod.thing, pod.spoken, class, placed)
 }
 
@@ -235,7 +235,7 @@ pub fn export(page: Page, export: ExportBox) -> impl IntoView {
         export.spoken,
         "thing storage export grab".to_owned(),
         view! {
-            <g class="moves" style=at(x, y)>
+            <g class="moves" style=("transform", at(x, y))>
                 <rect class="plate" width=number(w) height=number(h) rx="10" />
                 {icons::drawn(icons::FOLDER, 10.0, 12.0, 16.0)}
                 <text class="strong" x="34" y="20">{export.title}</text>
@@ -254,7 +254,7 @@ pub fn folder(page: Page, folder: FolderBox) -> impl IntoView {
         folder.spoken,
         "thing storage folder".to_owned(),
         view! {
-            <g class="moves" style=at(x, y)>
+            <g class="moves" style=("transform", at(x, y))>
                 <rect class="plate" width=number(w) height=number(h) rx="7" />
                 <text class="mono" x="10" y="17">{folder.name}</text>
                 <text class="small end" x=number(w - 9.0) y="17">{folder.owner}</text>

@@ -84,7 +84,8 @@ fn Inspector() -> impl IntoView {
     };
     view! {
         <aside class="inspector" aria-label="Settings" on:keydown=back>
-            <style>{STYLE} {SWITCH}</style>
+            <style>{STYLE}</style>
+            <style>{SWITCH}</style>
             <header>
                 <h2 id="settings" tabindex="-1" class=move || icons::colour(thing.get().tier())>
                     {live(move || icons::icon(icons::of_thing(thing.get())))}

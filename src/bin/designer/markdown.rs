@@ -1,6 +1,7 @@
 //! Pages that are files beside this program: fetched, and drawn block by block.
 
 use super::live::each;
+use super::part::versioned;
 use leptos::prelude::*;
 use presswright::editor::{Block, Inline, blocks};
 use wasm_bindgen::JsCast;
@@ -8,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 /// The text of a file beside this program; nothing where it cannot be had.
 pub async fn fetch(path: &str) -> Option<String> {
-    let response = JsFuture::from(window().fetch_with_str(path)).await.ok()?;
+    let response = JsFuture::from(window().fetch_with_str(&versioned(path))).await.ok()?;
     let response: web_sys::Response = response.dyn_into().ok()?;
     if !response.ok() {
         return None;

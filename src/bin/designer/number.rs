@@ -13,3 +13,8 @@ pub fn number(value: f64) -> String {
 pub fn moved(x: f64, y: f64) -> String {
     format!("translate({} {})", number(x), number(y))
 }
+
+/// A length for a style.
+pub fn pixels(value: f64) -> String {
+    format!("{}px", number(value))
+}

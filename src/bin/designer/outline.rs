@@ -157,7 +157,7 @@ fn item(page: Page, line: Line, shut: bool, stop: Memo<Option<Thing>>) -> impl I
             id=format!("in-{}", thing.id())
             role="treeitem"
             class=format!("line {}", icons::colour(thing.tier()))
-            style=format!("--depth: {depth}")
+            style=("--depth", depth.to_string())
             attr:aria-level=(depth + 1).to_string()
             aria-posinset=place.0.to_string()
             aria-setsize=place.1.to_string()

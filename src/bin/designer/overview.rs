@@ -4,7 +4,7 @@ use super::actions::run;
 use super::bar::target;
 use super::icons;
 use super::live::{Live, each, live_while};
-use super::number::number;
+use super::number::{number, pixels};
 use super::part::{Draw, fetched_in, part};
 use super::state::{Page, page};
 use leptos::prelude::*;
@@ -59,16 +59,22 @@ fn Minimap() -> impl IntoView {
         let Rect { x, y, w, h } = bounds();
         format!("{} {} {} {}", number(x), number(y), number(w), number(h))
     };
-    let size = move || {
-        let (all, scale) = (bounds(), scale());
-        format!("width:{}px;height:{}px", number(all.w * scale), number(all.h * scale))
-    };
+    let wide = move || pixels(bounds().w * scale());
+    let high = move || pixels(bounds().h * scale());
     // One path each: a thousand machines are two elements.
     let machines = move || page.scene.with(|s| outline(s.machines.iter().map(|it| it.rect)));
     let pods = move || page.scene.with(|s| outline(s.pods.iter().map(|it| it.rect)));
     let frame = Memo::new(move |_| page.view.get().seen_of(page.window.get()));
     view! {
-        <svg class="minimap" aria-hidden="true" viewBox=viewed style=size on:pointerdown=go on:pointermove=go>
+        <svg
+            class="minimap"
+            aria-hidden="true"
+            viewBox=viewed
+            style=("width", wide)
+            style=("height", high)
+            on:pointerdown=go
+            on:pointermove=go
+        >
             <path class="machines" d=machines />
             <path class="pods" d=pods />
             <rect

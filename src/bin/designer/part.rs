@@ -53,6 +53,17 @@ macro_rules! part {
 }
 pub(crate) use part;
 
+/// The address of a file whose name says nothing of its version: the page asks for that of its own
+/// (public/service-worker.js).
+pub fn versioned(file: &str) -> String {
+    let root = document().document_element();
+    match root.and_then(|root| root.get_attribute("data-version")) {
+        Some(version) => format!("{file}?{version}"),
+        // Not built by `cargo xtask dist`.
+        None => file.to_owned(),
+    }
+}
+
 #[derive(Clone, Copy)]
 enum Stage {
     Coming,

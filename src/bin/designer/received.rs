@@ -1,6 +1,7 @@
 //! Opens what came from outside: it becomes a new design, and nothing is overwritten.
 
 use super::arrival::Arrived;
+use super::dialog::Opened;
 use super::folder;
 use super::keep;
 use super::maker::Wish;
@@ -9,9 +10,12 @@ use super::part::part;
 use super::rehearse;
 use super::state::Page;
 use super::storage::{self, open_text, read_text};
+use super::why::Why;
 use leptos::prelude::*;
 use presswright::bundle::open_files;
+use presswright::design::{Document, preset};
 use presswright::editor::Mode;
+use presswright::rules::rule;
 use presswright::share::word::unpack;
 use presswright::share::{is_picture, open_picture, word_of};
 use wasm_bindgen::JsValue;
@@ -48,6 +52,12 @@ fn open_link(page: Page) {
         return page.mode.set(Mode::Learn);
     }
     take_out();
+    if let Some(name) = fragment.strip_prefix("#preset=") {
+        return open_preset(page, name);
+    }
+    if let Some(code) = fragment.strip_prefix("#rule=") {
+        return open_rule(page, code);
+    }
     let opened = unpack(word_of(&fragment))
         .map_err(|error| error.to_string())
         .and_then(|text| read_text(&text).map_err(|error| error.to_string()));
@@ -57,6 +67,28 @@ fn open_link(page: Page) {
             rehearse::open(page, &fragment);
         }
         Err(reason) => not_opened(page, "The link", &reason),
+    }
+}
+
+/// Begins a design from a preset.
+fn open_preset(page: Page, name: &str) {
+    let found = preset(name).and_then(|preset| Document::read(preset.text).ok());
+    match found {
+        Some(document) => keep::begin(page, &format!("Opened the preset {name}"), document),
+        None => not_opened(page, "The link", "there is no preset of that name"),
+    }
+}
+
+/// Shows the page of a rule, whatever is found in the design.
+fn open_rule(page: Page, code: &str) {
+    match rule(&code.to_ascii_uppercase()) {
+        Some((rule, _)) => {
+            let (id, message) = ("linked-rule".to_owned(), "What this rule finds.".to_owned());
+            page.why_told.set_value(None);
+            page.why.set(Some(Why { id, code: rule.code, message }));
+            page.opened.set(Some(Opened::Rule));
+        }
+        None => not_opened(page, "The link", "there is no rule of that code"),
     }
 }
 

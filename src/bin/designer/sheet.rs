@@ -9,6 +9,11 @@ use leptos::html;
 use leptos::prelude::*;
 use presswright::editor::{Action, ENTRIES, Entry, Group};
 
+/// Whether the documentation was published beside the page: `cargo xtask dist` says so in the document.
+fn documented() -> bool {
+    document().query_selector("link[rel=help]").is_ok_and(|link| link.is_some())
+}
+
 #[component]
 pub fn Sheet() -> impl IntoView {
     let page = page();
@@ -64,6 +69,9 @@ pub fn Sheet() -> impl IntoView {
                 <label for="single-keys">"Shortcuts of a single key. Switch them off if you speak to your computer."</label>
             </p>
             <div class="groups">{each(Group::ALL, group)}</div>
+            {documented().then(|| view! {
+                <p class="single"><a href="docs/" target="_blank" rel="noopener">"Documentation"</a></p>
+            })}
         </div>
     }
 }

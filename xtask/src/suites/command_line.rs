@@ -59,6 +59,11 @@ impl CommandLine {
         process::capture(self.command().arg("generate").arg(design).arg("-o").arg(output)).map(drop)
     }
 
+    /// The JSON Schema of a design.
+    pub fn schema(&self) -> Result<String> {
+        process::capture(self.command().args(["schema", "--format", "json"]))
+    }
+
     fn command(&self) -> Command {
         Command::new(&self.0)
     }

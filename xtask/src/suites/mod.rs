@@ -24,6 +24,8 @@ mod scripts;
 mod side_by_side;
 mod tier;
 
+pub use self::command_line::CommandLine;
+pub use self::page::pictures;
 use self::record::{Outcome, Record, report};
 use self::tier::Tier;
 use crate::consent::Consent;

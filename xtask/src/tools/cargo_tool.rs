@@ -106,7 +106,12 @@ impl CargoTool {
 /// Whether the program says that it is of this version.
 fn is_version(program: &Path, version: &str) -> bool {
     process::capture(Command::new(program).arg("--version"))
-        .is_ok_and(|text| text.split_whitespace().any(|word| word == version))
+        .is_ok_and(|text| says_version(&text, version))
+}
+
+/// Some put a `v` before it.
+fn says_version(text: &str, version: &str) -> bool {
+    text.split_whitespace().any(|word| word.strip_prefix('v').unwrap_or(word) == version)
 }
 
 /// The version that a lock file gives for a package; the highest where there are several.
@@ -129,6 +134,14 @@ mod tests {
 
     const LOCK: &str = "[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n\n\
                         [[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n";
+
+    #[test]
+    fn a_program_says_its_version_with_a_v_or_without() {
+        assert!(
+            says_version("mdbook v0.5.4\n", "0.5.4") && says_version("trunk 0.21.14", "0.21.14")
+        );
+        assert!(!says_version("mdbook v0.5.40", "0.5.4") && !says_version("vv0.5.4", "0.5.4"));
+    }
 
     #[test]
     fn a_locked_version_is_that_of_the_very_package() {

@@ -34,6 +34,15 @@ pub static TRUNK: CargoTool = CargoTool {
     minutes: 8,
 };
 
+/// Makes the documentation's site.
+pub static MDBOOK: CargoTool = CargoTool {
+    package: "mdbook",
+    program: "mdbook",
+    version: Version::Pinned("0.5.4"),
+    locked: true,
+    minutes: 5,
+};
+
 /// Makes the JavaScript side of a wasm file. It must be of the very version of the library that
 /// Cargo.lock names: the two share an internal format.
 pub static WASM_BINDGEN: CargoTool = CargoTool {
@@ -269,7 +278,7 @@ pub static SSH: SystemPackage = SystemPackage {
 };
 
 /// Every tool, in the order in which `cargo xtask setup` gets them: quick ones first.
-static ALL: [Tool; 28] = [
+static ALL: [Tool; 29] = [
     Tool::Toolchain(&WASM_TARGET),
     Tool::Toolchain(&RUST_SOURCE),
     Tool::System(&CHROMIUM),
@@ -297,6 +306,7 @@ static ALL: [Tool; 28] = [
     Tool::Cargo(&WASM_BINDGEN),
     Tool::Cargo(&CARGO_DENY),
     Tool::ControlPlane,
+    Tool::Cargo(&MDBOOK),
     Tool::Cargo(&TRUNK),
 ];
 

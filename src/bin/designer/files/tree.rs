@@ -88,7 +88,7 @@ pub fn FileTree(shared: Shared) -> impl IntoView {
                 id=element(&id)
                 class="row"
                 role="treeitem"
-                style=format!("--depth: {}", first.level - 1)
+                style=("--depth", (first.level - 1).to_string())
                 tabindex=tab
                 aria-posinset=number(|row| row.position)
                 aria-setsize=number(|row| row.beside)
