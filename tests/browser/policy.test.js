@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
 import { Course } from "./pages/learn.js";
+import { Load } from "./pages/load.js";
 import { Rehearsal } from "./pages/rehearsal.js";
 import { launch, wanted } from "./page.js";
 import { ShareDialog } from "./pages/share.js";
@@ -83,6 +84,13 @@ const VIEWS = {
     await rehearsal.machine("node-2");
     await rehearsal.sentence(/^node-2 down/);
     await rehearsal.panel.getByText(/smallest sets of/).first().waitFor();
+  },
+  "a load, drawn by hand": async ({ editor }) => {
+    const load = new Load(new Rehearsal(editor));
+    await load.enter();
+    await load.point(2).focus();
+    await editor.page.keyboard.press("ArrowUp");
+    await load.table("Replicas of WordPress");
   },
   "the course": async ({ page }) => {
     const course = new Course(page);

@@ -88,11 +88,9 @@ fn point_at(state: State, time: Memo<Option<Scale>>, event: &web_sys::PointerEve
 fn cursor(state: State, time: Memo<Option<Scale>>) -> impl IntoView {
     let place = move || {
         let at = f64::from(state.at.get());
-        time.with(|time| {
-            time.as_ref().map_or_else(String::new, |it| format!("left:{}", percent(it.share(at))))
-        })
+        time.with(|time| time.as_ref().map_or_else(String::new, |it| percent(it.share(at))))
     };
-    view! { <span class="cursor" style=place aria-hidden="true"></span> }
+    view! { <span class="cursor" style=("left", place) aria-hidden="true"></span> }
 }
 
 fn one(state: State, plot: Plot, time: Memo<Option<Scale>>) -> impl IntoView {
@@ -159,7 +157,7 @@ fn class(form: Form, before: bool) -> String {
 fn inner(plot: Plot, drawing: Drawing, time: Memo<Option<Scale>>) -> AnyView {
     let Drawing { scale, lines, limits } = drawing;
     let hatch = format!("hatch-{plot:?}");
-    let fill = format!("fill:url(#{hatch})");
+    let fill = format!("url(#{hatch})");
     let level = |share: f64| number((1.0 - share) * HEIGHT);
     let across =
         scale.ticks.iter().map(|(value, _)| format!("M0 {}H{WIDTH}", level(scale.share(*value))));
@@ -176,20 +174,21 @@ fn inner(plot: Plot, drawing: Drawing, time: Memo<Option<Scale>>) -> AnyView {
         .into_iter()
         .map(|Line { form, before, path, area, .. }| {
             let class = class(form, before);
-            let style = (form == Form::Hatched).then(|| fill.clone());
-            let below = (!area.is_empty())
-                .then(|| view! { <path class=format!("{class} area") style=style d=area /> });
+            let fill = if form == Form::Hatched { fill.clone() } else { String::new() };
+            let below = (!area.is_empty()).then(
+                || view! { <path class=format!("{class} area") style=("fill", fill) d=area /> },
+            );
             (below.into_any(), view! { <path class=class d=path /> }.into_any())
         })
         .unzip();
     let names = each(&limits, |Limit { value, name, before }| {
-        let place = format!("bottom:{}", percent(scale.share(*value)));
+        let place = percent(scale.share(*value));
         let name = if *before { format!("{name}, before") } else { name.clone() };
-        view! { <span class="limit-name" style=place>{name}</span> }
+        view! { <span class="limit-name" style=("bottom", place)>{name}</span> }
     });
     let values = each(&scale.ticks, |(value, text)| {
-        let place = format!("bottom:{}", percent(scale.share(*value)));
-        view! { <span class="tick-name" style=place>{text.clone()}</span> }
+        let place = percent(scale.share(*value));
+        view! { <span class="tick-name" style=("bottom", place)>{text.clone()}</span> }
     });
     view! {
         <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none" aria-hidden="true">
@@ -215,7 +214,7 @@ pub fn time_name(share: f64, text: String) -> impl IntoView {
         end if end > 0.97 => "ends-here",
         _ => "",
     };
-    view! { <span class=class style=format!("left:{}", percent(share))>{text}</span> }
+    view! { <span class=class style=("left", percent(share))>{text}</span> }
 }
 
 fn axis(time: Memo<Option<Scale>>) -> impl IntoView {
@@ -254,13 +253,13 @@ fn held(state: State, time: Memo<Option<Scale>>) -> impl IntoView {
             String::new()
         };
         let bars = each(&spans, |(from, to)| {
-            let place = time.with_untracked(|time| {
-                time.as_ref().map(|time| {
-                    let (left, right) = (time.share(f64::from(*from)), time.share(f64::from(*to)));
-                    format!("left:{};width:{}", percent(left), percent(right - left))
-                })
+            let (left, right) = time.with_untracked(|time| {
+                let share = |at: u32| time.as_ref().map_or(0.0, |time| time.share(f64::from(at)));
+                (share(*from), share(*to))
             });
-            view! { <span class="bite" style=place></span> }
+            view! {
+                <span class="bite" style=("left", percent(left)) style=("width", percent(right - left))></span>
+            }
         });
         let when_of = if kept.get_untracked() { "Kept" } else { "Before" };
         let name = if before { format!("{when_of}: {name}") } else { name };

@@ -94,8 +94,8 @@ fn line(paper: &Sheet, points: &[(u32, f64)]) -> String {
 
 fn names(paper: &Sheet) -> Vec<AnyView> {
     each(&paper.rate.ticks, |(value, text)| {
-        let place = format!("bottom:{}%", number(paper.rate.share(*value) * 100.0));
-        view! { <span class="tick-name" style=place>{text.clone()}</span> }
+        let place = format!("{}%", number(paper.rate.share(*value) * 100.0));
+        view! { <span class="tick-name" style=("bottom", place)>{text.clone()}</span> }
     })
 }
 
@@ -132,11 +132,11 @@ impl Pad {
 
     /// A point as a button at its place. It stays the same button while it is moved.
     fn point(self, index: usize) -> AnyView {
-        let style = move || {
+        let stands = Memo::new(move |_| {
             let point = self.points.with(|points| points.get(index).copied().unwrap_or_default());
-            let (x, y) = self.paper.with(|paper| paper.place(point));
-            format!("left:{}%;bottom:{}%", number(x * 100.0), number(y * 100.0))
-        };
+            self.paper.with(|paper| paper.place(point))
+        });
+        let share = |share: f64| format!("{}%", number(share * 100.0));
         let down = move |event: web_sys::PointerEvent| {
             if event.button() != 0 {
                 return;
@@ -168,7 +168,8 @@ impl Pad {
                 aria-label=move || self.words(index)
                 aria-describedby="load-how"
                 tabindex=move || if self.current.get() == index { "0" } else { "-1" }
-                style=style
+                style=("left", move || share(stands.get().0))
+                style=("bottom", move || share(stands.get().1))
                 on:focus=move |_| self.current.set(index)
                 on:pointerdown=down on:pointermove=drag on:pointerup=up on:pointercancel=up
                 on:keydown=move |event| self.key(index, &event)
