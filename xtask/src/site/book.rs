@@ -53,11 +53,17 @@ pub fn publish(project: &Project) -> Result<PathBuf> {
     }
     let source = folder.join("src");
     let chapters = chapters(project.root())?;
+    let mut all = String::new();
     for chapter in &chapters {
         let text = fs::read_to_string(project.root().join(&chapter.source))?;
-        write(&source.join(&chapter.target), &relinked(&text, chapter, &chapters))?;
+        let text = relinked(&text, chapter, &chapters);
+        write(&source.join(&chapter.target), &text)?;
+        all.push_str(&text);
     }
     for (name, path) in below(&project.root().join("docs/pictures"))? {
+        if !all.contains(&format!("pictures/{name}")) {
+            continue;
+        }
         let copy = source.join("pictures").join(name);
         fs::create_dir_all(copy.parent().context("a file without a folder")?)?;
         fs::copy(path, copy)?;
