@@ -95,7 +95,8 @@ async function keep() {
   });
   const { active } = await container.ready;
   active.postMessage({ here: version });
-  if (!container.controller) compare(registration, active);
+  // It may have changed before this script was here.
+  compare(registration, active);
 }
 
 if (container && version) keep().catch(() => { /* denied: the page needs a connection, and no more */ });
