@@ -26,6 +26,8 @@ pub enum Load {
     TextEditor,
     /// When a person asks for it: one small file at a time.
     Asked,
+    /// Once the page rests, to keep all of it in the browser, whatever of it was opened.
+    Kept,
     /// When the page is installed or linked to.
     Shown,
     /// The documentation, a page at a time.
@@ -35,13 +37,14 @@ pub enum Load {
 /// All parts of a load together, in bytes.
 ///
 /// 350,000 for what a person waits for, and as much for what makes the bundle while they look.
-const LOADS: [(Load, &str, usize); 8] = [
+const LOADS: [(Load, &str, usize); 9] = [
     (Load::First, "first load", 350_000),
     (Load::Second, "then", 200_000),
     (Load::Worker, "worker", 350_000),
     (Load::Opened, "when opened", 505_000),
     (Load::TextEditor, "text editor", 168_000),
     (Load::Asked, "when asked for", 100_000),
+    (Load::Kept, "to keep it", 8_900),
     (Load::Shown, "when shown", 200_000),
     (Load::Docs, "documentation", 1_850_000),
 ];
@@ -56,7 +59,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 42] = [
+const PARTS: [Part; 43] = [
     part("its search", Load::Docs, "docs/searchindex", ".js", 300_000),
     part("documentation", Load::Docs, "docs/", "", 1_550_000),
     part("worker wasm", Load::Worker, "worker", ".wasm", 330_000),
@@ -94,15 +97,17 @@ const PARTS: [Part; 42] = [
     part("shared", Load::Second, "part-shared-", ".wasm", 112_000),
     // The same of those that are opened.
     part("common", Load::Opened, "part-common-", ".wasm", 87_000),
-    // Fetches them.
     // What keeps the page offline, with the hash of each file, and the page's end of it.
-    part("service worker", Load::Second, "sw", ".js", 7_500),
-    part("offline script", Load::Second, "offline-", ".js", 1_400),
+    part("service worker", Load::Kept, "sw", ".js", 7_500),
+    part("offline script", Load::Kept, "offline-", ".js", 1_400),
     part("icons", Load::Shown, "icon-", ".png", 28_000),
     part("manifest", Load::Shown, "manifest", ".webmanifest", 500),
     part("preview", Load::Shown, "preview", ".png", 170_000),
     // For who looks for pages, not for who opens one.
-    part("robots and sitemap", Load::Shown, "", ".txt", 300),
+    part("robots", Load::Shown, "robots", ".txt", 300),
+    // Where the address is known.
+    part("sitemap", Load::Shown, "sitemap", ".xml", 3_000),
+    // Fetches the parts.
     part("parts script", Load::First, "parts-", ".js", 3_600),
     part("page wasm", Load::First, "designer", ".wasm", 336_000),
     part("page script", Load::First, "designer", ".js", 7_000),
