@@ -6,15 +6,11 @@ use super::figure::{
     export, folder, from_afar, landing, machine, marquee, note, pod, rail, waiting, way_in_mark,
 };
 use super::keys::thing_of;
-use super::lasting::lasting;
 use super::live::{each, live, live_option};
 use super::standing::Bit;
 use super::state::{Page, page};
 use leptos::prelude::*;
-use presswright::editor::{Layer, MachineBox, Thing};
-
-/// More machines than this are many.
-const MANY: usize = 120;
+use presswright::editor::{Layer, Thing};
 
 #[component]
 pub fn Board() -> impl IntoView {
@@ -32,27 +28,6 @@ pub fn Board() -> impl IntoView {
     let scene = page.scene;
     let far = Memo::new(move |_| page.view.get().is_far());
     let counts = move || far.get().then(|| each(scene.with(|s| s.machines.clone()), from_afar));
-    // Of many machines each has its place in its own numbers, and does not glide: with every transform the browser
-    // makes a piece of its own of the drawing, and goes through all pieces at each step of a drag.
-    let machines = move || {
-        scene.with(|scene| {
-            let (many, narrow) = (scene.machines.len() > MANY, page.narrow.get());
-            let named = |it: &MachineBox| (Thing::Machine(it.index), (it.clone(), many, narrow));
-            scene.machines.iter().map(named).collect()
-        })
-    };
-    let rails = move || {
-        page.with_shown(|scene| {
-            scene.rails.iter().map(|it| (Thing::of_tier(it.tier), it.clone())).collect()
-        })
-    };
-    let folders = move || {
-        scene.with(|scene| {
-            scene.folders.iter().map(|it| (Thing::Folder(it.index), it.clone())).collect()
-        })
-    };
-    let pods =
-        move || scene.with(|scene| scene.pods.iter().map(|it| (it.thing, it.clone())).collect());
     let without = move |layer: Layer| page.left_out.get() & layer.bit() != 0;
     page.standings.follow(Bit::Selected, move || page.shown_selected.get());
     page.standings.follow(Bit::Lit, move || page.lit.with(|lit| lit.things.clone()));
@@ -82,13 +57,13 @@ pub fn Board() -> impl IntoView {
         >
             <g transform=move || placed(page.view.get())>
                 {live_option(move || page.with_shown(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
-                {lasting(machines, move |(it, many, narrow)| machine(page, it, many, narrow).into_any())}
+                {live(move || each(scene.with(|s| s.machines.clone()), |m| machine(page, m)))}
                 {live_option(move || page.with_shown(|s| s.waiting.clone()).map(waiting))}
-                {lasting(rails, move |it| rail(page, it).into_any())}
+                {live(move || each(page.with_shown(|s| s.rails.clone()), |r| rail(page, r)))}
                 {live_option(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
-                {lasting(folders, move |it| folder(page, it).into_any())}
+                {live(move || each(scene.with(|s| s.folders.clone()), |f| folder(page, f)))}
                 {live_option(move || page.near.get().map(|near| (near.below)(page)))}
-                {lasting(pods, move |it| pod(page, it).into_any())}
+                {live(move || each(scene.with(|s| s.pods.clone()), |p| pod(page, p)))}
                 {live_option(move || page.near.get().map(|near| (near.above)(page)))}
                 {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
                 {live_option(move || page.rehearsal.get().map(|it| (it.above)(it)))}

@@ -48,10 +48,9 @@ pub fn way_in_mark(page: Page, way_in: WayInMark) -> impl IntoView {
     }
 }
 
-/// A machine; where there are many it stands by its own numbers, and on a narrow canvas none is taken hold of.
-pub fn machine(page: Page, machine: MachineBox, many: bool, narrow: bool) -> impl IntoView {
+pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
     let Rect { w, h, .. } = machine.rect;
-    let (x, y, place) = stand(machine.rect, many);
+    let (x, y, place) = stand(page, machine.rect);
     let index = machine.index;
     let head = format!(
         "M{} {}v-26a11 11 0 0 1 11-11h{}a11 11 0 0 1 11 11v26z",
@@ -68,6 +67,7 @@ pub fn machine(page: Page, machine: MachineBox, many: bool, narrow: bool) -> imp
         }
     });
     let level = number(y + machine.capacity_y);
+    let narrow = page.narrow.get_untracked();
     let has_address = !machine.address.is_empty();
     let inner = view! {
         <g class="moves" style=("transform", place)>
@@ -87,8 +87,12 @@ pub fn machine(page: Page, machine: MachineBox, many: bool, narrow: bool) -> imp
     stop(page, Thing::Machine(index), machine.spoken, "thing machine".to_owned(), inner)
 }
 
-/// Where what a machine is drawn with begins, and the style that puts it where the machine stands.
-fn stand(rect: Rect, many: bool) -> (f64, f64, String) {
+/// Where what a machine is drawn with begins, and the style that puts it where the machine stands. Of many
+/// machines each has its place in its own numbers, and does not glide: with every transform the browser
+/// makes a piece of its own of the drawing, and goes through all pieces at each step of a drag.
+fn stand(page: Page, rect: Rect) -> (f64, f64, String) {
+    const MANY: usize = 120;
+    let many = page.scene.with_untracked(|scene| scene.machines.len()) > MANY;
     if many { (rect.x, rect.y, String::new()) } else { (0.0, 0.0, at(rect.x, rect.y)) }
 }
 

@@ -42,7 +42,6 @@ mod inspector;
 mod keep;
 mod kept;
 mod keys;
-mod lasting;
 mod learn;
 mod live;
 mod load;
