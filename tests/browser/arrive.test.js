@@ -23,6 +23,8 @@ describe("a link", () => {
   test("to a preset begins a design from it, and leaves what was open and the address", () =>
     visit(browser, async (page) => {
       const editor = new EditorPage(page);
+      // What saves is here.
+      await editor.ready();
       await page.getByRole("button", { name: "More replicas of WordPress" }).click();
       await editor.thing("wordpress").nth(3).waitFor();
       await follow(page, "#preset=cloud");
