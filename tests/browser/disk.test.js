@@ -51,7 +51,7 @@ describe("a file", () => {
     withFile(async (page, editor, files) => {
       await editor.preset("small");
       await isOpen(page, "small");
-      await page.getByText("Saved in this browser").waitFor();
+      await page.getByText("Saved in this browser", { exact: true }).waitFor();
       await files.choose("new.yaml");
       await page.keyboard.press("Control+s");
       await page.getByText("Saved in new.yaml", { exact: true }).waitFor();
@@ -105,7 +105,7 @@ describe("a file", () => {
       assert.equal(await files.read("ours.yaml"), changed);
       await editor.preset("small");
       await isOpen(page, "small");
-      await page.getByText("Saved in this browser").waitFor();
+      await page.getByText("Saved in this browser", { exact: true }).waitFor();
       const designs = new DesignsDialog(page);
       await designs.open();
       await designs.of("on-disk").click();
