@@ -29,6 +29,13 @@ export function read(parent, tell, help) {
     bracketMatching(),
     // The cursor is for going through the text; nothing can be typed, on a phone neither.
     EditorState.readOnly.of(true),
+    // Else the browser changes what is shown, with styles of its own, before that is put back.
+    EditorView.domEventHandlers({
+      beforeinput(event) {
+        event.preventDefault();
+        return true;
+      },
+    }),
     languageOf(path),
     syntaxHighlighting(classHighlighter),
     search({ top: true }),
