@@ -30,8 +30,9 @@ impl Scale {
 
     /// Of an amount, with a round value at its end that is no less; of whole things, no line between two.
     pub fn of_amount(most: f64, whole: bool) -> Self {
-        let least = if whole { 4.0 } else { 1e-3 };
-        let wanted = if most.is_finite() { most.max(least) } else { least };
+        // On less than four hundredths two lines would read the same; and of nothing, one is as good as any.
+        let (least, of_none) = if whole { (4.0, 4.0) } else { (0.04, 1.0) };
+        let wanted = if most.is_finite() && most > 0.0 { most.max(least) } else { of_none };
         let mut step = round_up(wanted / LINES.1);
         if whole {
             step = step.max(1.0).ceil();

@@ -238,6 +238,8 @@ fn a_scale_has_round_lines() {
     assert_eq!(ticks(Scale::of_amount(40.0, false)), ["0", "10", "20", "30", "40"]);
     assert_eq!(ticks(Scale::of_amount(5.0, true)), ["0", "2", "4", "6"]);
     assert_eq!(ticks(Scale::of_amount(0.0, true)), ["0", "1", "2", "3", "4"]);
+    assert_eq!(ticks(Scale::of_amount(0.0, false)), ["0", "0.25", "0.50", "0.75", "1"]);
+    assert_eq!(ticks(Scale::of_amount(0.002, false)), ["0", "0.01", "0.02", "0.03", "0.04"]);
     assert_eq!(ticks(Scale::of_amount(0.07, false)), ["0", "0.02", "0.04", "0.06", "0.08"]);
     for most in [0.0, 1e-9, 0.3, 1.0, 7.3, 99.0, 123_456.0, 1e6, f64::NAN, f64::INFINITY] {
         for whole in [false, true] {
