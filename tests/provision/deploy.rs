@@ -235,7 +235,7 @@ fn wordpress_that_was_stopped_stays_so() {
     let said = deploy(&cluster, &bundle).refused("stopped at wordpress");
     let start = "kubectl -n blog scale deployment/wordpress --replicas=1";
     assert!(
-        said.error.contains("after 0 s: stopped by hand") && said.error.contains(start),
+        said.error.contains(" s: stopped by hand (0 replicas)") && said.error.contains(start),
         "{}",
         said.error
     );
