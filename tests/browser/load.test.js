@@ -386,21 +386,7 @@ test("a finger draws and looks, and everything is large enough for it", () =>
 
 test("a day on a hundred machines is computed while the page answers", () =>
   under(async ({ page, editor, load }) => {
-    const node = (index) => `  - {name: node-${index}, role: worker, address: 10.20.0.${index + 10}}`;
-    const design = [
-      "presswright: 1",
-      "name: many",
-      'cluster: {kind: existing, kubernetes: "1.36"}',
-      "machines:",
-      "  - {name: control, role: control-plane, address: 10.20.0.10}",
-      ...Array.from({ length: 99 }, (_, index) => node(index + 1)),
-      "nfs: {machine: control}",
-      "etcd: {members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]}",
-      "wordpress: {autoscaling: {min: 3, max: 100}}",
-      "",
-    ].join("\n");
-    await editor.openFile("design.yaml", Buffer.from(design));
-    await page.getByRole("heading", { name: "Presswright: many" }).waitFor();
+    const design = await editor.openMany("wordpress: {autoscaling: {min: 3, max: 100}}");
     await load.enter();
     await load.curve.selectOption("by hand");
     await load.sheet.getByText("Points as a table").click();

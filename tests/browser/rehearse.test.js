@@ -254,20 +254,7 @@ test("the smallest sets are rehearsed by a press", () =>
 test("a hundred machines answer while a person waits for nothing", () =>
   rehearse(async ({ page, editor, rehearsal }) => {
     await editor.ready();
-    const node = (index) => `  - {name: node-${index}, role: worker, address: 10.20.0.${index + 10}}`;
-    const design = [
-      "presswright: 1",
-      "name: many",
-      'cluster: {kind: existing, kubernetes: "1.36"}',
-      "machines:",
-      "  - {name: control, role: control-plane, address: 10.20.0.10}",
-      ...Array.from({ length: 99 }, (_, index) => node(index + 1)),
-      "nfs: {machine: control}",
-      "etcd: {members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]}",
-      "",
-    ].join("\n");
-    await editor.openFile("design.yaml", Buffer.from(design));
-    await page.getByRole("heading", { name: "Presswright: many" }).waitFor();
+    const design = await editor.openMany();
     await rehearsal.enter();
     await editor.thing("Machine node-1").first().focus();
     await page.keyboard.press("Enter");

@@ -90,6 +90,26 @@ export class EditorPage {
     return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
   }
 
+  /** Opens a design of a hundred machines, with more lines where they are given, and gives its text. */
+  async openMany(...more) {
+    const node = (index) => `  - {name: node-${index}, role: worker, address: 10.20.0.${index + 10}}`;
+    const design = [
+      "presswright: 1",
+      "name: many",
+      'cluster: {kind: existing, kubernetes: "1.36"}',
+      "machines:",
+      "  - {name: control, role: control-plane, address: 10.20.0.10}",
+      ...Array.from({ length: 99 }, (_, index) => node(index + 1)),
+      "nfs: {machine: control}",
+      "etcd: {members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]}",
+      ...more,
+      "",
+    ].join("\n");
+    await this.openFile("design.yaml", Buffer.from(design));
+    await this.page.getByRole("heading", { name: "Presswright: many" }).waitFor();
+    return design;
+  }
+
   async openFile(name, buffer) {
     // As in a browser that cannot write back: a test cannot answer the system's own dialog, see disk.test.js.
     await this.page.evaluate(() => {
