@@ -31,6 +31,7 @@ pub static TRUNK: CargoTool = CargoTool {
     program: "trunk",
     version: Version::Pinned("0.21.14"),
     locked: true,
+    features: Some("rustls"),
     minutes: 8,
 };
 
@@ -40,6 +41,7 @@ pub static MDBOOK: CargoTool = CargoTool {
     program: "mdbook",
     version: Version::Pinned("0.5.4"),
     locked: true,
+    features: Some("search"),
     minutes: 5,
 };
 
@@ -51,6 +53,7 @@ pub static WASM_BINDGEN: CargoTool = CargoTool {
     version: Version::AsLocked("wasm-bindgen"),
     // Its own lock holds crates that have been withdrawn since.
     locked: false,
+    features: None,
     minutes: 3,
 };
 
@@ -60,6 +63,7 @@ pub static CARGO_DENY: CargoTool = CargoTool {
     program: "cargo-deny",
     version: Version::Pinned("0.20.2"),
     locked: true,
+    features: None,
     minutes: 6,
 };
 
