@@ -57,7 +57,8 @@ choice! {
     pub enum EtcdWorkload {
         /// A StatefulSet of one for each member: a dead pod comes back.
         StatefulSet "stateful-set",
-        /// A bare Pod, as in the article: a dead pod stays dead.
+        /// A bare Pod, as in the article: a dead pod stays dead. For drawing and rehearsal; no bundle
+        /// is made with it.
         Pod "pod",
     }
 }

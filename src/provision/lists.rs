@@ -2,7 +2,7 @@
 
 use super::settings::Rows;
 use super::{Object, has_claim};
-use crate::design::{Access, ClusterKind, Design, EtcdWorkload, Workload};
+use crate::design::{Access, ClusterKind, Design, Workload};
 use crate::file::File;
 use crate::topology::{Backing, Pod, Tier, Topology};
 
@@ -28,11 +28,7 @@ fn tiers(design: &Design, topology: &Topology, objects: &[Object]) -> Rows {
         rows.push(&[tier.component(), object, &tier.longest_start().to_string()]);
     };
     for pod in topology.pods_of(Tier::Etcd) {
-        let object = match design.etcd.workload {
-            EtcdWorkload::StatefulSet => format!("statefulset/etcd-{}", pod.ordinal),
-            EtcdWorkload::Pod => format!("pod/{}", pod.name),
-        };
-        push(Tier::Etcd, &object);
+        push(Tier::Etcd, &format!("statefulset/etcd-{}", pod.ordinal));
     }
     push(Tier::Percona, "statefulset/percona");
     if design.percona.access == Access::Haproxy {

@@ -12,7 +12,7 @@
 //!
 //! ## How to mend it
 //! Use a StatefulSet of one for each member. The fix is not safe: the Pods have to be deleted
-//! first.
+//! first. A bundle is never made with bare Pods: a drawing of the article's files shows what they do.
 //!
 //! ## Source
 //! Kubernetes documentation, "Pod Lifecycle": Pods do not heal themselves.
@@ -22,7 +22,7 @@ use super::view::View;
 use super::{Rule, Severity, Words};
 use crate::design::{EtcdWorkload, Place};
 
-pub(super) const RULE: Rule = Rule { code: "PW-E11", severity: Severity::Warning, check };
+pub(super) const RULE: Rule = Rule { code: "PW-E11", severity: Severity::Error, check };
 
 pub(super) const WORDS: Words = Words {
     title: "A dead member of etcd stays dead",

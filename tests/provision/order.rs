@@ -54,7 +54,6 @@ fn a_simulated_start_makes_objects_in_kubectls_order() {
 fn designs() -> Vec<String> {
     let text = |name: &str| preset(name).unwrap().text.to_owned();
     let otherwise = text("lab")
-        .replace("etcd:\n", "etcd:\n  workload: pod\n")
         .replace("percona:\n", "percona:\n  access: service\n")
         .replace("wordpress:\n", "wordpress:\n  workload: replica-set\n");
     ["lab", "small", "large", "cloud"].map(text).into_iter().chain([otherwise]).collect()

@@ -1,8 +1,6 @@
 //! What the chapters ask of a design: names, counts and the beginnings of commands.
 
-use crate::design::{
-    BackupStorage, ClusterKind, Design, Discovery, EtcdStorage, EtcdWorkload, Workload,
-};
+use crate::design::{BackupStorage, ClusterKind, Design, Discovery, EtcdStorage, Workload};
 use crate::manifest::Object;
 use crate::provision::quote;
 use crate::rules::{Approved, Remark};
@@ -101,10 +99,9 @@ impl<'a> Facts<'a> {
         self.design.percona.discovery == Discovery::Etcd && self.members() > 0
     }
 
-    /// Whether the pods of etcd come back by themselves and keep their data.
+    /// Whether etcd's members keep their data.
     pub(super) fn etcd_lasts(&self) -> bool {
         self.design.etcd.storage != EtcdStorage::Nowhere
-            && self.design.etcd.workload == EtcdWorkload::StatefulSet
     }
 
     pub(super) fn has_backups(&self) -> bool {

@@ -3,7 +3,7 @@
 use super::Page;
 use super::facts::{Facts, bears, plural};
 use super::page::escape;
-use crate::design::{Access, EtcdWorkload, NetworkPlugin};
+use crate::design::{Access, NetworkPlugin};
 use crate::topology::{Host, Tier};
 
 /// With more machines than these, those without anything to say are left out anyway.
@@ -79,9 +79,6 @@ fn by_choice(facts: &Facts<'_>) -> Vec<String> {
     }
     if design.percona.access == Access::Service && facts.replicas() > 1 {
         points.push("Colliding writes: every replica takes them, and a commit may fail with error 1213; a read right after a write may miss it.".to_owned());
-    }
-    if design.etcd.workload == EtcdWorkload::Pod {
-        points.push("The end of a bare Pod of etcd: it stays dead.".to_owned());
     }
     if design.cluster.network_plugin == NetworkPlugin::Flannel && facts.is_vagrant() {
         points.push("A pod that turns hostile: flannel enforces no NetworkPolicy.".to_owned());

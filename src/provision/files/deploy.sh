@@ -141,12 +141,6 @@ is_ready() {
         *) return 1 ;;
       esac
       ;;
-    pod/*)
-      conditions=$(in_namespace get "$1" -o jsonpath='{.status.conditions[?(@.type=="Ready")].status}') || return 1
-      WHAT_NOW="Ready: ${conditions:-not yet}"
-      [ "$conditions" = True ]
-      return
-      ;;
   esac
   state=$(state_of "$1") || return 1
   read -r desired ready updated observed generation <<<"$state"
