@@ -6,11 +6,16 @@ use super::figure::{
     export, folder, from_afar, landing, machine, marquee, note, pod, rail, waiting, way_in_mark,
 };
 use super::keys::thing_of;
+use super::lasting::lasting;
 use super::live::{each, live, live_option};
 use super::standing::Bit;
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{Layer, Thing};
+
+/// Of more machines than these each has its place in its own numbers, and does not glide: with every transform the
+/// browser makes a piece of its own of the drawing, and goes through all pieces at each step of a drag.
+const MANY: usize = 120;
 
 #[component]
 pub fn Board() -> impl IntoView {
@@ -28,6 +33,14 @@ pub fn Board() -> impl IntoView {
     let scene = page.scene;
     let far = Memo::new(move |_| page.view.get().is_far());
     let counts = move || far.get().then(|| each(scene.with(|s| s.machines.clone()), from_afar));
+    let machines = move || {
+        let narrow = page.narrow.get();
+        scene.with(|scene| {
+            let many = scene.machines.len() > MANY;
+            let drawn = scene.machines.iter().map(|machine| (machine.clone(), many, narrow));
+            lasting(page, drawn, machine)
+        })
+    };
     let without = move |layer: Layer| page.left_out.get() & layer.bit() != 0;
     page.standings.follow(Bit::Selected, move || page.shown_selected.get());
     page.standings.follow(Bit::Lit, move || page.lit.with(|lit| lit.things.clone()));
@@ -57,13 +70,13 @@ pub fn Board() -> impl IntoView {
         >
             <g transform=move || placed(page.view.get())>
                 {live_option(move || page.with_shown(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
-                {live(move || each(scene.with(|s| s.machines.clone()), |m| machine(page, m)))}
+                {live(machines)}
                 {live_option(move || page.with_shown(|s| s.waiting.clone()).map(waiting))}
-                {live(move || each(page.with_shown(|s| s.rails.clone()), |r| rail(page, r)))}
+                {live(move || page.with_shown(|s| lasting(page, s.rails.clone(), rail)))}
                 {live_option(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
-                {live(move || each(scene.with(|s| s.folders.clone()), |f| folder(page, f)))}
+                {live(move || scene.with(|s| lasting(page, s.folders.clone(), folder)))}
                 {live_option(move || page.near.get().map(|near| (near.below)(page)))}
-                {live(move || each(scene.with(|s| s.pods.clone()), |p| pod(page, p)))}
+                {live(move || scene.with(|s| lasting(page, s.pods.clone(), pod)))}
                 {live_option(move || page.near.get().map(|near| (near.above)(page)))}
                 {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
                 {live_option(move || page.rehearsal.get().map(|it| (it.above)(it)))}

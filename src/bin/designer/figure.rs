@@ -48,9 +48,10 @@ pub fn way_in_mark(page: Page, way_in: WayInMark) -> impl IntoView {
     }
 }
 
-pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
+/// A machine, one of many or not; on a narrow canvas none is taken hold of.
+pub fn machine(page: Page, (machine, many, narrow): (MachineBox, bool, bool)) -> AnyView {
     let Rect { w, h, .. } = machine.rect;
-    let (x, y, place) = stand(page, machine.rect);
+    let (x, y, place) = stand(machine.rect, many);
     let index = machine.index;
     let head = format!(
         "M{} {}v-26a11 11 0 0 1 11-11h{}a11 11 0 0 1 11 11v26z",
@@ -67,7 +68,6 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
         }
     });
     let level = number(y + machine.capacity_y);
-    let narrow = page.narrow.get_untracked();
     let has_address = !machine.address.is_empty();
     let inner = view! {
         <g class="moves" style=("transform", place)>
@@ -84,15 +84,11 @@ pub fn machine(page: Page, machine: MachineBox) -> impl IntoView {
             {badge(machine.mark, x + w - 2.0, y + 2.0)}
         </g>
     };
-    stop(page, Thing::Machine(index), machine.spoken, "thing machine".to_owned(), inner)
+    stop(page, Thing::Machine(index), machine.spoken, "thing machine".to_owned(), inner).into_any()
 }
 
-/// Where what a machine is drawn with begins, and the style that puts it where the machine stands. Of many
-/// machines each has its place in its own numbers, and does not glide: with every transform the browser
-/// makes a piece of its own of the drawing, and goes through all pieces at each step of a drag.
-fn stand(page: Page, rect: Rect) -> (f64, f64, String) {
-    const MANY: usize = 120;
-    let many = page.scene.with_untracked(|scene| scene.machines.len()) > MANY;
+/// Where what a machine is drawn with begins, and the style that puts it where the machine stands.
+fn stand(rect: Rect, many: bool) -> (f64, f64, String) {
     if many { (rect.x, rect.y, String::new()) } else { (0.0, 0.0, at(rect.x, rect.y)) }
 }
 
@@ -128,7 +124,7 @@ pub fn waiting(waiting: WaitingBox) -> impl IntoView {
     }
 }
 
-pub fn rail(page: Page, rail: Rail) -> impl IntoView {
+pub fn rail(page: Page, rail: Rail) -> AnyView {
     let colour = icons::colour(Some(rail.tier));
     let ticks: String = rail.ticks.iter().map(|(from, to)| upright(*from, *to)).collect();
     let joints = rail.joints.iter().map(|joint| line(joint)).collect::<String>();
@@ -165,6 +161,7 @@ pub fn rail(page: Page, rail: Rail) -> impl IntoView {
         {stop(page, Thing::of_tier(tier), rail.spoken, format!("thing rail {colour}"), inner)}
         {handle}
     }
+    .into_any()
 }
 
 /// "replicas of Percona" out of "fewest replicas of WordPress" too.
@@ -195,7 +192,7 @@ fn step(page: Page, tier: Tier, more: bool, name: String, x: f64, y: f64) -> imp
     }
 }
 
-pub fn pod(page: Page, pod: PodBox) -> impl IntoView {
+pub fn pod(page: Page, pod: PodBox) -> AnyView {
     let Rect { x, y, w, h } = pod.rect;
     let mut class = format!("thing pod {}", icons::colour(Some(pod.tier)));
     for (is, word) in [(pod.pinned, " pinned"), (pod.movable, " grab"), (pod.small, " small-pod")] {
@@ -228,7 +225,7 @@ pub fn pod(page: Page, pod: PodBox) -> impl IntoView {
         .into_any()
     };
     let placed = view! { <g class="moves" style=("transform", at(x, y))>{inner}</g> };
-    stop(page, pod.thing, pod.spoken, class, placed)
+    stop(page, pod.thing, pod.spoken, class, placed).into_any()
 }
 
 pub fn export(page: Page, export: ExportBox) -> impl IntoView {
@@ -250,7 +247,7 @@ pub fn export(page: Page, export: ExportBox) -> impl IntoView {
     )
 }
 
-pub fn folder(page: Page, folder: FolderBox) -> impl IntoView {
+pub fn folder(page: Page, folder: FolderBox) -> AnyView {
     let Rect { x, y, w, h } = folder.rect;
     stop(
         page,
@@ -265,6 +262,7 @@ pub fn folder(page: Page, folder: FolderBox) -> impl IntoView {
             </g>
         },
     )
+    .into_any()
 }
 
 /// Where machines in hand would come to stand, and what they are in line with.

@@ -42,6 +42,7 @@ mod inspector;
 mod keep;
 mod kept;
 mod keys;
+mod lasting;
 mod learn;
 mod live;
 mod load;
