@@ -203,10 +203,11 @@ impl Programs {
         self.folder.join("bin")
     }
 
-    /// The files of kwok's stages.
+    /// The files of kwok's stages, and of one that it lacks.
     pub fn stages(&self) -> Vec<PathBuf> {
         let name = |stage: &str| stage.rsplit('/').next().unwrap_or(stage).to_owned();
-        STAGES.iter().map(|stage| self.folder.join("stages").join(name(stage))).collect()
+        let kwoks = STAGES.iter().map(|stage| self.folder.join("stages").join(name(stage)));
+        kwoks.chain([self.sources.join("stages").join("pod-ready-again.yaml")]).collect()
     }
 
     /// Builds what is missing or was built from other sources, and says so on standard output.
