@@ -100,6 +100,21 @@ test("all of it by keyboard, and said once", () =>
     await editor.canvas.getByText("Things fail in Rehearse.").waitFor();
   }));
 
+test("the outline says in words what failed and what does not work", () =>
+  rehearse(async ({ page, editor, rehearsal }) => {
+    await editor.ready();
+    await page.getByRole("button", { name: "Outline" }).first().click();
+    const line = (name) => page.getByRole("tree", { name: "Outline" }).getByRole("treeitem", { name, exact: true }).first();
+    await line("node-2").waitFor();
+    await rehearsal.enter();
+    await rehearsal.machine("node-2");
+    await line("node-2 failed").waitFor();
+    await line("percona-1 failed").or(line("percona-1 not working")).waitFor();
+    await line("node-1").waitFor();
+    await rehearsal.machine("node-2");
+    await line("node-2").waitFor();
+  }));
+
 test("a finger fails things, and everything is large enough for it", () =>
   rehearse(async ({ page, editor, rehearsal }) => {
     await rehearsal.mode("Rehearse").tap();

@@ -6,9 +6,10 @@ use super::bar::target;
 use super::hold::Hold;
 use super::icons;
 use super::keys;
-use super::live::{each, live};
+use super::live::{each, live, live_option};
 use super::part::{Draw, part};
 use super::problems::focus;
+use super::standing::{Bit, Standing};
 use super::state::{Page, page};
 use leptos::prelude::*;
 use presswright::editor::{
@@ -152,6 +153,7 @@ fn Outline() -> impl IntoView {
 
 fn item(page: Page, line: Line, shut: bool, stop: Memo<Option<Thing>>) -> impl IntoView {
     let Line { thing, name, depth, place, holds } = line;
+    let standing = page.standings.of(thing);
     view! {
         <li
             id=format!("in-{}", thing.id())
@@ -169,8 +171,21 @@ fn item(page: Page, line: Line, shut: bool, stop: Memo<Option<Thing>>) -> impl I
                 <span class="twist" class:shut=shut aria-hidden="true">{icons::icon(icons::DOWN)}</span>
             })}
             {icons::icon(icons::of_thing(thing))} <span>{name}</span>
+            {live_option(move || rehearsed(&standing))}
         </li>
     }
+}
+
+/// What became of it in a rehearsal.
+fn rehearsed(standing: &Standing) -> Option<impl IntoView + use<>> {
+    let (icon, word) = if standing.has(Bit::Failed) {
+        (icons::ERROR, "failed")
+    } else if standing.has(Bit::Ailing) {
+        (icons::WARNING, "not working")
+    } else {
+        return None;
+    };
+    Some(view! { <span class="became">{icons::icon(icon)} {word}</span> })
 }
 
 /// Selects from one line to the next; going back takes out what is left.
