@@ -2,7 +2,7 @@
 
 use super::Question;
 use crate::design::{Design, Edit, Place};
-use crate::rules::{Finding, Report};
+use crate::rules::{Finding, Report, Severity};
 use crate::topology::Topology;
 
 /// What a check looks at.
@@ -114,10 +114,14 @@ impl Change {
 }
 
 impl Step {
-    /// What of it is still found.
+    /// What of it is still found, and any error that its own field has got meanwhile.
     pub fn left<'a>(&self, seen: &Seen<'a>) -> impl Iterator<Item = &'a Finding> {
-        let findings = seen.report.findings().iter();
-        findings.filter(|finding| self.mends.iter().any(|mend| mend.means(finding)))
+        let meant = |finding: &&Finding| {
+            self.mends.iter().any(|mend| mend.means(finding))
+                || finding.severity == Severity::Error
+                    && finding.place.to_string().starts_with(self.field)
+        };
+        seen.report.findings().iter().filter(meant)
     }
 
     /// Whether it is done, whichever way.

@@ -3,7 +3,7 @@
 use super::text::{lesson, then_and_now};
 use super::*;
 use crate::bundle::Bundle;
-use crate::design::{Design, Document};
+use crate::design::{Design, Document, Edit};
 use crate::rules::{Approved, Report, check, rule};
 use crate::topology::Topology;
 
@@ -86,6 +86,31 @@ fn expects(name: &str, step: &Step, open: &Open, which: fn(Outcome, Outcome) -> 
             assert_eq!(right, which(*before, *after).words(), "{name}: {}", answer.why);
         }
     }
+}
+
+/// What mends the fault and is an error of another kind is not done.
+#[test]
+fn a_step_is_not_done_while_its_field_has_an_error() {
+    let (place, chapter) = super::chapter("checks").unwrap();
+    let step = chapter.steps.iter().find(|one| one.name == "way-in").unwrap();
+    let mut design = start_of(place + 1).unwrap().design().clone();
+    let path = "wordpress.way-in.node-port".parse().unwrap();
+    design.apply(&Edit::plain(path, "80")).unwrap();
+    let open = Open::of(&design);
+    assert_eq!(step.left(&open.seen()).map(|one| one.code).collect::<Vec<_>>(), ["PW-K03"]);
+    assert!(!step.holds(&open.seen()));
+}
+
+/// The promise of the course is a design that can be exported.
+#[test]
+fn the_course_does_not_end_with_an_error() {
+    let (_, chapter) = super::chapter("caveats").unwrap();
+    let step = chapter.steps.last().unwrap();
+    let mut design = last().design().clone();
+    assert!(step.holds(&Open::of(&design).seen()));
+    let image = "quay.io/coreos/etcd:v3.5.0";
+    design.apply(&Edit::text("etcd.image".parse().unwrap(), image)).unwrap();
+    assert!(!step.holds(&Open::of(&design).seen()));
 }
 
 #[test]

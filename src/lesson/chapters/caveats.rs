@@ -2,6 +2,7 @@
 
 use super::super::chapter::{default, everywhere, nothing, text};
 use super::super::{Blow, Chapter, Outcome, Question, Seen, Step};
+use crate::rules::Severity;
 
 pub(in super::super) const CHAPTER: Chapter = Chapter {
     name: "caveats",
@@ -56,7 +57,7 @@ pub(in super::super) const CHAPTER: Chapter = Chapter {
             name: "uploads",
             title: "Share what must be shared",
             mends: &[],
-            besides: bears_any_machine,
+            besides: ends_well,
             field: "wordpress.share",
             solution: &[text("wordpress.share", "uploads")],
             questions: &[Question::Site(Blow::FileServer, Outcome::Waits, Outcome::UploadsWait)],
@@ -64,7 +65,8 @@ pub(in super::super) const CHAPTER: Chapter = Chapter {
     ],
 };
 
-/// Pages are read and written, whichever machine is down.
-fn bears_any_machine(seen: &Seen) -> bool {
-    super::super::demand("survives-any-machine").is_some_and(|demand| demand.holds(seen))
+/// It can be exported, and pages are read and written whichever machine is down.
+fn ends_well(seen: &Seen) -> bool {
+    let errors = seen.report.findings().iter().any(|finding| finding.severity == Severity::Error);
+    !errors && super::super::demand("survives-any-machine").is_some_and(|demand| demand.holds(seen))
 }

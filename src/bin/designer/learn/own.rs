@@ -82,7 +82,9 @@ pub fn line(course: Course, place: usize) -> Live {
             view! { <button class=class on:click=move |_| start(course, place)>{words}</button> }
         };
         let text = match (course.ours.get(), begun.get()) {
-            (true, _) if ready.get() => "You work on the course's copy.",
+            (true, _) if ready.get() => {
+                "You work on the course's copy. To begin the chapter anew opens a fresh one; this one stays among your designs."
+            }
             (true, _) => {
                 "You work on the course's copy. What the chapters before this one mend is not mended in it: go on all the same, or take a copy in which it is."
             }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use presswright::editor::Thing;
 use presswright::lesson::Step;
 use presswright::lesson::text::StepText;
+use presswright::rules::Severity;
 
 /// How a step stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,7 +105,7 @@ fn body(
                 {live_option(next)}
             </div>
             {live_while(move || hinted.get(), move || {
-                view! { <div class="hint">{prose(&hint)}</div> }
+                view! { <div class="clue">{prose(&hint)}</div> }
             })}
         </div>
         {questions}
@@ -121,7 +122,16 @@ fn standing(chapters: Chapters, step: &'static Step, state: State) -> AnyView {
             let first = left.next().map(|finding| format!("{}: {}", finding.code, finding.message));
             let more = left.count();
             match (first, more) {
-                (None, _) => "Not yet.".to_owned(),
+                (None, _) => {
+                    match seen.report.findings().iter().find(|one| one.severity == Severity::Error)
+                    {
+                        Some(error) => format!("Not yet. {}: {}", error.code, error.message),
+                        None => {
+                            "Not yet: it has no error, and not all holds that this step asks for."
+                                .to_owned()
+                        }
+                    }
+                }
                 (Some(first), 0) => format!("Not yet. {first}"),
                 (Some(first), more) => format!("Not yet. {first} And {more} more."),
             }
