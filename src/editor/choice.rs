@@ -186,7 +186,7 @@ fn machines(editor: &Editor, thing: Thing) -> Vec<Choice> {
         let pods = topology.pods_on(index).count();
         let detail = match &drop.causes {
             _ if !drop.allowed => String::new(),
-            Some(error) => format!("{} It would cause: {error}", drop.sentence),
+            Some(error) => format!("{} It would stop the export: {error}", drop.sentence),
             None => drop.sentence.clone(),
         };
         Choice {

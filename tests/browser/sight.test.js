@@ -203,7 +203,7 @@ describe("a drag", () => {
       await editor.write(design(3).replace("address: 10.20.0.13, ", ""));
       await editor.thing("NFS export").hover({ position: { x: 60, y: 12 } });
       await editor.take("NFS export", "node-3");
-      await page.getByText(/It would cause: PW-/).waitFor();
+      await page.getByText(/It would stop the export: PW-/).waitFor();
       await page.locator(".target.beware").waitFor();
       await page.keyboard.press("Escape");
       await page.mouse.up();

@@ -107,7 +107,11 @@ fn take(page: Page, answer: Answer) {
         }
         Answer::Zip { id, name, bytes, files } => {
             match storage::download(&name, "application/zip", &bytes) {
-                Ok(()) => page.say(format!("{name} is downloaded.")),
+                Ok(()) => {
+                    let done = format!("{name} is downloaded. In it begin with README.md.");
+                    page.say(done.clone());
+                    page.tell(done, "yes");
+                }
                 Err(_) => storage::fail(page, "The browser refused the download."),
             }
             exports::remember(page, id, files);

@@ -93,7 +93,7 @@ pub fn Canvas() -> impl IntoView {
         presses.update_value(|presses| presses.push(press));
     };
     let moved = move |event: web_sys::PointerEvent| {
-        if pointer_moved(page, presses, &event) {
+        if pointer_moved(page, presses, hold, &event) {
             hold.moved(page);
         }
     };
@@ -109,7 +109,7 @@ pub fn Canvas() -> impl IntoView {
     let up = move |event: web_sys::PointerEvent| {
         hold.end();
         let press = take(presses, event.pointer_id());
-        page.refusal.set(None);
+        page.told.set(None);
         page.dragged.set_value(None);
         let Some(press) = press else { return };
         if page.hand.with_untracked(Option::is_some) {
@@ -202,6 +202,7 @@ fn take(presses: StoredValue<Vec<Press>>, pointer: i32) -> Option<Press> {
 fn pointer_moved(
     page: Page,
     presses: StoredValue<Vec<Press>>,
+    hold: Hold,
     event: &web_sys::PointerEvent,
 ) -> bool {
     let now = (event.client_x(), event.client_y());
@@ -232,6 +233,9 @@ fn pointer_moved(
             hand::take(page, press.thing);
         }
     } else {
+        // Where things fill the width of a phone, a finger that did not rest on one means to scroll.
+        let scrolls = press.pans && page.narrow.get_untracked() && !hold.opened();
+        let press = Press { thing: press.thing.filter(|_| !scrolls), ..press };
         let cargo = press.thing.and_then(|thing| {
             let cargo = page.editor.with_untracked(|editor| Cargo::of(editor.design(), thing))?;
             Some((thing, cargo))
@@ -265,7 +269,7 @@ fn begin(page: Page, press: &Press, cargo: Option<(Thing, Cargo)>, event: &web_s
     if refusal.is_none() && !press.pans {
         begin_marquee(page, press.at, event);
     }
-    page.refusal.set(refusal.map(str::to_owned));
+    page.told.set(refusal.map(|refusal| (refusal.to_owned(), "no")));
 }
 
 /// Two fingers: what is between them stays between them.

@@ -65,8 +65,8 @@ fn state(drop: &Drop) -> &'static str {
 pub fn Hint() -> impl IntoView {
     let page = page();
     let hint = Memo::new(move |_| {
-        if let Some(refusal) = page.refusal.get() {
-            return Some((refusal, None, "no"));
+        if let Some((text, meant)) = page.told.get() {
+            return Some((text, None, meant));
         }
         page.carried.with(|carried| {
             let drop = &carried.as_ref()?.drop;
@@ -76,8 +76,7 @@ pub fn Hint() -> impl IntoView {
     let shown = move || hint.get().unwrap_or_default();
     let icon = Memo::new(move |_| match shown().2 {
         "yes" => icons::CHECK,
-        "no" => icons::ERROR,
-        _ => icons::WARNING,
+        _ => icons::ERROR,
     });
     live_while(
         move || hint.with(Option::is_some),
@@ -87,7 +86,7 @@ pub fn Hint() -> impl IntoView {
                     {live(move || icons::icon(icon.get()))}
                     <p>
                         <b>{live(move || shown().0)}</b>
-                        {live_option(move || shown().1.map(|causes| view! { <span>"It would cause: " {causes}</span> }))}
+                        {live_option(move || shown().1.map(|causes| view! { <span>"It would stop the export: " {causes}</span> }))}
                     </p>
                 </div>
             }

@@ -7,7 +7,7 @@ use super::field::FieldLine;
 use super::icons;
 use super::live::{each, live, live_option};
 use super::part::{Draw, part};
-use super::problems::mark_of;
+use super::problems::{focus, mark_of};
 use super::several::Several;
 use super::state::page;
 use super::why::{self, Why};
@@ -146,8 +146,13 @@ pub fn finding_box(finding: Finding) -> impl IntoView {
     let code = finding.code;
     let fix = finding.fix.clone().map(|fix| {
         let title = fix.title.clone();
+        let own = format!("field-{}", finding.place.path());
         view! {
-            <button class="fix" on:click=move |_| page.attempt(&title, &fix.edit)>{fix.title.clone()}</button>
+            <button class="fix" on:click=move |_| {
+                page.attempt(&title, &fix.edit);
+                // The button goes with what it mends.
+                focus(&own);
+            }>{fix.title.clone()}</button>
         }
     });
     let why = Why::of("settings", &finding);

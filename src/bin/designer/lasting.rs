@@ -122,7 +122,10 @@ impl RenderHtml for Lasting {
         cursor: &Cursor,
         position: &PositionState,
     ) -> LastingState {
-        LastingState { drawn: self.0.draw().hydrate::<FROM_SERVER>(cursor, position), shown: self.0 }
+        LastingState {
+            drawn: self.0.draw().hydrate::<FROM_SERVER>(cursor, position),
+            shown: self.0,
+        }
     }
 
     fn into_owned(self) -> Self {

@@ -83,8 +83,8 @@ pub struct Page {
     pub mover: StoredValue<Option<Mover>, LocalStorage>,
     /// The things that are carried, for those who need not know where they are.
     pub taken: Memo<Vec<Thing>>,
-    /// Why what the person tries cannot be done, while they try.
-    pub refusal: RwSignal<Option<String>>,
+    /// Why what the person tries cannot be done, while they try, or what was done; how it is meant, as a class.
+    pub told: RwSignal<Option<(String, &'static str)>>,
     pub said: RwSignal<String>,
     pub notice: RwSignal<Option<Notice>>,
     /// How the drawing is looked at.
@@ -221,7 +221,7 @@ impl Page {
             taken,
             hand,
             mover: StoredValue::new_local(None),
-            refusal: RwSignal::new(None),
+            told: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             notice: RwSignal::new(start.notice),
             mode: RwSignal::new(Mode::Design),
@@ -310,13 +310,19 @@ impl Page {
 
     /// Says why something is not done, to eyes and ears, for as long as it takes to read.
     pub fn refuse(self, reason: String) {
-        const READ: Duration = Duration::from_secs(5);
         self.say(reason.clone());
-        self.refusal.set(Some(reason.clone()));
+        self.tell(reason, "no");
+    }
+
+    /// Shows a sentence on the canvas for as long as it takes to read; how it is meant, as a class.
+    pub fn tell(self, text: String, meant: &'static str) {
+        const READ: Duration = Duration::from_secs(5);
+        let told = Some((text, meant));
+        self.told.set(told.clone());
         set_timeout(
             move || {
-                if self.refusal.with_untracked(|shown| shown.as_ref() == Some(&reason)) {
-                    self.refusal.set(None);
+                if self.told.with_untracked(|shown| *shown == told) {
+                    self.told.set(None);
                 }
             },
             READ,
