@@ -16,6 +16,7 @@ pub mod control_plane;
 pub mod deployment;
 pub mod drawn;
 pub mod failure;
+mod go;
 mod inventory;
 pub mod kubectl;
 pub mod machine;
