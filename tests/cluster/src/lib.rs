@@ -13,6 +13,7 @@
 pub mod api;
 pub mod change;
 pub mod control_plane;
+pub mod curves;
 pub mod deployment;
 pub mod drawn;
 pub mod failure;
