@@ -163,9 +163,7 @@ impl Autoscaler {
 
     /// What it asks for, where the target has `current` replicas.
     pub fn consider(&mut self, now: u64, current: i32, replicas: &[Replica]) -> Look {
-        if self.recommended.is_empty() {
-            self.recommended.push((now, current));
-        }
+        self.found(now, current);
         let unasked = |replicas, why| Look { replicas, wanted: None, utilization: None, why };
         if current == 0 {
             unasked(0, Why::Off)
@@ -178,6 +176,13 @@ impl Autoscaler {
                 None => unasked(current, Why::NoMetrics),
                 Some((wanted, utilization)) => self.normalized(now, current, wanted, utilization),
             }
+        }
+    }
+
+    /// Remembers how many replicas there were when it first looked.
+    pub fn found(&mut self, now: u64, current: i32) {
+        if self.recommended.is_empty() {
+            self.recommended.push((now, current));
         }
     }
 
