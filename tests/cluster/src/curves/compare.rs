@@ -14,7 +14,7 @@ use super::plan::Plan;
 const SOON: u64 = clock::SECOND / 10;
 
 /// What was compared.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// Looks that agree.
     pub looks: usize,
@@ -47,14 +47,34 @@ pub fn compare(
     lines: &[Line],
     tally: &mut Tally,
 ) -> Result<(), String> {
+    // How many replicas there were at first it remembers since shortly before it asks for metrics, or changes the number.
+    let mut exactly = tally.clone();
+    let outcome = compare_from(0, plan, looks, lines, &mut exactly);
+    if outcome.is_ok() {
+        *tally = exactly;
+        return Ok(());
+    }
+    let mut earlier = tally.clone();
+    compare_from(SOON, plan, looks, lines, &mut earlier).or(outcome)?;
+    earlier.at_an_edge += 1;
+    *tally = earlier;
+    Ok(())
+}
+
+fn compare_from(
+    before: u64,
+    plan: &Plan,
+    looks: &[Look],
+    lines: &[Line],
+    tally: &mut Tally,
+) -> Result<(), String> {
     let mut library = plan.autoscaler.clone();
-    before_the_first(&mut library, plan, looks, lines, tally)?;
+    before_the_first(&mut library, before, plan, looks, lines, tally)?;
     for (number, pair) in looks.windows(2).enumerate() {
         let [look, next] = pair else { continue };
         let Some(outcome) = &look.outcome else { return Err(format!("nothing came of {look:?}")) };
-        let wrong = |what: &str| {
-            format!("{}: look {number}: {what}\n{look:#?}\nof the plan {plan:#?}", plan.name)
-        };
+        let wrong =
+            |what: &str| format!("{}: look {number}: {what}\n{look:?}\nof {plan:?}", plan.name);
         let during = |line: &&Line| (look.answered..next.asked).contains(&line.at);
         let written: Vec<&Line> = lines.iter().filter(during).collect();
         let controller = Controller { outcome, written: &written, current: look.current };
@@ -91,6 +111,7 @@ pub fn compare(
 /// Where the number was beyond the bounds at first, the controller brought it there without asking for metrics.
 fn before_the_first(
     library: &mut autoscaler::Autoscaler,
+    before: u64,
     plan: &Plan,
     looks: &[Look],
     lines: &[Line],
@@ -99,11 +120,13 @@ fn before_the_first(
     let first = looks.first().ok_or("the controller never asked")?;
     let Some(line) = lines.iter().find(|line| line.at < first.asked) else {
         return if first.current == plan.begins_with {
+            library.found(clock::library(first.asked - before), first.current);
             Ok(())
         } else {
             Err(format!("{}: nobody wrote of {} replicas", plan.name, first.current))
         };
     };
+    library.found(clock::library(line.at - before), plan.begins_with);
     let said = library.look(clock::library(line.at), plan.begins_with, &[]);
     let expected = Said::Rescaled { from: plan.begins_with, to: said.replicas };
     if line.said != expected || said.why != Why::Bounds {

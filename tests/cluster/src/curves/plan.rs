@@ -221,12 +221,18 @@ fn to_and_fro(autoscaler: &Autoscaler, random: &mut Rng, end: u32) -> Option<Cur
     let (mut second, mut high) = (0, random.bool());
     while second < end {
         second += on_the_library_s(random.u32(3..9));
-        let rate = most * if high { 0.6 + random.f64() } else { 0.4 * random.f64() };
+        // Half of the time it is nothing: more than the fewest can do without.
+        let low = if random.bool() { 0.0 } else { 0.4 * random.f64() };
+        let rate = most * if high { 0.6 + random.f64() } else { low };
         if random.bool() {
             let (_, before) = points.last().copied()?;
             points.push((second - 1, before));
         }
         points.push((second, rate));
+        if !high {
+            second += on_the_library_s(4);
+            points.push((second, rate));
+        }
         high = !high;
     }
     Curve::of(points)

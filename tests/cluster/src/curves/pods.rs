@@ -133,7 +133,7 @@ impl Pods {
         now: u64,
     ) -> Result<(Value, Vec<Replica>), Failure> {
         let each = used(requests, self.ready());
-        let nobody = self.trouble == Trouble::Unmeasured && self.random.u8(0..8) == 0;
+        let nobody = self.trouble == Trouble::Unmeasured && self.random.u8(0..6) == 0;
         let (mut items, mut replicas) = (Vec::new(), Vec::new());
         for (name, one) in &self.all {
             let at = now / SECOND - self.random.u64(0..2);
