@@ -221,7 +221,7 @@ fn to_and_fro(autoscaler: &Autoscaler, random: &mut Rng, end: u32) -> Option<Cur
     let (mut second, mut high) = (0, random.bool());
     while second < end {
         second += on_the_library_s(random.u32(3..9));
-        // Half of the time it is nothing: more than the fewest can do without.
+        // Half of the time nothing comes: fewer would do than the fewest.
         let low = if random.bool() { 0.0 } else { 0.4 * random.f64() };
         let rate = most * if high { 0.6 + random.f64() } else { low };
         if random.bool() {
