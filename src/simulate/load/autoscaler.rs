@@ -1,8 +1,9 @@
 //! The HorizontalPodAutoscaler of CPU, as kube-controller-manager's own code computes it.
 //!
 //! Source: kubernetes pkg/controller/podautoscaler (`horizontal.go`, `replica_calculator.go`,
-//! `metrics/utilization.go`) of 1.37; `tests/autoscaler` asks that very code about random courses and compares
-//! every step. Times are milliseconds on any clock, CPU is thousandths of a core.
+//! `metrics/utilization.go`) of 1.37; `tests/cluster/tests/autoscaler.rs` asks that very code about random courses,
+//! watches a running controller under whole curves, and compares every step. Times are milliseconds on any clock, CPU
+//! is thousandths of a core.
 
 /// How often it looks (`--horizontal-pod-autoscaler-sync-period`).
 pub const SYNC: u64 = 15_000;
@@ -99,6 +100,8 @@ pub struct Sample {
 pub struct Look {
     /// The number of replicas that it asks for.
     pub replicas: i32,
+    /// The number that the load alone asks for: before windows, policies and bounds; nothing where it was not asked.
+    pub wanted: Option<i32>,
     /// Average CPU of those that were counted, in hundredths of their request; nothing where it was not asked.
     pub utilization: Option<i32>,
     /// Why this many.
@@ -151,31 +154,45 @@ impl Autoscaler {
         Self { min, max, target, up, down, recommended, added, taken }
     }
 
-    /// What it asks for, where the target has `current` replicas. It remembers what it did.
+    /// What it asks for, where the target has `current` replicas; and that is done at once.
     pub fn look(&mut self, now: u64, current: i32, replicas: &[Replica]) -> Look {
+        let look = self.consider(now, current, replicas);
+        self.changed(now, look.replicas - current);
+        look
+    }
+
+    /// What it asks for, where the target has `current` replicas.
+    pub fn consider(&mut self, now: u64, current: i32, replicas: &[Replica]) -> Look {
+        self.found(now, current);
+        let unasked = |replicas, why| Look { replicas, wanted: None, utilization: None, why };
+        if current == 0 {
+            unasked(0, Why::Off)
+        } else if current > self.max {
+            unasked(self.max, Why::Bounds)
+        } else if current < self.min {
+            unasked(self.min, Why::Bounds)
+        } else {
+            match proposal(now, current, self.target, replicas) {
+                None => unasked(current, Why::NoMetrics),
+                Some((wanted, utilization)) => self.normalized(now, current, wanted, utilization),
+            }
+        }
+    }
+
+    /// Remembers how many replicas there were when it first looked.
+    pub fn found(&mut self, now: u64, current: i32) {
         if self.recommended.is_empty() {
             self.recommended.push((now, current));
         }
-        let bounds = |replicas| Look { replicas, utilization: None, why: Why::Bounds };
-        let look = if current == 0 {
-            Look { replicas: 0, utilization: None, why: Why::Off }
-        } else if current > self.max {
-            bounds(self.max)
-        } else if current < self.min {
-            bounds(self.min)
-        } else {
-            match proposal(now, current, self.target, replicas) {
-                None => Look { replicas: current, utilization: None, why: Why::NoMetrics },
-                Some((wanted, utilization)) => self.normalized(now, current, wanted, utilization),
-            }
-        };
-        let change = look.replicas - current;
-        if change > 0 {
-            remember(&mut self.added, &self.up, now, change);
-        } else if change < 0 {
-            remember(&mut self.taken, &self.down, now, -change);
+    }
+
+    /// Remembers that it has changed the number of replicas by so many.
+    pub fn changed(&mut self, now: u64, by: i32) {
+        if by > 0 {
+            remember(&mut self.added, &self.up, now, by);
+        } else if by < 0 {
+            remember(&mut self.taken, &self.down, now, -by);
         }
-        look
     }
 
     fn normalized(&mut self, now: u64, current: i32, wanted: i32, utilization: i32) -> Look {
@@ -198,7 +215,7 @@ impl Autoscaler {
             Why::Load if stable != wanted => Why::Stabilized,
             why => why,
         };
-        Look { replicas, utilization: Some(utilization), why }
+        Look { replicas, wanted: Some(wanted), utilization: Some(utilization), why }
     }
 
     /// Within what the policies and the bounds allow.

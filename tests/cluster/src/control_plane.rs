@@ -1,5 +1,6 @@
 //! A control plane of its own for a test, started and ended with it.
 
+use std::fs;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -68,9 +69,18 @@ impl ControlPlane {
 
     /// Starts one with these programs, and this much patience with machines that fall silent.
     pub fn start_with(programs: &Programs, patience: Patience) -> Result<Self, ControlPlaneError> {
+        Self::start_with_flags(programs, patience, &[])
+    }
+
+    /// The same, with further flags of kube-controller-manager.
+    pub fn start_with_flags(
+        programs: &Programs,
+        patience: Patience,
+        flags: &[String],
+    ) -> Result<Self, ControlPlaneError> {
         let folder = Folder::new().map_err(system("make a temporary folder"))?;
         let ports = Ports::free()?;
-        let setup = Setup { patience, programs, folder: folder.path(), ports: &ports };
+        let setup = Setup { patience, flags, programs, folder: folder.path(), ports: &ports };
         setup.write_files()?;
         let mut processes = vec![setup.etcd()?, setup.apiserver()?];
         let kubectl = Kubectl::new(programs.bin(), folder.path().to_owned());
@@ -120,6 +130,12 @@ impl ControlPlane {
     /// The folder of its files, logs and credentials.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// What a program has written so far, for instance `kube-controller-manager`.
+    pub fn log(&self, program: &str) -> io::Result<String> {
+        let bytes = fs::read(self.folder.path().join(format!("{program}.log")))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Where its etcd listens. Tests may keep keys of their own in it, outside `/registry/`.

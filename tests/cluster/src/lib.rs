@@ -13,9 +13,11 @@
 pub mod api;
 pub mod change;
 pub mod control_plane;
+pub mod curves;
 pub mod deployment;
 pub mod drawn;
 pub mod failure;
+mod go;
 mod inventory;
 pub mod kubectl;
 pub mod machine;

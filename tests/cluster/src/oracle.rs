@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::go;
 use crate::programs::{ProgramsError, file_error};
 
 /// Of the newest minor on offer.
@@ -31,18 +32,17 @@ pub fn ask(courses: &[Value]) -> Result<Vec<Vec<i32>>, OracleError> {
     let [program, asked, answers] =
         ["oracle", "courses", "answers"].map(|name| folder.path().join(name));
     // As the control plane's programs are built, so that what Go has compiled for those serves here.
-    let built = Command::new("go")
-        .args(["test", "-c", "-trimpath", "-o"])
-        .arg(&program)
-        .arg("./autoscaler")
-        .current_dir(MODULE)
-        .env("CGO_ENABLED", "0")
-        .status()
-        .map_err(|source| ProgramsError::NoGo { source })?;
-    if !built.success() {
-        let arguments = "test -c ./autoscaler".to_owned();
-        return Err(ProgramsError::GoFailed { arguments, folder: MODULE.into() }.into());
-    }
+    go::run(
+        Path::new(MODULE),
+        [
+            "test".into(),
+            "-c".into(),
+            "-trimpath".into(),
+            "-o".into(),
+            program.clone().into_os_string(),
+            "./autoscaler".into(),
+        ],
+    )?;
     let lines: String = courses.iter().map(|course| format!("{course}\n")).collect();
     fs::write(&asked, lines).map_err(|error| file_error(&asked, error))?;
     let ran = Command::new(&program)

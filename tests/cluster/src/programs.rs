@@ -4,16 +4,14 @@
 //! page. Each minor of Kubernetes has a module of its own below `programs/`; etcd and kwok have
 //! one each. `go.mod` names the versions, `go.sum` pins every byte of source.
 
-use std::ffi::OsString;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use crate::minors;
+use crate::{go, minors};
 
 /// The environment variable that chooses another minor, for instance `1.35`.
 pub const MINOR_VARIABLE: &str = "PRESSWRIGHT_KUBERNETES";
@@ -250,7 +248,7 @@ impl Programs {
         // Built beside its place and moved there whole, so that an interrupted build leaves what was there.
         let unfinished = self.bin().join(format!(".{}.{}", program.name, std::process::id()));
         let flags = self.linker_flags(program);
-        go(
+        go::run(
             &folder,
             [
                 "build".into(),
@@ -276,7 +274,7 @@ impl Programs {
             return Ok(());
         }
         create_folder(&self.folder.join("stages"))?;
-        let kwok = go_output(
+        let kwok = go::output(
             &self.module_folder(Module::Kwok),
             ["list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/kwok"],
         )?;
@@ -363,35 +361,6 @@ fn fingerprint_of(module: &Path, flags: &str) -> Result<String, ProgramsError> {
 
 fn read_stamp(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_default()
-}
-
-fn go<const N: usize>(folder: &Path, arguments: [OsString; N]) -> Result<(), ProgramsError> {
-    let shown = arguments.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join(" ");
-    let status = Command::new("go")
-        .args(arguments)
-        .current_dir(folder)
-        .env("CGO_ENABLED", "0")
-        .status()
-        .map_err(|source| ProgramsError::NoGo { source })?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(ProgramsError::GoFailed { arguments: shown, folder: folder.to_owned() })
-    }
-}
-
-fn go_output<const N: usize>(folder: &Path, arguments: [&str; N]) -> Result<String, ProgramsError> {
-    let output = Command::new("go")
-        .args(arguments)
-        .current_dir(folder)
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|source| ProgramsError::NoGo { source })?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    } else {
-        Err(ProgramsError::GoFailed { arguments: arguments.join(" "), folder: folder.to_owned() })
-    }
 }
 
 fn create_folder(path: &Path) -> Result<(), ProgramsError> {

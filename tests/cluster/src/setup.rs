@@ -58,6 +58,8 @@ pub enum Patience {
 
 pub(crate) struct Setup<'a> {
     pub(crate) patience: Patience,
+    /// Further flags of kube-controller-manager; the last of a name counts.
+    pub(crate) flags: &'a [String],
     pub(crate) programs: &'a Programs,
     pub(crate) folder: &'a Path,
     pub(crate) ports: &'a Ports,
@@ -183,6 +185,7 @@ impl Setup<'_> {
         if self.patience == Patience::Short {
             command.arg("--node-monitor-grace-period=8s").arg("--node-monitor-period=1s");
         }
+        command.args(self.flags);
         self.start("kube-controller-manager", command)
     }
 
@@ -221,6 +224,8 @@ impl Setup<'_> {
     fn start(&self, name: &str, mut command: Command) -> Result<Process, ControlPlaneError> {
         // kwok keeps a folder below HOME; nothing may read or write the person's own.
         command.env("HOME", self.folder).current_dir(self.folder);
+        // What stands before each line of its log.
+        command.env("TZ", "UTC");
         Ok(Process::start(name, command, self.folder)?)
     }
 

@@ -1,10 +1,11 @@
-//! What the library computes of the autoscaler, beside the controller's own code.
+//! What the library computes of the autoscaler, beside the controller's own code and beside a running controller.
 
 // A test may panic.
 #![allow(clippy::panic, clippy::indexing_slicing)]
 
+use cluster_tests::curves;
 use cluster_tests::oracle::ask;
-use cluster_tests::seeded::seed;
+use cluster_tests::seeded::{is_long_tier, seed};
 use fastrand::Rng;
 use presswright::simulate::load::autoscaler::{
     Autoscaler, Most, Phase, Policy, Replica, Rules, Sample, Select, Why,
@@ -70,6 +71,30 @@ fn the_autoscaler_s_own_code_agrees() -> Result<(), Box<dyn Error>> {
         assert!(reasons.contains_key(&format!("{why:?}")), "no course has {why:?}: {reasons:?}");
     }
     Ok(())
+}
+
+/// It mostly waits, and so runs beside the other. In the long tier the curves last ten minutes: two of the three that have
+/// a name are whole then, and not shortened.
+#[test]
+fn a_running_controller_agrees_over_whole_curves() {
+    let (seed, seconds) = (seed(), if is_long_tier() { 600 } else { 90 });
+    let tally =
+        curves::rehearse(seed, seconds).unwrap_or_else(|failure| panic!("seed {seed}: {failure}"));
+    println!("seed {seed}: {tally}");
+    for why in [
+        Why::Bounds,
+        Why::NoMetrics,
+        Why::Load,
+        Why::Stabilized,
+        Why::TooFast,
+        Why::AtMost,
+        Why::AtLeast,
+    ] {
+        assert!(tally.reasons.contains_key(&format!("{why:?}")), "no look has {why:?}: {tally}");
+    }
+    assert!(tally.replicas.iter().all(|count| *count > 0), "{tally}");
+    // Else the moments would not be the controller's.
+    assert!(tally.at_an_edge * 20 <= tally.looks, "{tally}");
 }
 
 fn course(seed: u64) -> Course {
