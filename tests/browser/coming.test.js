@@ -16,7 +16,7 @@ after(() => browser?.close());
 const SIZES = { "a desktop": [1280, 800], "a tablet": [768, 1024], "a phone": [360, 740] };
 
 /** What the first picture has of the page; what is not shown at that size has no box. */
-const PLACES = [".bar", ".modes", ".shelf", ".canvas-area", ".inspector", ".dock", ".phone-bar"];
+const PLACES = [".bar", ".shelf", ".canvas-area", ".inspector", ".dock", ".phone-bar"];
 
 /** The page with its program held back until it is released, or for ever where it is `lost`. */
 async function held([width, height], options = {}) {
@@ -41,7 +41,10 @@ async function held([width, height], options = {}) {
 
 async function boxes(page) {
   const found = {};
-  for (const place of PLACES) found[place] = await page.locator(place).first().boundingBox();
+  for (const place of PLACES) {
+    const element = page.locator(place).first();
+    found[place] = await element.count() ? await element.boundingBox() : null;
+  }
   return found;
 }
 
@@ -72,7 +75,8 @@ for (const [device, size] of Object.entries(SIZES)) {
       assert.equal(await page.getByRole("main").count(), 1);
       // What comes afterwards fills its places.
       await page.waitForTimeout(1000);
-      assert.equal(await page.evaluate(() => globalThis.shift), 0, "something jumped");
+      const shift = await page.evaluate(() => globalThis.shift);
+      assert.ok(shift < 0.01, `things jumped by ${shift}`);
       await close();
     });
   });
@@ -134,7 +138,7 @@ test("of a design that is kept nothing else is seen first", async () => {
   await context.addInitScript(() => {
     globalThis.names = new Set();
     const look = () => {
-      const name = document.querySelector("h1")?.textContent.trim();
+      const name = document.querySelector(".bar h1")?.textContent.trim();
       if (name) globalThis.names.add(name);
       requestAnimationFrame(look);
     };

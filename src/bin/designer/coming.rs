@@ -19,14 +19,14 @@ pub enum Piece {
     Canvas,
     Machines,
     Pods,
-    /// What nobody sees: what saves, the worker, and parts that are not open yet.
+    /// What is fetched: what saves, the worker, and the panels beside the drawing.
     Rest,
 }
 
 const SEEN: [Piece; 5] = [Piece::Bar, Piece::Panels, Piece::Canvas, Piece::Machines, Piece::Pods];
 
-/// In milliseconds, a frame and a little: what was drawn is painted.
-const A_FRAME: i32 = 20;
+/// In milliseconds: what was drawn is painted by then, and a press that waited for it is answered.
+const A_BREATH: i32 = 60;
 
 /// Draws the page in pieces, puts it where the first picture was, and goes on with the rest.
 pub fn begin(page: Page, holder: web_sys::HtmlElement) {
@@ -37,7 +37,7 @@ pub fn begin(page: Page, holder: web_sys::HtmlElement) {
         }
         pause(0).await;
         take_over(&holder);
-        pause(A_FRAME).await;
+        pause(A_BREATH).await;
         page.drawn.set(Piece::Rest);
     });
 }

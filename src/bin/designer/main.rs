@@ -118,7 +118,11 @@ fn app(page: Page) -> impl IntoView {
         page.dock.set(false);
         page.inspector.set(false);
     }
-    let panels = move || page.drawn.get() >= Piece::Pods;
+    let rested = move || page.drawn.get() >= Piece::Rest;
+    // The place of a panel, until its turn comes to be fetched.
+    let place = |open: RwSignal<bool>, class: &'static str| {
+        live_while(move || open.get() && !rested(), move || view! { <div class=class></div> })
+    };
     view! {
         {from(page, Piece::Bar, || view! { <bar::Bar /> })}
         {from(page, Piece::Rest, move || rest(page))}
@@ -131,8 +135,10 @@ fn app(page: Page) -> impl IntoView {
             {live_while(move || page.mode.get() == Mode::Learn, || fetched_in("learn", learn::learn))}
             {live_while(move || page.outline.get(), || fetched(outline::outline))}
             {from(page, Piece::Canvas, || view! { <canvas::Canvas /> })}
-            {live_while(move || panels() && page.inspector.get(), || fetched_in("inspector", inspector::inspector))}
-            {live_while(move || panels() && page.dock.get(), || fetched_in("dock", dock::dock))}
+            {place(page.inspector, "inspector")}
+            {live_while(move || rested() && page.inspector.get(), || fetched_in("inspector", inspector::inspector))}
+            {place(page.dock, "dock")}
+            {live_while(move || rested() && page.dock.get(), || fetched_in("dock", dock::dock))}
         </div>
         {from(page, Piece::Panels, || view! {
             <PhoneBar />
