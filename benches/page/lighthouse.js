@@ -1,43 +1,38 @@
 // What Lighthouse's performance score is on its mobile profile (a slow phone's processor, slow 4G), the
 // median of five, with what it is made of: `node benches/page/lighthouse.js`. It serves the built page by itself;
-// PRESSWRIGHT_DIST says where another one is. It ends with 1 where --least is not reached.
+// PRESSWRIGHT_DIST says where another one is. It ends with 1 where --least is not reached. With --tasks it says what
+// kept the main thread busy for long in the last run.
 
-import { createServer } from "node:net";
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-const ROOT = new URL("../../", import.meta.url);
-const { values } = parseArgs({ options: { runs: { type: "string", default: "5" }, least: { type: "string", default: "0" } } });
+import { CHROMIUM, dist, freePort, fromTests, median, serve } from "./served.js";
 
-// The browser tests have what this needs.
-const tests = new URL("tests/browser/", ROOT);
-const from = (path) => import(new URL(`node_modules/${path}`, tests));
-const { default: lighthouse } = await from("lighthouse/core/index.js");
-const { chromium } = await from("playwright-core/index.mjs");
-const { Host } = await import(new URL("pages/host.js", tests));
-
-const port = await new Promise((found) => {
-  const server = createServer().listen(0, "127.0.0.1", () => {
-    const { port } = server.address();
-    server.close(() => found(port));
-  });
+const { values } = parseArgs({
+  options: {
+    runs: { type: "string", default: "5" },
+    least: { type: "string", default: "0" },
+    tasks: { type: "boolean", default: false },
+  },
 });
-
-const host = new Host(resolve(process.env.PRESSWRIGHT_DIST ?? new URL("dist", ROOT).pathname));
-host.compress = true;
-await host.start();
 const MEASURES = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift", "speed-index", "interactive"];
+
+const { default: lighthouse } = await fromTests("lighthouse/core/index.js");
+const { chromium } = await fromTests("playwright-core/index.mjs");
+const port = await freePort();
+const page = await serve(dist());
 const runs = [];
+let last;
 try {
   for (let run = 0; run < Number(values.runs); run += 1) {
     const browser = await chromium.launch({
-      executablePath: process.env.PRESSWRIGHT_CHROMIUM ?? "/usr/bin/chromium",
+      executablePath: CHROMIUM,
       args: [`--remote-debugging-port=${port}`, "--disable-gpu"],
       chromiumSandbox: process.getuid?.() !== 0,
     });
     try {
-      const { lhr } = await lighthouse(host.address, { port, onlyCategories: ["performance"], logLevel: "error" });
+      const { lhr } = await lighthouse(page.address, { port, onlyCategories: ["performance"], logLevel: "error" });
       if (lhr.runtimeError) throw new Error(lhr.runtimeError.message);
+      last = lhr.audits;
       runs.push({ score: Math.round(lhr.categories.performance.score * 100), ...Object.fromEntries(MEASURES.map((name) => [name, lhr.audits[name].numericValue])) });
       console.log(JSON.stringify(runs.at(-1)));
     } finally {
@@ -45,8 +40,14 @@ try {
     }
   }
 } finally {
-  await host.stop();
+  page.stop();
 }
-const median = (name) => runs.map((run) => run[name]).sort((one, other) => one - other)[Math.floor(runs.length / 2)];
-for (const name of ["score", ...MEASURES]) console.log(`${name.padEnd(26)} ${Math.round(median(name) * 1000) / 1000}`);
-if (median("score") < Number(values.least)) process.exitCode = 1;
+const middle = (name) => median(runs.map((run) => run[name]));
+for (const name of ["score", ...MEASURES]) console.log(`${name.padEnd(26)} ${Math.round(middle(name) * 1000) / 1000}`);
+if (values.tasks) {
+  const { metrics: { details: { items: [seen] } }, "largest-contentful-paint-element": largest, "long-tasks": long } = last;
+  for (const [name, value] of Object.entries(seen)) if (/^observed.*(Paint|Load|Index)$/.test(name)) console.log(`${name} ${value}`);
+  console.log(`largest: ${JSON.stringify(largest?.details?.items?.[0]?.items?.[0]?.node?.snippet)}`);
+  for (const { url, startTime, duration } of long?.details?.items ?? []) console.log(`${Math.round(startTime)} ms: ${Math.round(duration)} ms, ${url}`);
+}
+if (middle("score") < Number(values.least)) process.exitCode = 1;

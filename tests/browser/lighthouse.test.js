@@ -1,5 +1,5 @@
-// What Lighthouse finds in the page: accessibility, best practices and how it can be found. What the
-// performance comes to is a bench: benches/page.
+// What Lighthouse finds in the page: accessibility, best practices, how it can be found, and whether anything jumps
+// while it comes. What the performance comes to is a bench: benches/page.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
@@ -25,7 +25,8 @@ for (const [device, config] of [["a phone", undefined], ["a desktop", desktopCon
     const port = await freePort();
     const browser = await launch([`--remote-debugging-port=${port}`]);
     try {
-      const { lhr } = await lighthouse(wanted("PRESSWRIGHT_PAGE"), { port, onlyCategories, logLevel: "error" }, config);
+      const onlyAudits = ["cumulative-layout-shift"];
+      const { lhr } = await lighthouse(wanted("PRESSWRIGHT_PAGE"), { port, onlyCategories, onlyAudits, logLevel: "error" }, config);
       assert.equal(lhr.runtimeError, undefined);
       const found = [];
       for (const name of onlyCategories) {
@@ -40,6 +41,8 @@ for (const [device, config] of [["a phone", undefined], ["a desktop", desktopCon
         if (score !== 1) found.push(`${name}: ${score}`);
       }
       assert.deepEqual(found, []);
+      const shift = lhr.audits["cumulative-layout-shift"].numericValue;
+      assert.ok(shift < 0.1, `things jump by ${shift} while the page comes`);
     } finally {
       await browser.close();
     }

@@ -100,7 +100,7 @@ impl Split {
             parts.push((name_of(file), fs::read(file)?));
         }
         let script = scripts.first().context("the page was built without being cut into parts")?;
-        let mut text = fs::read_to_string(script)?;
+        let mut text = in_turn(&fs::read_to_string(script)?)?;
         let early = early(&text);
         let shared = parts.iter().filter(|(name, _)| name.starts_with(SHARED));
         let shared = hash(&shared.flat_map(|(_, content)| content.clone()).collect::<Vec<u8>>());
@@ -257,6 +257,27 @@ fn part_name(name: &str, content: &[u8], early: &BTreeSet<String>, shared: &str)
     }
 }
 
+/// The script that fetches the parts, so that it asks for what several parts need a few at a time. One part needs
+/// more than a hundred, and to ask for them all at once kept the browser from anything else for as long as a frame or
+/// two. One that fails is heard of by who waits for all.
+fn in_turn(script: &str) -> Result<String> {
+    const AT_ONCE: &str = "deps.map(d => d())";
+    const IN_TURN: &str = "
+async function inTurn(deps) {
+    const begun = [];
+    for (const dep of deps) {
+        if (begun.length % 8 === 7) await new Promise((go) => setTimeout(go));
+        const coming = dep();
+        coming.catch(() => {});
+        begun.push(coming);
+    }
+    return begun;
+}
+";
+    ensure!(script.contains(AT_ONCE), "the script that fetches the parts is another");
+    Ok(script.replace(AT_ONCE, "await inTurn(deps)") + IN_TURN)
+}
+
 /// Parts that come by themselves, after the first paint.
 const EARLY: [&str; 4] = ["bridge", "dock", "inspector", "saving"];
 
@@ -321,6 +342,15 @@ mod tests {
         assert_eq!(name("chunk_8.wasm").unwrap(), "part-common-8-0123.wasm");
         assert_eq!(name("chunk_9.wasm").unwrap(), "part-shared-9-0123.wasm");
         assert!(name("designer.wasm").is_err());
+    }
+
+    #[test]
+    fn what_several_parts_need_is_asked_for_in_turn() {
+        let script = "function makeLoad(f, deps) {\nconst all = deps.map(d => d());\n}\n";
+        let turned = in_turn(script).unwrap();
+        assert!(turned.contains("const all = await inTurn(deps);"), "{turned}");
+        assert!(turned.contains("async function inTurn(deps)"), "{turned}");
+        assert!(in_turn("another").is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::bar::target;
 use super::canvas::placed;
+use super::coming::{Piece, from};
 use super::figure::{
     export, folder, from_afar, landing, machine, marquee, note, pod, rail, waiting, way_in_mark,
 };
@@ -69,16 +70,20 @@ pub fn Board() -> impl IntoView {
             }
         >
             <g transform=move || placed(page.view.get())>
-                {live_option(move || page.with_shown(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
-                {live(machines)}
-                {live_option(move || page.with_shown(|s| s.waiting.clone()).map(waiting))}
-                {live(move || page.with_shown(|s| lasting(page, s.rails.clone(), rail)))}
-                {live_option(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
-                {live(move || scene.with(|s| lasting(page, s.folders.clone(), folder)))}
-                {live_option(move || page.near.get().map(|near| (near.below)(page)))}
-                {live(move || scene.with(|s| lasting(page, s.pods.clone(), pod)))}
-                {live_option(move || page.near.get().map(|near| (near.above)(page)))}
-                {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
+                {from(page, Piece::Machines, move || view! {
+                    {live_option(move || page.with_shown(|s| s.way_in.clone()).map(|way_in| way_in_mark(page, way_in)))}
+                    {live(machines)}
+                    {live_option(move || page.with_shown(|s| s.waiting.clone()).map(waiting))}
+                    {live(move || page.with_shown(|s| lasting(page, s.rails.clone(), rail)))}
+                })}
+                {from(page, Piece::Pods, move || view! {
+                    {live_option(move || scene.with(|s| s.export.clone()).map(|e| export(page, e)))}
+                    {live(move || scene.with(|s| lasting(page, s.folders.clone(), folder)))}
+                    {live_option(move || page.near.get().map(|near| (near.below)(page)))}
+                    {live(move || scene.with(|s| lasting(page, s.pods.clone(), pod)))}
+                    {live_option(move || page.near.get().map(|near| (near.above)(page)))}
+                    {live(move || each(page.with_shown(|s| s.notes.clone()), note))}
+                })}
                 {live_option(move || page.rehearsal.get().map(|it| (it.above)(it)))}
                 {live_option(move || page.hand.with(|hand| hand.as_ref().map(landing)))}
                 {live_option(move || page.marquee.with(|m| m.as_ref().map(|m| marquee(m.rect()))))}

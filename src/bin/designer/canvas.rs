@@ -310,6 +310,11 @@ pub fn focus_on(thing: Thing) {
     }
 }
 
+/// Whether text would be too small to read with machines side by side.
+pub fn is_narrow(width: f64) -> bool {
+    width < 720.0
+}
+
 /// Keeps the size of the canvas, and whether it is narrow.
 fn watch_size(page: Page) {
     Effect::new(move |_| {
@@ -319,8 +324,7 @@ fn watch_size(page: Page) {
             let size =
                 Point { x: f64::from(canvas.client_width()), y: f64::from(canvas.client_height()) };
             if size != page.window.get_untracked() && size.x > 0.0 {
-                // On less, text would be too small to read with machines side by side.
-                page.narrow.set(size.x < 720.0);
+                page.narrow.set(is_narrow(size.x));
                 page.window.set(size);
             }
         };

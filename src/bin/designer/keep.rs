@@ -1,5 +1,6 @@
 //! What the page starts with, and how the design stands in the browser. Saving it is a part of its own.
 
+use super::coming;
 use super::kept::{self, Kept};
 use super::live::{Live, live_option};
 use super::part::Draw;
@@ -49,33 +50,36 @@ pub enum Turn {
 
 /// The design to start with: the one that was open, or the first preset.
 pub async fn start() -> Result<Start, Unreadable> {
-    let mut start = Start {
-        editor: Editor::open(PRESETS.first().map_or("", |preset| preset.text))?,
-        keeper: Keeper::new(&kept::tab()),
-        journal: None,
-        fault: None,
-        notice: None,
-    };
-    match kept::first().await {
+    let mut keeper = Keeper::new(&kept::tab());
+    let (mut journal, mut fault, mut notice) = (None, None, None);
+    let mut opened = None;
+    let first = kept::first().await;
+    // Starting the program was one piece of work, reading a design is another.
+    coming::pause(0).await;
+    match first {
         Ok(first) => {
             if first.broken() > 0 {
                 let text = "Something that is saved in this browser cannot be read by this version of Presswright. It is left as it is.";
-                start.notice = Some(Notice { text: text.to_owned(), kept: None });
+                notice = Some(Notice { text: text.to_owned(), kept: None });
             }
             if let Some(design) = first.design() {
                 match read(&design) {
                     Ok(editor) => {
-                        start.editor = editor;
-                        start.journal = Some(design.steps());
-                        start.keeper.opened(&design.id(), &design.stamp());
+                        opened = Some(editor);
+                        journal = Some(design.steps());
+                        keeper.opened(&design.id(), &design.stamp());
                     }
-                    Err(unreadable) => start.notice = Some(left_alone(&design, &unreadable)),
+                    Err(unreadable) => notice = Some(left_alone(&design, &unreadable)),
                 }
             }
         }
-        Err(fault) => start.fault = Some(fault),
+        Err(thrown) => fault = Some(thrown),
     }
-    Ok(start)
+    let editor = match opened {
+        Some(editor) => editor,
+        None => Editor::open(PRESETS.first().map_or("", |preset| preset.text))?,
+    };
+    Ok(Start { editor, keeper, journal, fault, notice })
 }
 
 /// A kept design, without its history.

@@ -23,6 +23,7 @@ mod chooser;
 mod choosing;
 mod clipboard;
 mod clipping;
+mod coming;
 mod commands;
 mod designs;
 mod dialog;
@@ -80,8 +81,9 @@ mod theme;
 mod why;
 
 use actions::run;
+use coming::{Piece, from};
 use leptos::prelude::*;
-use live::{live, live_while};
+use live::{Live, live, live_while};
 use part::{fetched, fetched_in};
 use presswright::editor::{Action, Mode, Panel, Tab};
 use state::Page;
@@ -89,9 +91,16 @@ use wasm_bindgen_futures::spawn_local;
 
 fn main() {
     spawn_local(async {
-        match keep::start().await {
-            Ok(start) => mount_to_body(move || app(Page::new(start))),
+        let start = keep::start().await;
+        coming::pause(0).await;
+        match start {
+            Ok(start) => coming::draw(move |holder| {
+                let page = Page::new(start);
+                coming::begin(page, holder);
+                app(page)
+            }),
             Err(unreadable) => {
+                coming::remove_picture();
                 mount_to_body(move || view! { <p role="alert">{unreadable.to_string()}</p> });
             }
         }
@@ -102,7 +111,6 @@ fn app(page: Page) -> impl IntoView {
     provide_context(page);
     keys::listen(page);
     clipboard::listen(page);
-    maker::follow(page);
     hand::follow(page);
     near::follow(page);
     // As style/shell.css has it.
@@ -111,7 +119,41 @@ fn app(page: Page) -> impl IntoView {
         page.dock.set(false);
         page.inspector.set(false);
     }
-    // Closed at the start, they are here by the time that they are opened.
+    let rested = move || page.drawn.get() >= Piece::Rest;
+    // The place of a panel, until its turn comes to be fetched.
+    let place = |open: RwSignal<bool>, class: &'static str| {
+        live_while(move || open.get() && !rested(), move || view! { <div class=class></div> })
+    };
+    view! {
+        {from(page, Piece::Bar, || view! { <bar::Bar /> })}
+        {from(page, Piece::Rest, move || rest(page))}
+        <div
+            class="work"
+            class:no-inspector=move || !page.inspector.get()
+            class:no-dock=move || !page.dock.get()
+        >
+            {from(page, Piece::Panels, || view! { <shelf::Shelf /> })}
+            {live_while(move || page.mode.get() == Mode::Learn, || fetched_in("learn", learn::learn))}
+            {live_while(move || page.outline.get(), || fetched(outline::outline))}
+            {from(page, Piece::Canvas, || view! { <canvas::Canvas /> })}
+            {place(page.inspector, "inspector")}
+            {live_while(move || rested() && page.inspector.get(), || fetched_in("inspector", inspector::inspector))}
+            {place(page.dock, "dock")}
+            {live_while(move || rested() && page.dock.get(), || fetched_in("dock", dock::dock))}
+        </div>
+        {from(page, Piece::Panels, || view! {
+            <PhoneBar />
+            <asked::AskedDialog />
+            <dialog::OpenedDialog />
+        })}
+        <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>
+    }
+}
+
+/// What comes after the first paint, and takes nothing from it: the worker, what saves, and panels that are closed
+/// at the start, which are here by the time that they are opened.
+fn rest(page: Page) -> Live {
+    maker::follow(page);
     spawn_local(async move {
         if let Ok(act) = acting::acting().await {
             page.acting.set_value(Some(act));
@@ -119,33 +161,14 @@ fn app(page: Page) -> impl IntoView {
         let _ = inspector::inspector().await;
         let _ = dock::dock().await;
     });
-    view! {
-        <bar::Bar />
-        {keep::line(page)}
-        <div
-            class="work"
-            class:no-inspector=move || !page.inspector.get()
-            class:no-dock=move || !page.dock.get()
-        >
-            <shelf::Shelf />
-            {live_while(move || page.mode.get() == Mode::Learn, || fetched_in("learn", learn::learn))}
-            {live_while(move || page.outline.get(), || fetched(outline::outline))}
-            <canvas::Canvas />
-            {live_while(move || page.inspector.get(), || fetched_in("inspector", inspector::inspector))}
-            {live_while(move || page.dock.get(), || fetched_in("dock", dock::dock))}
-        </div>
-        <PhoneBar />
-        <asked::AskedDialog />
-        <dialog::OpenedDialog />
-        <p class="heard" role="status" aria-live="polite">{live(move || page.said.get())}</p>
-    }
+    keep::line(page)
 }
 
 /// The bar below, on a phone: what the shelf, the inspector and the dock are elsewhere.
 #[component]
 fn PhoneBar() -> impl IntoView {
     let page = state::page();
-    let tab = move |tab: Tab, icon: &'static str, inner: live::Live| {
+    let tab = move |tab: Tab, icon: &'static str, inner: Live| {
         let shown = move || page.dock.get() && page.tab.get() == tab;
         view! {
             <button

@@ -3,7 +3,9 @@
 use super::acting::Acting;
 use super::asked::Asked;
 use super::browsing::Browsing;
+use super::canvas::is_narrow;
 use super::clipping::Clipping;
+use super::coming::Piece;
 use super::dialog::Opened;
 use super::drag::{Carried, Dragged};
 use super::hand::{InHand, Mover};
@@ -130,13 +132,16 @@ pub struct Page {
     pub file: NodeRef<html::Input>,
     /// The file of this machine that the design is saved in.
     pub on_disk: RwSignal<Option<OnDisk>, LocalStorage>,
+    /// What of the page is drawn.
+    pub drawn: RwSignal<Piece>,
     /// Which dialog is open.
     pub opened: RwSignal<Option<Opened>>,
 }
 
 impl Page {
     pub fn new(start: Start) -> Self {
-        let narrow = RwSignal::new(false);
+        let window = super::coming::canvas();
+        let narrow = RwSignal::new(window.x > 0.0 && is_narrow(window.x));
         let as_saved = keep::state_of(&start.editor);
         let editor = RwSignal::new(start.editor);
         let revision = Memo::new(move |_| editor.with(Editor::revision));
@@ -210,7 +215,7 @@ impl Page {
             standings: Standings::new(),
             view: RwSignal::new(View::default()),
             moved: RwSignal::new(false),
-            window: RwSignal::new(Point::default()),
+            window: RwSignal::new(window),
             canvas: NodeRef::new(),
             narrow,
             minimap: RwSignal::new(true),
@@ -250,6 +255,7 @@ impl Page {
             dark: RwSignal::new(super::theme::dark()),
             file: NodeRef::new(),
             on_disk: RwSignal::new_local(None),
+            drawn: RwSignal::new(Piece::Nothing),
             opened: RwSignal::new(None),
         }
     }

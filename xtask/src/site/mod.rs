@@ -1,5 +1,5 @@
-//! What makes the built page fit to be published: its content security policy, what keeps it offline,
-//! and where it is.
+//! What makes the built page fit to be published: what its first paint needs, its content security policy, what
+//! keeps it offline, and where it is.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,6 +13,7 @@ use crate::tools::{MDBOOK, Readiness, Tool};
 
 mod address;
 mod book;
+mod first_paint;
 mod offline;
 mod policy;
 mod settings;
@@ -37,6 +38,8 @@ pub fn finish(project: &Project, esbuild: Option<&Path>, docs: Docs) -> Result<(
         }
         Docs::LeftOut => page,
     };
+    let page = first_paint::with_styles(&dist, &page)?;
+    let page = first_paint::with_parts_script(&dist, &page)?;
     let page = offline::with_page_script(project, &page, esbuild)?;
     let page = address::publish(&dist, &page)?;
     let worker = offline::worker(project, esbuild)?;
