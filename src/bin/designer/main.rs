@@ -24,6 +24,7 @@ mod choosing;
 mod clipboard;
 mod clipping;
 mod commands;
+mod deploy;
 mod designs;
 mod dialog;
 mod disk;
