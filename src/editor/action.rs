@@ -152,6 +152,10 @@ pub enum Action {
     Fail,
     /// In Rehearse: brings back all that failed.
     BringBack,
+    /// In Rehearse: plays the start, or stops.
+    Play,
+    /// In Rehearse: to the next event of the start, or to the one before.
+    Event(bool),
     /// The designs in this browser.
     Designs,
     /// Opens a file.
@@ -301,6 +305,7 @@ impl Action {
                 | Action::ZoomOut
                 | Action::Step(_)
                 | Action::Extend(_)
+                | Action::Event(_)
                 | Action::Arrange(Arrange::Nudge(..))
                 | Action::NextProblem
                 | Action::PreviousProblem

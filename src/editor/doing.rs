@@ -150,6 +150,8 @@ impl Action {
             | Action::Panel(_)
             | Action::Mode(_)
             | Action::BringBack
+            | Action::Play
+            | Action::Event(_)
             | Action::Designs
             | Action::Open
             | Action::Paste

@@ -211,6 +211,12 @@ pub static ENTRIES: &[Entry] = {
         mode(Mode::Design, "Design", "mode edit draw", &[Keys::one(Key::Digit('1'))]),
         mode(Mode::Rehearse, "Rehearse", "mode fail kill", &[Keys::one(Key::Digit('2'))]),
         mode(Mode::Learn, "Learn", "mode course", &[Keys::one(Key::Digit('3'))]),
+        entry(View, Action::Play, "Play the start, or pause", "deploy rehearse run clock")
+            .keys(&[letter('G')]),
+        entry(View, Action::Event(true), "Next event of the start", "deploy rehearse step")
+            .keys(&[sign('.')]),
+        entry(View, Action::Event(false), "Previous event of the start", "deploy rehearse step")
+            .keys(&[sign(',')]),
         entry(View, Action::Fit, "Fit the drawing", "whole all zoom").keys(&[digit('1')]),
         entry(View, Action::ActualSize, "Zoom to 100 %", "actual size reset").keys(&[digit('0')]),
         entry(View, Action::ZoomIn, "Zoom in", "larger enlarge").keys(&[sign('+'), sign('=')]),

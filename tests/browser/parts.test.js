@@ -76,6 +76,15 @@ const PARTS = [
     close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
   },
   {
+    part: "deploy",
+    open: async (editor) => {
+      await editor.page.getByRole("button", { name: "Rehearse", exact: true }).click();
+      await editor.page.getByRole("tablist", { name: "What is rehearsed" }).getByRole("tab", { name: "Deploy" }).click();
+    },
+    drawn: (editor) => editor.page.getByRole("region", { name: "How the start ends" }),
+    close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
+  },
+  {
     part: "rule-page",
     open: async (editor) => {
       await editor.tab("Problems").click();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
+import { Deploy } from "./pages/deploy.js";
 import { EditorPage } from "./pages/editor.js";
 import { Course } from "./pages/learn.js";
 import { Load } from "./pages/load.js";
@@ -91,6 +92,14 @@ const VIEWS = {
     await load.point(2).focus();
     await editor.page.keyboard.press("ArrowUp");
     await load.table("Replicas of WordPress");
+  },
+  "a start, played and broken": async ({ editor }) => {
+    const deploy = new Deploy(new Rehearsal(editor));
+    await deploy.enter();
+    await deploy.play.click();
+    await deploy.pause.click();
+    await deploy.breakIt("node-1 down");
+    await deploy.breaks.getByText("node-1 down").waitFor();
   },
   "the course": async ({ page }) => {
     const course = new Course(page);

@@ -108,10 +108,15 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
         }
         Action::Panel(panel) => toggle(page, panel),
         Action::Mode(mode) => page.mode.set(mode),
-        Action::Fail | Action::BringBack => match page.rehearsal.get_untracked() {
-            Some(rehearsal) => (rehearsal.act)(rehearsal, page, action, thing),
-            None => page.refuse("Things fail in Rehearse.".to_owned()),
-        },
+        Action::Fail | Action::BringBack | Action::Play | Action::Event(_) => {
+            match page.rehearsal.get_untracked() {
+                Some(rehearsal) => (rehearsal.act)(rehearsal, page, action, thing),
+                None if matches!(action, Action::Fail | Action::BringBack) => {
+                    page.refuse("Things fail in Rehearse.".to_owned());
+                }
+                None => page.refuse("A start is played in Rehearse.".to_owned()),
+            }
+        }
         Action::Designs => page.opened.set(Some(Opened::Designs)),
         Action::Share => page.opened.set(Some(Opened::Share)),
         Action::Open if on_disk::writable() => disk(page, Disk::Open),

@@ -25,6 +25,7 @@ mod clipboard;
 mod clipping;
 mod coming;
 mod commands;
+mod deploy;
 mod designs;
 mod dialog;
 mod disk;

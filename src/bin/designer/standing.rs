@@ -19,15 +19,18 @@ pub enum Bit {
     Failed = 16,
     /// It lives, and does not do its work.
     Ailing = 32,
+    /// In a start: it is not there yet.
+    Coming = 64,
 }
 
 /// The ways that are seen, with the words of the styles.
-const SEEN: [(Bit, &str); 5] = [
+const SEEN: [(Bit, &str); 6] = [
     (Bit::Selected, " selected"),
     (Bit::Lit, " lit"),
     (Bit::Taken, " taken"),
     (Bit::Failed, " failed"),
     (Bit::Ailing, " ailing"),
+    (Bit::Coming, " coming"),
 ];
 
 /// How one thing stands.

@@ -69,6 +69,18 @@ impl Failing {
             Failing::ControlPlaneDown => Some(Fault::ControlPlaneDown),
         }
     }
+
+    /// Whether it can be over: [`Fault::can_end`], whatever the topology.
+    pub fn can_end(&self) -> bool {
+        matches!(
+            self,
+            Failing::Down(_)
+                | Failing::CutOff(_)
+                | Failing::ExportDown
+                | Failing::LinkCut(..)
+                | Failing::ControlPlaneDown
+        )
+    }
 }
 
 /// What of a thing can fail, the likeliest first, and what that is called.

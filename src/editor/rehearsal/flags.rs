@@ -1,6 +1,7 @@
 //! A rehearsal in a link: each fault as the command line is asked for it, behind the word of the design.
 
 use super::Failing;
+use super::deploy::carries_start;
 use super::load::carries_load;
 
 /// So many faults of a link are read: it comes from a stranger.
@@ -10,19 +11,7 @@ const ONE_BY_ONE: &str = "one-by-one";
 
 /// What stands behind the design's word: `&kill=node-1&export-down`; nothing where nothing fails.
 pub fn to_link(failing: &[Failing], one_by_one: bool) -> String {
-    let flag = |one: &Failing| match one {
-        Failing::Down(name) => format!("&kill={name}"),
-        Failing::CutOff(name) => format!("&cut-off={name}"),
-        Failing::DiskLost(name) => format!("&destroy={name}"),
-        Failing::Crashed(name) => format!("&crash={name}"),
-        Failing::Stopped(name) => format!("&stop={name}"),
-        Failing::VolumeLost(name) => format!("&lose-volume={name}"),
-        Failing::ExportDown => "&export-down".to_owned(),
-        Failing::LinkCut(a, b) => format!("&cut-link={a}:{b}"),
-        Failing::EtcdCorrupt(member) => format!("&corrupt-etcd=etcd-{member}"),
-        Failing::ControlPlaneDown => "&control-plane-down".to_owned(),
-    };
-    let mut flags: String = failing.iter().map(flag).collect();
+    let mut flags: String = failing.iter().flat_map(|one| ["&".to_owned(), flag(one)]).collect();
     if one_by_one && !flags.is_empty() {
         flags.push('&');
         flags.push_str(ONE_BY_ONE);
@@ -30,16 +19,34 @@ pub fn to_link(failing: &[Failing], one_by_one: bool) -> String {
     flags
 }
 
+/// A fault as a flag: `kill=node-1`.
+pub(super) fn flag(one: &Failing) -> String {
+    match one {
+        Failing::Down(name) => format!("kill={name}"),
+        Failing::CutOff(name) => format!("cut-off={name}"),
+        Failing::DiskLost(name) => format!("destroy={name}"),
+        Failing::Crashed(name) => format!("crash={name}"),
+        Failing::Stopped(name) => format!("stop={name}"),
+        Failing::VolumeLost(name) => format!("lose-volume={name}"),
+        Failing::ExportDown => "export-down".to_owned(),
+        Failing::LinkCut(a, b) => format!("cut-link={a}:{b}"),
+        Failing::EtcdCorrupt(member) => format!("corrupt-etcd=etcd-{member}"),
+        Failing::ControlPlaneDown => "control-plane-down".to_owned(),
+    }
+}
+
 /// What of a rehearsal goes along with a design, in words; nothing where there is no rehearsal behind it.
 pub fn goes_along(link: &str) -> Option<&'static str> {
-    let load = carries_load(link);
-    // A load is one flag, and its settings after it; what fails stands before.
-    let fails = !link.is_empty() && !link.starts_with("&load=");
-    match (fails, load) {
-        (true, true) => Some("What fails in the rehearsal and its load go along."),
-        (true, false) => Some("What fails in the rehearsal goes along."),
-        (false, true) => Some("The load of the rehearsal goes along."),
-        (false, false) => None,
+    let (load, start) = (carries_load(link), carries_start(link));
+    // A load or a start is one flag, and its settings after it; what fails stands before.
+    let fails = !link.is_empty() && !link.starts_with("&load=") && !link.starts_with("&deploy=");
+    match (fails, load, start) {
+        (true, true, _) => Some("What fails in the rehearsal and its load go along."),
+        (true, _, true) => Some("What fails in the rehearsal and its start go along."),
+        (true, ..) => Some("What fails in the rehearsal goes along."),
+        (false, true, _) => Some("The load of the rehearsal goes along."),
+        (false, _, true) => Some("The start of the rehearsal goes along."),
+        (false, ..) => None,
     }
 }
 
@@ -56,7 +63,8 @@ pub fn from_link(link: &str) -> (Vec<Failing>, bool) {
     (failing, one_by_one)
 }
 
-fn read(flag: &str) -> Option<Failing> {
+/// The fault of a flag; nothing where it means none.
+pub(super) fn read(flag: &str) -> Option<Failing> {
     match flag {
         "export-down" => return Some(Failing::ExportDown),
         "control-plane-down" => return Some(Failing::ControlPlaneDown),

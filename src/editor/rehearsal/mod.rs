@@ -5,6 +5,7 @@
 //! places. A design with errors has no cluster, and so nothing to rehearse.
 
 mod answer;
+pub mod deploy;
 mod failing;
 mod flags;
 pub mod load;

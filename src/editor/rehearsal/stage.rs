@@ -95,7 +95,7 @@ pub fn staged(editor: &Editor, answer: &Answer, phase: Phase, narrow: bool) -> S
     stage.pods(&mut scene);
     stage.storage(&mut scene);
     stage.rails(&mut scene);
-    let cuts = stage.cuts(&scene);
+    let cuts = cuts(&stage.faults, &scene);
     let Stage { mut failed, mut ailing, .. } = stage;
     for list in [&mut failed, &mut ailing] {
         list.sort_unstable();
@@ -156,14 +156,7 @@ impl Stage<'_> {
 
     /// What became of a machine, in a word.
     pub(super) fn machine(&self, host: usize) -> Option<&'static str> {
-        [
-            (Fault::DiskLost(host), "lost"),
-            (Fault::MachineDown(host), "down"),
-            (Fault::MachineUnreachable(host), "cut off"),
-        ]
-        .into_iter()
-        .find(|(fault, _)| self.has(*fault))
-        .map(|(_, word)| word)
+        machine_word(&self.faults, host)
     }
 
     pub(super) fn name(&self, host: usize) -> &str {
@@ -314,19 +307,31 @@ impl Stage<'_> {
         };
         sites.filter(|(at, pod)| runs(*at, pod)).count()
     }
+}
 
-    /// From head to head of machines that do not reach each other.
-    fn cuts(&self, scene: &Scene) -> Vec<(Point, Point)> {
-        let head = |at: usize| {
-            let machine = scene.machines.iter().find(|machine| machine.index == at);
-            machine.map(|machine| machine.head().middle())
-        };
-        self.faults
-            .iter()
-            .filter_map(|fault| match fault {
-                Fault::LinkCut(a, b) => Some((head(*a)?, head(*b)?)),
-                _ => None,
-            })
-            .collect()
-    }
+/// What these faults make of a machine, in a word.
+pub(super) fn machine_word(faults: &[Fault], host: usize) -> Option<&'static str> {
+    [
+        (Fault::DiskLost(host), "lost"),
+        (Fault::MachineDown(host), "down"),
+        (Fault::MachineUnreachable(host), "cut off"),
+    ]
+    .into_iter()
+    .find(|(fault, _)| faults.contains(fault))
+    .map(|(_, word)| word)
+}
+
+/// From head to head of machines that do not reach each other.
+pub(super) fn cuts(faults: &[Fault], scene: &Scene) -> Vec<(Point, Point)> {
+    let head = |at: usize| {
+        let machine = scene.machines.iter().find(|machine| machine.index == at);
+        machine.map(|machine| machine.head().middle())
+    };
+    faults
+        .iter()
+        .filter_map(|fault| match fault {
+            Fault::LinkCut(a, b) => Some((head(*a)?, head(*b)?)),
+            _ => None,
+        })
+        .collect()
 }

@@ -32,6 +32,7 @@ mod start;
 mod supervise;
 #[cfg(test)]
 mod tests;
+pub mod words;
 mod world;
 
 pub use assumed::Assumed;

@@ -2,7 +2,7 @@
 //! and else in slices, between which the page draws.
 
 use super::State;
-use crate::rehearse::Before;
+use crate::rehearse::{Before, tell_rested};
 use crate::state::Page;
 use leptos::prelude::*;
 use presswright::editor::rehearsal::load::{Course, Loading};
@@ -14,8 +14,6 @@ use std::time::Duration;
 const SLICE: f64 = 6.0;
 /// Between two looks at the clock so many seconds of the curve are gone through.
 const SECONDS: u32 = 120;
-/// How long a result rests before it is said: while a point is dragged there are many.
-const REST: Duration = Duration::from_millis(500);
 
 /// A course on its way: of which revision of the design, and the how many-th.
 struct Way {
@@ -107,29 +105,10 @@ fn arrive(page: Page, state: State, last: StoredValue<Option<(u64, Loading)>>, d
     state.course.set(Some(course));
 }
 
-/// What comes of it is said once it rests, when it is another.
+/// What comes of it is said once it rests.
 pub fn tell(page: Page, state: State) {
-    let said = StoredValue::new(None::<String>);
     let sentence = Memo::new(move |_| {
         state.course.with(|course| course.as_ref().map(|it| it.sentence.clone()))
     });
-    Effect::new(move |_| {
-        let Some(now) = sentence.get() else { return };
-        let first = said.with_value(Option::is_none);
-        if first {
-            said.set_value(Some(now.clone()));
-            return page.say(format!("Load. {now}"));
-        }
-        set_timeout(
-            move || {
-                let rests = sentence.try_get_untracked().flatten().as_ref() == Some(&now);
-                let told = said.try_with_value(|said| said.as_ref() == Some(&now)) != Some(false);
-                if rests && !told {
-                    said.set_value(Some(now.clone()));
-                    page.say(now.clone());
-                }
-            },
-            REST,
-        );
-    });
+    tell_rested(page, "Load", sentence);
 }

@@ -1,6 +1,6 @@
 //! What of a thing can fail, among its settings.
 
-use super::{Rehearsal, State};
+use super::{Rehearsal, State, View};
 use crate::live::{each, live, live_option};
 use crate::state::{Page, page};
 use leptos::prelude::*;
@@ -20,8 +20,9 @@ pub fn of(rehearsal: Rehearsal, thing: Memo<Thing>) -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    let some =
-        Memo::new(move |_| faults.with(|faults| !faults.is_empty()) && !state.loads.chosen());
+    let some = Memo::new(move |_| {
+        faults.with(|faults| !faults.is_empty()) && state.view.get() != View::Load
+    });
     live_option(move || {
         some.get().then(|| {
             view! {
@@ -39,16 +40,8 @@ pub fn of(rehearsal: Rehearsal, thing: Memo<Thing>) -> AnyView {
 /// One kind of failure, on or off.
 fn choice(page: Page, state: State, one: Failing, words: String) -> impl IntoView {
     let own = one.clone();
-    let on = Memo::new(move |_| state.failing.with(|failing| failing.contains(&own)));
-    let turn = move |_| {
-        let mut next = state.failing.get_untracked();
-        if on.get_untracked() {
-            next.retain(|other| *other != one);
-        } else {
-            next.push(one.clone());
-        }
-        state.set(page, next);
-    };
+    let on = Memo::new(move |_| state.fails().contains(&own));
+    let turn = move |_| state.turn(page, &one);
     view! {
         <label>
             <input type="checkbox" prop:checked=move || on.get() on:change=turn />
@@ -74,11 +67,10 @@ fn links(page: Page, state: State, thing: Memo<Thing>) -> impl IntoView {
         })
     });
     let cut = Memo::new(move |_| {
-        state.failing.with(|failing| {
-            others.with(|all| {
-                let cut = all.iter().filter(|(_, link)| failing.contains(link));
-                cut.cloned().collect::<Vec<_>>()
-            })
+        let failing = state.fails();
+        others.with(|all| {
+            let cut = all.iter().filter(|(_, link)| failing.contains(link));
+            cut.cloned().collect::<Vec<_>>()
         })
     });
     let whole = Memo::new(move |_| {
@@ -93,7 +85,7 @@ fn links(page: Page, state: State, thing: Memo<Thing>) -> impl IntoView {
             all.iter().find(|(other, _)| *other == name).map(|(_, link)| link.clone())
         });
         if let Some(link) = link {
-            state.set(page, [state.failing.get_untracked(), vec![link]].concat());
+            state.turn(page, &link);
         }
     };
     live_option(move || {

@@ -1,15 +1,18 @@
 //! What a rehearsal draws above the drawing: signs, places that pods have left, and links that are cut.
+//! A start draws its own.
 
 use super::Rehearsal;
 use crate::figure::line;
 use crate::icons;
-use crate::live::{each, live};
+use crate::live::{each, live, live_option};
 use crate::number::{moved, number};
 use leptos::prelude::*;
 use presswright::editor::{PodBox, Point, Rect, Thing};
 
 pub fn above(rehearsal: Rehearsal) -> AnyView {
     let staged = rehearsal.state.staged;
+    let deploys = rehearsal.state.deploys;
+    let start = move || deploys.here.try_get().flatten().map(|it| (it.above)(it));
     let signs = Memo::new(move |_| {
         staged.with(|staged| {
             let of = |list: &[Thing], failed: bool| {
@@ -37,6 +40,7 @@ pub fn above(rehearsal: Rehearsal) -> AnyView {
             {live(move || each(cuts.get(), cut))}
             {live(move || each(signs.get(), sign))}
         </g>
+        {live_option(start)}
     }
     .into_any()
 }
@@ -54,7 +58,7 @@ fn ghost(pod: PodBox) -> impl IntoView {
     }
 }
 
-fn cut((from, to): (Point, Point)) -> impl IntoView {
+pub fn cut((from, to): (Point, Point)) -> impl IntoView {
     let middle = Point { x: f64::midpoint(from.x, to.x), y: f64::midpoint(from.y, to.y) };
     view! {
         <path class="cut" d=line(&[from, to]) />
@@ -64,7 +68,7 @@ fn cut((from, to): (Point, Point)) -> impl IntoView {
 }
 
 /// At the corner where no finding has its sign.
-fn sign((rect, failed): (Rect, bool)) -> impl IntoView {
+pub fn sign((rect, failed): (Rect, bool)) -> impl IntoView {
     badge(if failed { icons::ERROR } else { icons::WARNING }, rect.x + 3.0, rect.y + 3.0)
 }
 

@@ -1,36 +1,45 @@
-//! Rehearse: things fail, and the drawing says what becomes of the site.
+//! Rehearse: things fail, visitors come, or the bundle comes up, and the drawing says what becomes of the site.
 //!
 //! All of it is one part. It is here from when Rehearse is chosen until it is left, and what failed is
 //! forgotten then: nothing of it is in the design.
 
 mod card;
+mod coming;
+mod deploys;
 mod faults;
 mod loads;
 mod marks;
 mod panel;
+mod telling;
+mod view;
 mod weak;
 
 use super::actions::keep_focus;
 use super::canvas::focus_on;
+use super::deploy::deploy;
 use super::live::{live_option, live_while};
 use super::load::load;
 use super::part::{Draw, fetched, part};
 use super::standing::Bit;
 use super::state::{Page, page};
+use coming::Coming;
 use leptos::prelude::*;
-use presswright::editor::rehearsal::load::carries_load;
 use presswright::editor::rehearsal::{
-    Answer, Failing, Phase, Staged, answer, can_be_pressed, faults_of, from_link, no_cluster,
-    staged, to_link, toggled,
+    Answer, Failing, Phase, Staged, answer, can_be_pressed, faults_of, no_cluster, staged, to_link,
+    toggled,
 };
-use presswright::editor::{Action, Mode, Scene, Tab, Thing};
+use presswright::editor::{Action, Scene, Tab, Thing};
 use presswright::simulate::serving::Level;
-use std::cell::RefCell;
 use std::sync::Arc;
 use weak::Weaknesses;
 
 pub use card::shown;
-pub use loads::{Before, Loads, View};
+pub use coming::open;
+pub use deploys::Deploys;
+pub use loads::{Before, Loads};
+pub use marks::{cut, sign};
+pub use telling::tell_rested;
+use view::View;
 
 part!(rehearse: Draw = || view! { <Rehearse /> }.into_any());
 
@@ -98,7 +107,10 @@ struct State {
     /// What was told before the design was changed, where it is another now.
     before: RwSignal<Option<String>>,
     weaknesses: Weaknesses,
+    /// Which of them is looked at.
+    view: RwSignal<View>,
     loads: Loads,
+    deploys: Deploys,
 }
 
 impl State {
@@ -116,10 +128,10 @@ impl State {
                 errors => Told::Errors(errors),
             })
         });
-        let loads = Loads::new();
+        let view = RwSignal::new(View::default());
         let staged = Memo::new(move |_| {
-            // A load has a drawing of its own, on which nothing fails.
-            if loads.chosen() {
+            // A load and a start have drawings of their own.
+            if view.get() != View::Failure {
                 return Staged::default();
             }
             let (narrow, phase) = (page.narrow.get(), phase.get());
@@ -130,13 +142,50 @@ impl State {
         });
         let before = RwSignal::new(None);
         let weaknesses = Weaknesses::new(page);
-        State { failing, one_by_one, phase, told, staged, before, weaknesses, loads }
+        let (loads, deploys) = (Loads::new(), Deploys::new());
+        State { failing, one_by_one, phase, told, staged, before, weaknesses, view, loads, deploys }
     }
 
-    /// Looks at the load of a link, if it has one, once that part is here.
-    fn expect(self, load: Option<String>) {
-        self.loads.view.set(if load.is_some() { View::Load } else { View::Failure });
-        self.loads.coming.set(load);
+    /// Looks at the load or the start of a link, if it has one, once that part is here.
+    fn expect(self, coming: Coming) {
+        self.one_by_one.set(coming.one_by_one);
+        self.failing.set(coming.failing);
+        self.view.set(match (&coming.start, &coming.load) {
+            (Some(_), _) => View::Deploy,
+            (None, Some(_)) => View::Load,
+            (None, None) => View::Failure,
+        });
+        self.loads.coming.set(coming.load);
+        self.deploys.coming.set(coming.start);
+    }
+
+    /// What fails: at rest, or at the moment of a start that is looked at.
+    fn fails(self) -> Vec<Failing> {
+        match self.view.get() {
+            View::Deploy => {
+                let here = self.deploys.here.get();
+                here.map(|deploy| (deploy.failing)(deploy)).unwrap_or_default()
+            }
+            View::Failure | View::Load => self.failing.get(),
+        }
+    }
+
+    /// Lets it fail, or brings it back.
+    fn turn(self, page: Page, one: &Failing) {
+        if self.view.get_untracked() == View::Deploy {
+            if let Some(deploy) = self.deploys.here.get_untracked() {
+                (deploy.turn)(deploy, page, one);
+            }
+            return;
+        }
+        let mut next = self.failing.get_untracked();
+        match next.iter().position(|other| other == one) {
+            Some(place) => {
+                next.remove(place);
+            }
+            None => next.push(one.clone()),
+        }
+        self.set(page, next);
     }
 
     /// Lets these fail, and nothing else.
@@ -164,11 +213,9 @@ fn Rehearse() -> impl IntoView {
     stand(page, Bit::Failed, state, |staged| &staged.failed);
     stand(page, Bit::Ailing, state, |staged| &staged.ailing);
     tell(page, state);
-    let coming = COMING.replace(Coming::NOTHING);
-    state.one_by_one.set(coming.one_by_one);
-    state.failing.set(coming.failing);
-    state.expect(coming.load);
+    state.expect(coming::take());
     provide_context(state.loads);
+    provide_context(state.deploys);
     page.rehearsal.set(Some(rehearsal));
     page.tab.set(Tab::Rehearsal);
     // Where the dock lies over the drawing, the drawing comes first: style/shell.css.
@@ -186,62 +233,27 @@ fn Rehearse() -> impl IntoView {
     });
     view! {
         <style>{STYLE}</style>
-        {live_while(move || !state.loads.chosen(), move || card::card(page, state))}
-        {live_while(move || state.loads.chosen(), || fetched(load))}
-    }
-}
-
-/// What a link rehearses.
-struct Coming {
-    failing: Vec<Failing>,
-    one_by_one: bool,
-    /// The link, where it has a load.
-    load: Option<String>,
-}
-
-impl Coming {
-    const NOTHING: Coming = Coming { failing: Vec::new(), one_by_one: false, load: None };
-
-    fn of(link: &str) -> Coming {
-        let (failing, one_by_one) = from_link(link);
-        Coming { failing, one_by_one, load: carries_load(link).then(|| link.to_owned()) }
-    }
-}
-
-thread_local! {
-    /// What a link rehearses, until Rehearse is here. The page has one thread.
-    static COMING: RefCell<Coming> = const { RefCell::new(Coming::NOTHING) };
-}
-
-/// Rehearses what a link has behind its design, if anything.
-pub fn open(page: Page, link: &str) {
-    let coming = Coming::of(link);
-    match page.rehearsal.get_untracked() {
-        Some(rehearsal) => {
-            rehearsal.state.one_by_one.set(coming.one_by_one);
-            rehearsal.state.failing.set(coming.failing);
-            rehearsal.state.expect(coming.load);
-        }
-        None if coming.failing.is_empty() && coming.load.is_none() => {}
-        None => {
-            COMING.set(coming);
-            page.mode.set(Mode::Rehearse);
-        }
+        {live_while(move || state.view.get() == View::Failure, move || card::card(page, state))}
+        {live_while(move || state.view.get() == View::Load, || fetched(load))}
+        {live_while(move || state.view.get() == View::Deploy, || fetched(deploy))}
     }
 }
 
 fn link(rehearsal: Rehearsal) -> String {
     let state = rehearsal.state;
     let fails = state.failing.with_untracked(|all| to_link(all, state.one_by_one.get_untracked()));
-    // While Load is looked at: whoever opens the link looks at what its sender did.
+    // Of what is looked at: whoever opens the link looks at what its sender did.
     let load = state.loads.here.get_untracked().map(|load| (load.link)(load));
-    fails + &load.unwrap_or_default()
+    let start = state.deploys.here.get_untracked().map(|deploy| (deploy.link)(deploy));
+    fails + &load.or(start).unwrap_or_default()
 }
 
 fn scene(rehearsal: Rehearsal) -> Option<Scene> {
-    let (staged, loads) = (rehearsal.state.staged, rehearsal.state.loads);
-    if loads.view.try_get()? == View::Load {
-        return loads.here.try_get().flatten().and_then(|load| (load.scene)(load));
+    let State { staged, view, loads, deploys, .. } = rehearsal.state;
+    match view.try_get()? {
+        View::Failure => {}
+        View::Load => return loads.here.try_get().flatten().and_then(|it| (it.scene)(it)),
+        View::Deploy => return deploys.here.try_get().flatten().and_then(|it| (it.scene)(it)),
     }
     // With errors, and when it is just being left, the drawing is the design's own.
     let whole = staged.try_with(|staged| staged.scene.clone())?;
@@ -251,22 +263,19 @@ fn scene(rehearsal: Rehearsal) -> Option<Scene> {
 fn panel(rehearsal: Rehearsal) -> AnyView {
     let state = rehearsal.state;
     let page = page();
-    loads::chosen(state.loads, move |view| match view {
+    // When Rehearse is left from a part of its own, that goes first, and this hears of it when all of it is gone.
+    let load = move || state.loads.here.try_get().flatten().map(|it| (it.panel)(it));
+    let start = move || state.deploys.here.try_get().flatten().map(|it| (it.panel)(it));
+    view::chosen(state.view, move |view| match view {
         View::Failure => panel::panel(page, state),
-        View::Load => {
-            // When Rehearse is left from Load, that goes first, and this hears of it when all of it is gone.
-            let here = move || {
-                let load = state.loads.here.try_get().flatten();
-                load.map(|load| (load.panel)(load))
-            };
-            view! { {live_option(here)} }.into_any()
-        }
+        View::Load => view! { {live_option(load)} }.into_any(),
+        View::Deploy => view! { {live_option(start)} }.into_any(),
     })
 }
 
 fn press(rehearsal: Rehearsal, page: Page, thing: Option<Thing>) {
     page.editor.update(|editor| editor.select(thing));
-    if rehearsal.state.loads.view.get_untracked() == View::Load {
+    if rehearsal.state.view.get_untracked() == View::Load {
         return;
     }
     if let Some(thing) = thing.filter(|thing| can_be_pressed(*thing)) {
@@ -276,10 +285,23 @@ fn press(rehearsal: Rehearsal, page: Page, thing: Option<Thing>) {
 
 fn act(rehearsal: Rehearsal, page: Page, action: Action, thing: Option<Thing>) {
     let state = rehearsal.state;
-    if state.loads.view.get_untracked() == View::Load {
-        // Enter on a thing comes here too, and opens its settings where nothing fails.
-        page.select(thing);
-        return page.refuse("Things fail in Failure, beside Load.".to_owned());
+    let plays = matches!(action, Action::Play | Action::Event(_));
+    match state.view.get_untracked() {
+        View::Deploy => {
+            if let Some(deploy) = state.deploys.here.get_untracked() {
+                (deploy.act)(deploy, page, action, thing);
+            }
+            return;
+        }
+        _ if plays => {
+            return page.refuse("A start is played in Deploy, beside Failure.".to_owned());
+        }
+        View::Load => {
+            // Enter on a thing comes here too, and opens its settings where nothing fails.
+            page.select(thing);
+            return page.refuse("Things fail in Failure and Deploy, beside Load.".to_owned());
+        }
+        View::Failure => {}
     }
     if action == Action::BringBack {
         return state.set(page, Vec::new());
@@ -324,7 +346,7 @@ fn tell(page: Page, state: State) {
     Effect::new(move |last: Option<(u64, Vec<Failing>, String)>| {
         let sentence = state.told.with(Told::sentence);
         let (revision, failing) = (page.revision.get(), state.failing.get());
-        let silent = state.loads.chosen();
+        let silent = state.view.get() != View::Failure;
         match last {
             _ if silent => {}
             None => page.say(format!("Rehearse. {sentence}")),

@@ -7,15 +7,14 @@ use crate::{Format, Outcome, terminal};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use presswright::simulate::Site;
-use presswright::simulate::deploy::{self, Asked, Break, Event, History, Kind, deploy};
+use presswright::simulate::deploy::words::{Line, clock, lines, read_time, summary};
+use presswright::simulate::deploy::{Asked, Break, History, Kind, deploy};
 use presswright::topology::Topology;
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
 /// What can be demanded.
 const DEMANDS: [&str; 1] = ["deployed"];
-/// The longest time that can be given: a day, in milliseconds.
-const MOST: u64 = 24 * 3_600_000;
 
 #[derive(Args)]
 pub struct Deployed {
@@ -29,36 +28,11 @@ pub struct Deployed {
     #[arg(long = "break", value_name = "AT:FAULT")]
     breaks: Vec<String>,
     /// Stop then, as in 90s, 2m or 2m30s; otherwise when it is over
-    #[arg(long, value_name = "TIME", value_parser = time)]
+    #[arg(long, value_name = "TIME", value_parser = read_time)]
     until: Option<u64>,
     /// End with 1 where this does not hold
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(DEMANDS))]
     require: Option<String>,
-}
-
-/// Milliseconds of `90s`, `2m`, `2m30s`, `1h` or a bare number of seconds.
-fn time(text: &str) -> Result<u64, &'static str> {
-    let wrong = "wanted is a time of at most a day, as in 90s, 2m or 2m30s";
-    let mut all: u64 = 0;
-    let mut number = String::new();
-    let bare = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
-    let text = if bare { format!("{text}s") } else { text.to_owned() };
-    for character in text.chars() {
-        let unit = match character {
-            '0'..='9' => {
-                number.push(character);
-                continue;
-            }
-            's' => 1_000,
-            'm' => 60_000,
-            'h' => 3_600_000,
-            _ => return Err(wrong),
-        };
-        let amount: u64 = number.parse().map_err(|_| wrong)?;
-        all = amount.checked_mul(unit).and_then(|more| all.checked_add(more)).ok_or(wrong)?;
-        number.clear();
-    }
-    if number.is_empty() && !text.is_empty() && all <= MOST { Ok(all) } else { Err(wrong) }
 }
 
 /// A break as it is written.
@@ -66,10 +40,10 @@ fn broken(topology: &Topology, text: &str) -> Result<Break, Failure> {
     let no_break = || Failure::NoBreak(text.to_owned());
     let (when, what) = text.split_once(':').ok_or_else(no_break)?;
     let (at, until) = match when.split_once('-') {
-        Some((at, until)) => (at, Some(time(until).map_err(|_| no_break())?)),
+        Some((at, until)) => (at, Some(read_time(until).map_err(|_| no_break())?)),
         None => (when, None),
     };
-    let at = time(at).map_err(|_| no_break())?;
+    let at = read_time(at).map_err(|_| no_break())?;
     let fault = fault_in_words(topology, what.trim())?;
     let end = |why| Err(Failure::BreakEnd { text: text.to_owned(), why });
     match until {
@@ -97,22 +71,6 @@ impl Deployed {
     }
 }
 
-/// Minutes and seconds, with tenths.
-fn clock(milliseconds: u64) -> String {
-    let (minutes, rest) = (milliseconds / 60_000, milliseconds % 60_000);
-    format!("{minutes}:{:02}.{}", rest / 1000, rest % 1000 / 100)
-}
-
-/// Minutes and seconds.
-fn span(milliseconds: u64) -> String {
-    let seconds = milliseconds / 1000;
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, 0) => format!("{minutes} min"),
-        (minutes, seconds) => format!("{minutes} min {seconds} s"),
-    }
-}
-
 /// The history, and how each thing stands at its end.
 fn json(history: &History) -> Result<Value, Failure> {
     let mut value = serde_json::to_value(history)?;
@@ -129,31 +87,22 @@ fn json(history: &History) -> Result<Value, Failure> {
     Ok(value)
 }
 
-/// A line of an event.
-fn line(event: &Event) -> String {
+/// A line; a step of `deploy.sh` is a heading.
+fn shown(line: &Line) -> String {
+    let at = clock(line.at);
+    if line.kind == Kind::Step {
+        return format!("\n{at:>9}  == {}\n", line.words);
+    }
+    if line.who.is_empty() {
+        return format!("{at:>9}  {}\n", line.words);
+    }
     let because =
-        if event.because.is_empty() { String::new() } else { format!(" ({})", event.because) };
-    format!("{:>9}  {:<18}  {}{because}", clock(event.at), event.thing.word(), event.words)
+        if line.because.is_empty() { String::new() } else { format!(" ({})", line.because) };
+    format!("{at:>9}  {:<18}  {}{because}\n", line.who, line.words)
 }
 
 fn text(history: &History) -> String {
-    let mut text = String::new();
-    let mut made: Vec<&Event> = Vec::new();
-    for event in &history.events {
-        let is_object = event.kind == Kind::Made
-            && event.thing.sort == presswright::simulate::deploy::Sort::Object;
-        if is_object {
-            made.push(event);
-            continue;
-        }
-        write_made(&mut text, &mut made);
-        if event.kind == Kind::Step {
-            let _ = writeln!(text, "\n{:>9}  == {}", clock(event.at), event.words);
-        } else {
-            let _ = writeln!(text, "{}", line(event));
-        }
-    }
-    write_made(&mut text, &mut made);
+    let mut text: String = lines(history).iter().map(shown).collect();
     if !history.is_deployed() {
         let waiting: Vec<String> = history
             .at(history.end)
@@ -173,73 +122,4 @@ fn text(history: &History) -> String {
         summary(history)
     );
     text.trim_start_matches('\n').to_owned()
-}
-
-/// Objects that were made in a row, on one line a kind.
-fn write_made(text: &mut String, made: &mut Vec<&Event>) {
-    let kind =
-        |event: &Event| event.thing.name.split_once('/').map_or("", |(kind, _)| kind).to_owned();
-    let mut rest = made.as_slice();
-    while let Some(first) = rest.first() {
-        let alike = rest.iter().take_while(|event| kind(event) == kind(first)).count();
-        let (now, later) = rest.split_at(alike);
-        let names: Vec<&str> = now.iter().map(|event| event.thing.word()).collect();
-        let _ = writeln!(text, "{:>9}  made: {}", clock(first.at), names.join(", "));
-        rest = later;
-    }
-    made.clear();
-}
-
-/// The sentence that sums up.
-fn summary(history: &History) -> String {
-    let seed = history.seed;
-    match &history.outcome {
-        deploy::Outcome::Deployed { at } => {
-            let restarts = history.events.iter().filter(|event| event.kind == Kind::Ended).count();
-            let restarts = match restarts {
-                0 => "no container ended".to_owned(),
-                1 => "one container ended and was started again".to_owned(),
-                more => format!("containers ended {more} times"),
-            };
-            format!("Deployed after {}, with seed {seed}: one cluster, {restarts}.", span(*at))
-        }
-        deploy::Outcome::TwoClusters { at, clusters } => {
-            let each: Vec<String> = clusters.iter().map(|members| members.join(", ")).collect();
-            format!(
-                "Two clusters, with seed {seed}, from {} on: {}. deploy.sh does not see it; verify.sh does, by \
-                 wsrep_cluster_size.",
-                span(*at),
-                each.join(" | ")
-            )
-        }
-        deploy::Outcome::Stopped { at, says } => {
-            format!("Not deployed, with seed {seed}: deploy.sh ended after {}: {says}", span(*at))
-        }
-        deploy::Outcome::Unfinished { at_work } => format!(
-            "Not deployed yet after {}, with seed {seed}: deploy.sh was at \"{at_work}\".",
-            span(history.end)
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_read_and_nonsense_is_not() {
-        let cases = [
-            ("90s", 90_000),
-            ("2m", 120_000),
-            ("2m30s", 150_000),
-            ("45", 45_000),
-            ("1h", 3_600_000),
-        ];
-        for (text, milliseconds) in cases {
-            assert_eq!(time(text), Ok(milliseconds), "{text}");
-        }
-        for text in ["", "s", "1x", "-1s", "1.5s", "25h", "1m30", "99999999999999999999s"] {
-            assert!(time(text).is_err(), "{text}");
-        }
-    }
 }
