@@ -75,12 +75,6 @@ const PARTS = [
     drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site under the load" }),
     close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
   },
-  {
-    part: "deploy",
-    open: async (editor) => {
-      await editor.page.getByRole("button", { name: "Rehearse", exact: true }).click();
-      await editor.page.getByRole("tablist", { name: "What is rehearsed" }).getByRole("tab", { name: "Deploy" }).click();
-    },
     drawn: (editor) => editor.page.getByRole("region", { name: "How the start ends" }),
     close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
   },

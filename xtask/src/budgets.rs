@@ -59,7 +59,7 @@ struct Part {
 }
 
 /// A file belongs to the first part that fits.
-const PARTS: [Part; 43] = [
+const PARTS: [Part; 42] = [
     part("its search", Load::Docs, "docs/searchindex", ".js", 300_000),
     part("documentation", Load::Docs, "docs/", "", 1_550_000),
     part("worker wasm", Load::Worker, "worker", ".wasm", 332_000),
@@ -87,10 +87,9 @@ const PARTS: [Part; 43] = [
     // With what becomes of the site, `simulate`, and the course, whose questions it answers: its steps, their checks
     // and what is asked; the texts come a chapter at a time.
     part("rehearse", Load::Opened, "part-rehearse-", ".wasm", 125_000),
-    // A load beside failure: the autoscaler, plots, tables and a curve that is drawn.
-    part("load", Load::Opened, "part-load-", ".wasm", 92_000),
-    // The start: the simulated cluster, its log, and the clock.
-    part("deploy", Load::Opened, "part-deploy-", ".wasm", 97_000),
+    // Beside failure. A load: the autoscaler, plots, tables and a curve that is drawn. The start: the simulated cluster,
+    // its log, and the clock. As two parts they made what is shared larger than what they are.
+    part("load", Load::Opened, "part-load-", ".wasm", 190_000),
     part("text", Load::Opened, "part-text-", ".wasm", 29_000),
     // With what the files are written in: shell, Ruby, XML and Markdown weigh 19 kB.
     part("CodeMirror", Load::TextEditor, "text-editor-", ".js", 166_000),

@@ -25,7 +25,7 @@ use presswright::editor::rehearsal::deploy::{
 use presswright::editor::{Action, Scene, Thing};
 use std::sync::Arc;
 
-part!(deploy: Draw = || view! { <DeployView /> }.into_any());
+part!(deploy in load: Draw = || view! { <DeployView /> }.into_any());
 
 /// Its look comes with it.
 const STYLE: &str = include_str!("../../../../style/deploy.css");
