@@ -100,7 +100,7 @@ impl Split {
             parts.push((name_of(file), fs::read(file)?));
         }
         let script = scripts.first().context("the page was built without being cut into parts")?;
-        let mut text = in_turn(&fs::read_to_string(script)?)?;
+        let mut text = said_once(&in_turn(&fs::read_to_string(script)?)?)?;
         let early = early(&text);
         let shared = parts.iter().filter(|(name, _)| name.starts_with(SHARED));
         let shared = hash(&shared.flat_map(|(_, content)| content.clone()).collect::<Vec<u8>>());
@@ -278,6 +278,28 @@ async function inTurn(deps) {
     Ok(script.replace(AT_ONCE, "await inTurn(deps)") + IN_TURN)
 }
 
+/// The script that fetches the parts, so that how one is fetched stands in it once, and not with each of them: half of
+/// the script, which is read before anything is drawn.
+fn said_once(script: &str) -> Result<String> {
+    const BEFORE: &str = "() => {\n    const src = fetch(new URL(";
+    const AFTER: &str = ", import.meta.url));\n    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}\n";
+    const BEGUN: &str = "const instantiate = fetcher();";
+    const ENDED: &str = "return instantiate(imports);";
+    let fetched = script.matches(BEFORE).count();
+    ensure!(
+        fetched > 0
+            && script.matches(AFTER).count() == fetched
+            && script.contains(BEGUN)
+            && script.contains(ENDED),
+        "the script that fetches the parts says otherwise how"
+    );
+    Ok(script
+        .replace(BEFORE, "")
+        .replace(AFTER, "")
+        .replace(BEGUN, "const src = fetch(new URL(fetcher, import.meta.url));")
+        .replace(ENDED, "return WebAssembly.instantiateStreaming(src, imports);"))
+}
+
 /// Parts that come by themselves, after the first paint.
 const EARLY: [&str; 4] = ["bridge", "dock", "inspector", "saving"];
 
@@ -351,6 +373,17 @@ mod tests {
         assert!(turned.contains("const all = await inTurn(deps);"), "{turned}");
         assert!(turned.contains("async function inTurn(deps)"), "{turned}");
         assert!(in_turn("another").is_err());
+    }
+
+    #[test]
+    fn how_a_part_is_fetched_is_said_once() {
+        let script = "const instantiate = fetcher();\nreturn instantiate(imports);\n\
+            const a = makeLoad(() => {\n    const src = fetch(new URL(\"./a.wasm\", import.meta.url));\n    \
+            return async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}\n, [b]);\n";
+        let said = said_once(script).unwrap();
+        assert!(said.ends_with("const a = makeLoad(\"./a.wasm\", [b]);\n"), "{said}");
+        assert_eq!(said.matches("instantiateStreaming").count(), 1);
+        assert!(said_once("another").is_err());
     }
 
     #[test]
