@@ -118,7 +118,7 @@ test("it is played to its end, stopped, stepped and set, and the drawing stands 
     // By the scrubber, which says where it is.
     await deploy.time.focus();
     await page.keyboard.press("ArrowRight");
-    assert.match(await deploy.time.getAttribute("aria-valuetext"), /^2 min 8 s: .*haproxy-0/);
+    assert.match(await deploy.time.getAttribute("aria-valuetext"), /^2 min 8 s: .*percona-0: makes an empty database/);
     await page.keyboard.press("Home");
     await editor.thing("percona-0, not made yet").waitFor();
     assert.match(await deploy.time.getAttribute("aria-valuetext"), /^0 s: deploy\.sh: what is needed\.$/);

@@ -159,14 +159,16 @@ impl State {
         self.deploys.coming.set(coming.start);
     }
 
-    /// What fails: at rest, or at the moment of a start that is looked at.
+    /// What fails: at rest, or at the moment of a start that is looked at. The settings ask once more when Rehearse is
+    /// left, and all of this is gone.
     fn fails(self) -> Vec<Failing> {
-        match self.view.get() {
-            View::Deploy => {
-                let here = self.deploys.here.get();
+        match self.view.try_get() {
+            Some(View::Deploy) => {
+                let here = self.deploys.here.try_get().flatten();
                 here.map(|deploy| (deploy.failing)(deploy)).unwrap_or_default()
             }
-            View::Failure | View::Load => self.failing.get(),
+            Some(View::Failure | View::Load) => self.failing.try_get().unwrap_or_default(),
+            None => Vec::new(),
         }
     }
 
