@@ -108,7 +108,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "deny",
         about: "licences, duplicates and sources of the crates",
-        minutes: (6, 1),
+        minutes: (2, 1),
         needs: &[Tool::Cargo(&CARGO_DENY)],
         beside: None,
         run: cargo_suites::deny,
@@ -116,7 +116,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "bundle",
         about: "what presets export: schemas, kustomize, scripts, Vagrantfile, YAML, checksums",
-        minutes: (4, 1),
+        minutes: (3, 1),
         needs: &bundle::NEEDS,
         beside: None,
         run: bundle::run,
@@ -124,7 +124,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "hardening",
         about: "checkov, kube-score, Monokle, yamllint and cyclonus on presets and random designs",
-        minutes: (6, 2),
+        minutes: (3, 2),
         needs: &hardening::NEEDS,
         beside: None,
         run: hardening::run,
@@ -132,7 +132,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "page",
         about: "the release page: its bytes, and what a person does with it in Chromium",
-        minutes: (27, 15),
+        minutes: (33, 24),
         needs: &page::NEEDS,
         beside: None,
         run: page::run,
@@ -140,7 +140,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "cluster",
         about: "a real Kubernetes control plane takes the bundles, places them as drawn, and loses machines",
-        minutes: (20, 15),
+        minutes: (27, 18),
         needs: &cluster::NEEDS,
         beside: None,
         run: cluster::run,

@@ -32,7 +32,7 @@ pub static TRUNK: CargoTool = CargoTool {
     version: Version::Pinned("0.21.14"),
     locked: true,
     features: Some("rustls"),
-    minutes: 8,
+    minutes: 4,
 };
 
 /// Makes the documentation's site.
@@ -42,7 +42,7 @@ pub static MDBOOK: CargoTool = CargoTool {
     version: Version::Pinned("0.5.4"),
     locked: true,
     features: Some("search"),
-    minutes: 5,
+    minutes: 1,
 };
 
 /// Makes the JavaScript side of a wasm file. It must be of the very version of the library that
@@ -54,7 +54,7 @@ pub static WASM_BINDGEN: CargoTool = CargoTool {
     // Its own lock holds crates that have been withdrawn since.
     locked: false,
     features: None,
-    minutes: 3,
+    minutes: 2,
 };
 
 /// Reads deny.toml.
@@ -64,7 +64,7 @@ pub static CARGO_DENY: CargoTool = CargoTool {
     version: Version::Pinned("0.20.2"),
     locked: true,
     features: None,
-    minutes: 6,
+    minutes: 2,
 };
 
 /// The browser tests and wasm-opt.
