@@ -75,9 +75,6 @@ const PARTS = [
     drawn: (editor) => editor.page.getByRole("region", { name: "What becomes of the site under the load" }),
     close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
   },
-    drawn: (editor) => editor.page.getByRole("region", { name: "How the start ends" }),
-    close: (editor) => editor.page.getByRole("button", { name: "Design", exact: true }).click(),
-  },
   {
     part: "rule-page",
     open: async (editor) => {
