@@ -1,10 +1,10 @@
 // Commands, Find, the sheet of shortcuts and the menus: by keyboard, by mouse and by touch.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
 import { launch, visit } from "./page.js";
+import { violations } from "./measures.js";
 
 let browser;
 before(async () => {
@@ -39,11 +39,6 @@ async function dialog(page, name) {
 async function commands(page) {
   await page.keyboard.press("Control+k");
   return dialog(page, "Commands");
-}
-
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
 }
 
 describe("commands", () => {
@@ -346,6 +341,23 @@ describe("menus", () => {
       await editor.thing("percona-0").tap();
       await editor.settings.getByRole("heading", { name: "percona-0" }).waitFor();
       assert.equal(await page.getByRole("menu").count(), 0);
+    }, PHONE));
+
+  test("a finger that does not rest scrolls, whatever lies under it, and moves nothing", () =>
+    withPage(async (editor, page) => {
+      const touch = await page.context().newCDPSession(page);
+      const send = (type, touchPoints) => touch.send("Input.dispatchTouchEvent", { type, touchPoints });
+      for (const name of ["percona-0", "etcd-0"]) {
+        const from = await editor.middleOf(editor.thing(name));
+        await send("touchStart", [from]);
+        for (const way of [10, 40, 80, 120]) await send("touchMove", [{ x: from.x, y: from.y - way }]);
+        assert.equal(await page.locator(".hint").count(), 0, `${name}: nothing is said of a move`);
+        await send("touchEnd", []);
+        const to = await editor.middleOf(editor.thing(name));
+        assert.ok(from.y - to.y > 60, `${name} went from ${from.y} to ${to.y}`);
+      }
+      await editor.thing("etcd-0, pinned to node-1").waitFor();
+      assert.equal(await editor.undo.getAttribute("aria-disabled"), "true", "nothing was changed");
     }, PHONE));
 
   test("a finger that rests and then drags takes the thing along, and the menu goes", () =>

@@ -1,14 +1,15 @@
 // Deploy in Rehearse: the bundle comes up on a clock that is played, stopped and set, and the page says what the
 // command line says.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { Deploy, deployed } from "./pages/deploy.js";
 import { EditorPage } from "./pages/editor.js";
 import { Rehearsal } from "./pages/rehearsal.js";
 import { ShareDialog } from "./pages/share.js";
 import { launch, visit } from "./page.js";
+import { lowerThanAFinger, sideways, violations, watchFrames } from "./measures.js";
 
 let browser;
 before(async () => {
@@ -26,26 +27,8 @@ function starting(run, options) {
   }, options);
 }
 
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
-}
-
 /** The article's shape: the image's own discovery, and no probes. */
-const ARTICLE = `presswright: 1
-name: article
-machines:
-  - {name: master, role: control-plane, address: 192.168.56.10, cpu: 2, memory: 4Gi}
-  - {name: node-1, address: 192.168.56.11, cpu: 2, memory: 4Gi}
-  - {name: node-2, address: 192.168.56.12, cpu: 2, memory: 4Gi}
-  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}
-nfs: {machine: master, path: /opt/data}
-etcd:
-  members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]
-  image: gcr.io/etcd-development/etcd:v3.5.33
-percona: {discovery: image, access: service, probes: false}
-wordpress: {autoscaling: {min: 5, max: 5, cpu: 50%}}
-`;
+const ARTICLE = readFileSync(new URL("../fixtures/image-discovery.yaml", import.meta.url), "utf8");
 
 /** Milliseconds as they are shown: 4:52.9. */
 const clock = (at) => `${Math.floor(at / 60_000)}:${String(Math.floor(at / 1000) % 60).padStart(2, "0")}.${Math.floor(at / 100) % 10}`;
@@ -156,7 +139,7 @@ test("a machine breaks midway, the log changes from there on, and it is mended",
     assert.notEqual(down.sentence, whole);
     await deploy.current.filter({ hasText: /node-1 down \(asked for\)/ }).waitFor();
     await editor.thing("Machine node-1, .*, down").waitFor();
-    await editor.thing("etcd-0, on node-1, its machine has no power").waitFor();
+    await editor.thing("etcd-0, on node-1, away with node-1: its machine has no power").waitFor();
     assert.ok((await page.locator(".board .thing.failed").count()) >= 2);
     // What was before is as it was.
     await deploy.moment(earlier).first().waitFor();
@@ -354,13 +337,8 @@ test("a finger plays and breaks, and everything is large enough for it", () =>
     await deploy.what.selectOption("percona-0 crashed");
     await deploy.panel.getByRole("button", { name: /^Break it at \d/ }).tap();
     await deploy.breaks.getByText("percona-0 crashed").waitFor();
-    const small = await page.evaluate(() => {
-      const those = document.querySelectorAll(".deploy button, .deploy input, .deploy select, .what-of button, .sentence.start :is(button, select, input)");
-      return [...those].filter((one) => one.offsetParent && one.offsetHeight < 44).map((one) => one.outerHTML);
-    });
-    assert.deepEqual(small, []);
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(sideways, 0);
+    assert.deepEqual(await lowerThanAFinger(page, ".deploy button, .deploy input, .deploy select, .what-of button, .sentence.start :is(button, select, input)"), []);
+    assert.deepEqual(await sideways(page), []);
   }, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" }));
 
 test("a hundred machines come up while the page answers", () =>
@@ -369,24 +347,14 @@ test("a hundred machines come up while the page answers", () =>
     await deploy.enter();
     const { sentence } = deployed(design);
     await deploy.says(sentence);
-    // The longest gap between two frames while another is computed and played: what a person would feel.
-    await page.evaluate(() => {
-      window.longest = 0;
-      let last = performance.now();
-      const frame = (now) => {
-        window.longest = Math.max(window.longest, now - last);
-        last = now;
-        requestAnimationFrame(frame);
-      };
-      requestAnimationFrame(frame);
-    });
+    const longest = await watchFrames(page);
     await deploy.setSeed(2);
     await deploy.says(deployed(design, ["--seed", "2"]).sentence);
     await deploy.play.click();
     await deploy.current.filter({ hasNotText: /^0:0/ }).waitFor({ timeout: 60_000 });
     await deploy.pause.click();
-    const longest = await page.evaluate(() => window.longest);
-    assert.ok(longest < 1500, `the page stood still for ${longest} ms`);
+    const stood = await longest();
+    assert.ok(stood < 1500, `the page stood still for ${stood} ms`);
   }, { timeout: 180_000 }));
 
 for (const colorScheme of ["light", "dark"]) {
@@ -399,11 +367,7 @@ for (const colorScheme of ["light", "dark"]) {
           await deploy.breakIt("node-1 down");
           await deploy.breaks.getByText("node-1 down").waitFor();
           await deploy.current.filter({ hasText: "node-1 down" }).waitFor();
-          const sideways = await page.evaluate(() => {
-            const wide = (one) => one.scrollWidth - one.clientWidth;
-            return [document.documentElement, ...document.querySelectorAll(".dock .panel, .deploy, .deploy > section, .sentence")].map(wide);
-          });
-          assert.deepEqual(sideways.filter((by) => by > 0), []);
+          assert.deepEqual(await sideways(page, ".dock .panel, .deploy, .deploy > section, .sentence"), []);
           assert.deepEqual(await violations(page), []);
         }, { colorScheme, viewport: { width, height: 800 }, reducedMotion: "reduce" }));
     }

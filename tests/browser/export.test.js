@@ -50,6 +50,13 @@ test('a design changed by mouse is exported as the command line makes it', async
   assertSame(await exported(page), generated(changed));
 });
 
+test('what was exported is said to the eye too, with where to begin', async () => {
+  const { page } = await open(browser);
+  await choosePreset(page, 'lab');
+  await exported(page);
+  await page.getByRole('main', { name: 'Canvas' }).getByText('blog.zip is downloaded. In it begin with README.md.').waitFor();
+});
+
 test('errors stop the export, and the page says so', async () => {
   const { page } = await open(browser);
   await choosePreset(page, 'article-2017');

@@ -1,11 +1,11 @@
 // The files of the bundle: the tree, the reader, the tie to the drawing, and what differs.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { copied, EditorPage } from "./pages/editor.js";
 import { launch, visit } from "./page.js";
+import { violations } from "./measures.js";
 
 let browser;
 before(async () => {
@@ -59,11 +59,6 @@ function withFiles(run, options) {
     await files.text.waitFor();
     await run(files, editor, page);
   }, options);
-}
-
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
 }
 
 describe("the tree", () => {

@@ -81,6 +81,7 @@ describe("a setting", () => {
       const finding = editor.settings.locator(".field", { has: page.getByLabel("Replicas", { exact: true }) }).locator(".finding").filter({ hasText: "PW-P03" });
       await finding.getByRole("button").first().click();
       await finding.waitFor({ state: "detached" });
+      assert.ok(await replicas.evaluate((field) => field === document.activeElement), "the focus is in the field that was mended");
       await page.getByRole("button", { name: "Undo" }).click();
       await finding.waitFor();
     }));

@@ -1,11 +1,11 @@
 // The course: taken once from its first step to its last, and what is around it.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Course } from "./pages/learn.js";
 import { DesignsDialog } from "./pages/designs.js";
 import { generated, launch, open, visit, wanted } from "./page.js";
+import { violations } from "./measures.js";
 
 let browser;
 before(async () => {
@@ -15,11 +15,6 @@ after(() => browser?.close());
 
 const said = (page, text) => page.locator("p.heard").filter({ hasText: text }).waitFor();
 const isOpen = (page, name) => page.getByRole("heading", { name: `Presswright: ${name}`, exact: true }).waitFor();
-
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
-}
 
 function withCourse(run, options) {
   return visit(

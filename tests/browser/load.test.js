@@ -1,6 +1,5 @@
 // Load in Rehearse: a curve comes, and the page says what the command line says, over time.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
@@ -8,6 +7,7 @@ import { Load, loaded } from "./pages/load.js";
 import { Rehearsal } from "./pages/rehearsal.js";
 import { ShareDialog } from "./pages/share.js";
 import { launch, visit } from "./page.js";
+import { lowerThanAFinger, sideways, violations, watchFrames } from "./measures.js";
 
 let browser;
 before(async () => {
@@ -24,11 +24,6 @@ function under(run, options) {
     const load = new Load(rehearsal);
     await run({ page, editor, rehearsal, load });
   }, options);
-}
-
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
 }
 
 /** The words of a point: "5:00, 12.5 requests a second" as seconds and requests. */
@@ -375,13 +370,8 @@ test("a finger draws and looks, and everything is large enough for it", () =>
     const before = await load.points.count();
     await page.touchscreen.tap(box.x + box.width * 0.7, box.y + box.height * 0.5);
     await load.points.nth(before).waitFor();
-    const small = await page.evaluate(() => {
-      const those = document.querySelectorAll(".load button:not(.link), .load input, .load select, .load summary, .what-of button");
-      return [...those].filter((one) => one.offsetParent && one.offsetHeight < 44).map((one) => one.outerHTML);
-    });
-    assert.deepEqual(small, []);
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.equal(sideways, 0);
+    assert.deepEqual(await lowerThanAFinger(page, ".load button:not(.link), .load input, .load select, .load summary, .what-of button"), []);
+    assert.deepEqual(await sideways(page), []);
   }, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" }));
 
 test("a day on a hundred machines is computed while the page answers", () =>
@@ -390,17 +380,7 @@ test("a day on a hundred machines is computed while the page answers", () =>
     await load.enter();
     await load.curve.selectOption("by hand");
     await load.sheet.getByText("Points as a table").click();
-    // The longest gap between two frames while it is computed: what a person would feel.
-    await page.evaluate(() => {
-      window.longest = 0;
-      let last = performance.now();
-      const frame = (now) => {
-        window.longest = Math.max(window.longest, now - last);
-        last = now;
-        requestAnimationFrame(frame);
-      };
-      requestAnimationFrame(frame);
-    });
+    const longest = await watchFrames(page);
     const count = await load.points.count();
     const last = load.sheet.getByRole("textbox", { name: `Time of point ${count}` });
     await last.fill("86400");
@@ -411,8 +391,8 @@ test("a day on a hundred machines is computed while the page answers", () =>
     const drawn = await points(load);
     assert.deepEqual(drawn.at(-1), [86_400, 900]);
     await load.says(loaded(design, [], drawn).sentence);
-    const longest = await page.evaluate(() => window.longest);
-    assert.ok(longest < 1000, `the page stood still for ${longest} ms`);
+    const stood = await longest();
+    assert.ok(stood < 1000, `the page stood still for ${stood} ms`);
   }));
 
 for (const colorScheme of ["light", "dark"]) {
@@ -430,11 +410,7 @@ for (const colorScheme of ["light", "dark"]) {
           await load.before.getByText("Kept:").waitFor({ state: "attached" });
           await load.sheet.getByText("Points as a table").click();
           await load.table("Requests a second");
-          const sideways = await page.evaluate(() => {
-            const wide = (one) => one.scrollWidth - one.clientWidth;
-            return [document.documentElement, ...document.querySelectorAll(".dock .panel, .load, .load > section")].map(wide);
-          });
-          assert.deepEqual(sideways.filter((by) => by > 0), []);
+          assert.deepEqual(await sideways(page, ".dock .panel, .load, .load > section"), []);
           assert.deepEqual(await violations(page), []);
         }, { colorScheme, viewport: { width, height: 800 }, reducedMotion: "reduce" }));
     }

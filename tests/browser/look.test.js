@@ -1,22 +1,17 @@
 // What can be said of the look by a program: contrast, names and roles by axe-core in both themes
 // and every panel, and no sideways scroll on the narrowest phone.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
 import { launch, visit, wanted } from "./page.js";
+import { violations } from "./measures.js";
 
 let browser;
 before(async () => {
   browser = await launch();
 });
 after(() => browser?.close());
-
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   describe(colorScheme, () => {

@@ -1,12 +1,12 @@
 // Rehearse: things fail on the drawing, and the page says what the command line says.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
 import { Rehearsal, simulated } from "./pages/rehearsal.js";
 import { ShareDialog } from "./pages/share.js";
 import { launch, visit } from "./page.js";
+import { violations } from "./measures.js";
 
 let browser;
 before(async () => {
@@ -22,11 +22,6 @@ function rehearse(run, options) {
     const rehearsal = new Rehearsal(editor);
     await run({ page, editor, rehearsal });
   }, options);
-}
-
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
 }
 
 test("a machine dies by a press and is back by another, and nothing is left of it", () =>
@@ -303,6 +298,8 @@ for (const colorScheme of ["light", "dark"]) {
           const details = rehearsal.card.getByRole("button", { name: "Details" });
           if (await details.count()) await details.click();
           await rehearsal.panel.getByRole("heading", { name: "What fails" }).waitFor();
+          const close = await page.getByRole("button", { name: "Close this panel" }).boundingBox();
+          assert.ok(close.x >= 0 && close.x + close.width <= width, `the panel's close button is at ${close.x}`);
           const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.equal(sideways, 0);
           assert.deepEqual(await violations(page), []);

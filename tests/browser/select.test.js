@@ -1,10 +1,10 @@
 // Several things at once: selected, copied, pasted in another tab, moved, set, by mouse, keyboard and touch.
 
-import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { EditorPage } from "./pages/editor.js";
 import { launch, visit, wanted } from "./page.js";
+import { violations } from "./measures.js";
 
 let browser;
 before(async () => {
@@ -53,11 +53,6 @@ async function around(editor, names, end = () => editor.page.mouse.up()) {
 
 const focusOn = (page, beginning) =>
   page.waitForFunction((name) => (document.activeElement.getAttribute("aria-label") ?? "").startsWith(name), beginning);
-
-async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
-}
 
 const place = (editor) => editor.canvas.locator("svg.board > g").getAttribute("transform");
 

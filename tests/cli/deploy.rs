@@ -7,20 +7,7 @@ fn lab(arguments: &[&str]) -> Run {
 }
 
 /// The article's cluster, exportable: the image's own discovery, and no probes.
-const ARTICLE: &str = "presswright: 1
-name: article
-machines:
-  - {name: master, role: control-plane, address: 192.168.56.10, cpu: 2, memory: 4Gi}
-  - {name: node-1, address: 192.168.56.11, cpu: 2, memory: 4Gi}
-  - {name: node-2, address: 192.168.56.12, cpu: 2, memory: 4Gi}
-  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}
-nfs: {machine: master, path: /opt/data}
-etcd:
-  members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]
-  image: gcr.io/etcd-development/etcd:v3.5.33
-percona: {discovery: image, access: service, probes: false}
-wordpress: {autoscaling: {min: 5, max: 5, cpu: 50%}}
-";
+const ARTICLE: &str = include_str!("../fixtures/image-discovery.yaml");
 
 #[test]
 fn the_lab_comes_up() {
@@ -59,9 +46,16 @@ fn the_json_is_the_history() {
     let keys = ["at", "because", "kind", "phase", "thing", "waits", "words"];
     for event in events {
         let mut found: Vec<&str> = event.as_object().unwrap().keys().map(String::as_str).collect();
-        found.retain(|key| *key != "log");
+        let leads = found.contains(&"to");
+        found.retain(|key| !["log", "to"].contains(key));
         found.sort_unstable();
         assert_eq!(found, keys);
+        // Where it goes is there for these, and for these alone.
+        let kind = event["kind"].as_str().unwrap();
+        assert_eq!(leads, ["placed", "bound"].contains(&kind), "{event}");
+        assert!(
+            !leads || event["words"].as_str().unwrap().ends_with(event["to"].as_str().unwrap())
+        );
     }
     let wait = events.iter().find(|event| event["kind"] == "waits").unwrap();
     assert!(wait["waits"]["on"].is_string() && wait["waits"]["why"].is_string(), "{wait}");

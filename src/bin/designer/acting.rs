@@ -35,7 +35,7 @@ fn act(page: Page, action: Action, thing: Option<Thing>) {
             return page.refuse(reason);
         }
     };
-    page.told.set(None);
+    page.hint.set(None);
     keep_focus(page);
     if let Some((title, edit)) = page.editor.with_untracked(|editor| doing.edit(editor.design())) {
         page.attempt(&title, &edit);

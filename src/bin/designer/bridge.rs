@@ -110,7 +110,7 @@ fn take(page: Page, answer: Answer) {
                 Ok(()) => {
                     let done = format!("{name} is downloaded. In it begin with README.md.");
                     page.say(done.clone());
-                    page.tell(done, "yes");
+                    page.show_hint(done, "yes");
                 }
                 Err(_) => storage::fail(page, "The browser refused the download."),
             }

@@ -109,7 +109,7 @@ pub fn Canvas() -> impl IntoView {
     let up = move |event: web_sys::PointerEvent| {
         hold.end();
         let press = take(presses, event.pointer_id());
-        page.told.set(None);
+        page.hint.set(None);
         page.dragged.set_value(None);
         let Some(press) = press else { return };
         if page.hand.with_untracked(Option::is_some) {
@@ -269,7 +269,7 @@ fn begin(page: Page, press: &Press, cargo: Option<(Thing, Cargo)>, event: &web_s
     if refusal.is_none() && !press.pans {
         begin_marquee(page, press.at, event);
     }
-    page.told.set(refusal.map(|refusal| (refusal.to_owned(), "no")));
+    page.hint.set(refusal.map(|refusal| (refusal.to_owned(), "no")));
 }
 
 /// Two fingers: what is between them stays between them.

@@ -65,7 +65,7 @@ fn state(drop: &Drop) -> &'static str {
 pub fn Hint() -> impl IntoView {
     let page = page();
     let hint = Memo::new(move |_| {
-        if let Some((text, meant)) = page.told.get() {
+        if let Some((text, meant)) = page.hint.get() {
             return Some((text, None, meant));
         }
         page.carried.with(|carried| {

@@ -144,6 +144,6 @@ impl Page {
             self.say("Nothing was moved.");
         }
         self.marquee.set(None);
-        self.told.set(None);
+        self.hint.set(None);
     }
 }

@@ -79,6 +79,20 @@ impl Standings {
         });
     }
 
+    /// Things stand so while they are in this list and whoever asks for it is here.
+    pub fn follow_here(self, bit: Bit, list: impl Fn() -> Vec<Thing> + 'static) {
+        let stood = StoredValue::new(Vec::<Thing>::new());
+        Effect::new(move |_| {
+            let now = list();
+            self.turn(bit, &stood.get_value(), &now);
+            stood.set_value(now);
+        });
+        on_cleanup(move || {
+            let stood = stood.try_get_value().unwrap_or_default();
+            self.turn(bit, &stood, &[]);
+        });
+    }
+
     /// Those stood so, and now these do; both lists are sorted.
     pub fn turn(self, bit: Bit, before: &[Thing], now: &[Thing]) {
         let put = |things: &[Thing], others: &[Thing], change: fn(&mut u8, u8)| {

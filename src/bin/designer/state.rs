@@ -86,7 +86,7 @@ pub struct Page {
     /// The things that are carried, for those who need not know where they are.
     pub taken: Memo<Vec<Thing>>,
     /// Why what the person tries cannot be done, while they try, or what was done; how it is meant, as a class.
-    pub told: RwSignal<Option<(String, &'static str)>>,
+    pub hint: RwSignal<Option<(String, &'static str)>>,
     pub said: RwSignal<String>,
     pub notice: RwSignal<Option<Notice>>,
     /// How the drawing is looked at.
@@ -226,7 +226,7 @@ impl Page {
             taken,
             hand,
             mover: StoredValue::new_local(None),
-            told: RwSignal::new(None),
+            hint: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             notice: RwSignal::new(start.notice),
             mode: RwSignal::new(Mode::Design),
@@ -317,18 +317,18 @@ impl Page {
     /// Says why something is not done, to eyes and ears, for as long as it takes to read.
     pub fn refuse(self, reason: String) {
         self.say(reason.clone());
-        self.tell(reason, "no");
+        self.show_hint(reason, "no");
     }
 
     /// Shows a sentence on the canvas for as long as it takes to read; how it is meant, as a class.
-    pub fn tell(self, text: String, meant: &'static str) {
+    pub fn show_hint(self, text: String, meant: &'static str) {
         const READ: Duration = Duration::from_secs(5);
-        let told = Some((text, meant));
-        self.told.set(told.clone());
+        let hint = Some((text, meant));
+        self.hint.set(hint.clone());
         set_timeout(
             move || {
-                if self.told.with_untracked(|shown| *shown == told) {
-                    self.told.set(None);
+                if self.hint.with_untracked(|shown| *shown == hint) {
+                    self.hint.set(None);
                 }
             },
             READ,

@@ -11,6 +11,7 @@ mod flags;
 pub mod load;
 mod pods;
 mod stage;
+mod struck;
 #[cfg(test)]
 mod tests;
 mod weakness;

@@ -2,7 +2,8 @@
 
 use super::Answer;
 use super::pods::{Word, said_of};
-use crate::design::{Design, Role};
+use super::struck::{self, Struck, cuts, machine_word, say, struck};
+use crate::design::Design;
 use crate::editor::scene::{PodBox, Point, Scene};
 use crate::editor::{Editor, Thing, lay_out};
 use crate::simulate::failure::Standing;
@@ -164,26 +165,14 @@ impl Stage<'_> {
     }
 
     fn machines(&mut self, scene: &mut Scene) {
-        let no_plane = self.has(Fault::ControlPlaneDown);
         for machine in &mut scene.machines {
-            let plane =
-                self.design.machines.get(machine.index).is_some_and(|machine| {
-                    matches!(machine.role, Role::ControlPlane | Role::Single)
-                });
-            let word = match self.machine(machine.index) {
-                Some(word) => {
-                    self.failed.push(Thing::Machine(machine.index));
-                    word
-                }
-                None if plane && no_plane => {
-                    self.ailing.push(Thing::Machine(machine.index));
-                    "API server away"
-                }
+            let (list, word) = match struck(self.design, &self.faults, machine.index) {
+                Some(Struck::Away(word)) => (&mut self.failed, word),
+                Some(Struck::Ails(word)) => (&mut self.ailing, word),
                 None => continue,
             };
-            word.clone_into(&mut machine.capacity);
-            machine.load = None;
-            machine.spoken = format!("{}, {word}", machine.spoken);
+            list.push(Thing::Machine(machine.index));
+            say(machine, word);
         }
     }
 
@@ -217,17 +206,9 @@ impl Stage<'_> {
     }
 
     fn storage(&mut self, scene: &mut Scene) {
-        let server =
-            self.design.nfs.as_ref().and_then(|nfs| {
-                self.topology.hosts.iter().position(|host| host.name == nfs.machine)
-            });
-        let gone = server.and_then(|host| self.machine(host));
-        let word = gone.or(self.has(Fault::ExportDown).then_some("down"));
-        if let (Some(export), Some(word)) = (&mut scene.export, word) {
-            self.failed.push(Thing::Export);
-            export.spoken = format!("{}, {word}", export.spoken);
-            export.path = format!("{word}: {}", export.path);
-        }
+        let export = struck::export(self.design, self.topology, &self.faults, scene);
+        self.failed.extend(export.map(|(thing, _)| thing));
+        let word = export.map(|(_, word)| word);
         for folder in &mut scene.folders {
             let name = self.topology.folders.get(folder.index).map(|folder| &folder.name);
             let of = |fault: &Fault| match fault {
@@ -240,7 +221,7 @@ impl Stage<'_> {
                 }
                 _ => false,
             };
-            let lost = self.faults.iter().any(of) || gone == Some("lost");
+            let lost = self.faults.iter().any(of) || word == Some("lost");
             if lost {
                 "lost".clone_into(&mut folder.owner);
                 folder.spoken = format!("{}, its data lost", folder.spoken);
@@ -307,31 +288,4 @@ impl Stage<'_> {
         };
         sites.filter(|(at, pod)| runs(*at, pod)).count()
     }
-}
-
-/// What these faults make of a machine, in a word.
-pub(super) fn machine_word(faults: &[Fault], host: usize) -> Option<&'static str> {
-    [
-        (Fault::DiskLost(host), "lost"),
-        (Fault::MachineDown(host), "down"),
-        (Fault::MachineUnreachable(host), "cut off"),
-    ]
-    .into_iter()
-    .find(|(fault, _)| faults.contains(fault))
-    .map(|(_, word)| word)
-}
-
-/// From head to head of machines that do not reach each other.
-pub(super) fn cuts(faults: &[Fault], scene: &Scene) -> Vec<(Point, Point)> {
-    let head = |at: usize| {
-        let machine = scene.machines.iter().find(|machine| machine.index == at);
-        machine.map(|machine| machine.head().middle())
-    };
-    faults
-        .iter()
-        .filter_map(|fault| match fault {
-            Fault::LinkCut(a, b) => Some((head(*a)?, head(*b)?)),
-            _ => None,
-        })
-        .collect()
 }

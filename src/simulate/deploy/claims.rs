@@ -41,12 +41,13 @@ impl World<'_> {
             return LOOK;
         }
         let Some(of) = self.site.topology.volumes.get(volume) else { return NEVER };
-        let (words, because) = match (&of.backing, &of.volume) {
+        let (to, words, because) = match (&of.backing, &of.volume) {
             (Backing::Class(class), _) => {
-                (format!("bound to a volume that class {class} made"), "")
+                (None, format!("bound to a volume that class {class} made"), "")
             }
             (_, Some(name)) if of.reserved => {
-                (format!("bound to {name}"), "the volume's claimRef names this claim")
+                let because = "the volume's claimRef names this claim";
+                (Some(name.clone()), format!("bound to {name}"), because)
             }
             (_, _) => {
                 let free: Vec<(usize, &str)> = self
@@ -63,18 +64,26 @@ impl World<'_> {
                 let count = u64::try_from(free.len()).unwrap_or(0);
                 let at = usize::try_from(self.random.below(count)).unwrap_or(0);
                 let Some((ordinal, name)) = free.get(at).copied() else { return LOOK };
-                let words = format!("bound to {name}");
+                let (to, words) = (name.to_owned(), format!("bound to {name}"));
                 if let Some(claim) = self.claims.get_mut(volume) {
                     claim.took = Some(ordinal);
                 }
-                (words, "no volume names its claim: the first that fits is taken")
+                (Some(to), words, "no volume names its claim: the first that fits is taken")
             }
         };
         if let Some(claim) = self.claims.get_mut(volume) {
             claim.bound = true;
         }
         self.tell(thing, Kind::Bound, Phase::Bound, words, because);
+        self.leads_to(to);
         NEVER
+    }
+
+    /// What was told last names a machine or a volume.
+    pub(super) fn leads_to(&mut self, to: Option<String>) {
+        if let Some(event) = self.events.last_mut() {
+            event.to = to;
+        }
     }
 
     /// The volumes of a pod that are claims: their places.

@@ -178,6 +178,9 @@ pub struct Event {
     pub kind: Kind,
     /// What happened, in words.
     pub words: String,
+    /// The machine that a pod goes to, or the volume that a claim is bound to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
     /// By which rule or fact; empty where the words say it.
     pub because: &'static str,
     /// How the thing stands from now on.

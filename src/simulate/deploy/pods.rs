@@ -3,6 +3,7 @@
 use super::super::damage::Store;
 use super::assumed::Picture;
 use super::history::{Kind, Phase};
+use super::words::LOADS;
 use super::world::{LOOK, NEVER, World};
 use crate::design::{Discovery, Images, Share};
 use crate::simulate::fault::name_of_host;
@@ -180,8 +181,9 @@ impl World<'_> {
         pod.host = Some(host);
         pod.stage = Stage::Mounting;
         self.put(pod);
-        let words = format!("goes to {}", name_of_host(self.site.topology, host));
-        self.tell(thing, Kind::Placed, Phase::Preparing, words, "");
+        let to = name_of_host(self.site.topology, host).to_string();
+        self.tell(thing, Kind::Placed, Phase::Preparing, format!("goes to {to}"), "");
+        self.leads_to(Some(to));
         self.around(|assumed| assumed.mount)
     }
 
@@ -240,7 +242,7 @@ impl World<'_> {
         }
         pod.stage = Stage::Pulling { image: Some(next), until };
         self.put(pod);
-        let words = format!("{} loads its image", name_of_host(self.site.topology, host));
+        let words = format!("{} {LOADS}", name_of_host(self.site.topology, host));
         self.tell(thing, Kind::Image, Phase::Preparing, words, "");
         until - self.now
     }

@@ -15,22 +15,7 @@ const PRESETS: [&str; 4] = ["lab", "small", "large", "cloud"];
 
 /// The article's cluster with what keeps it from being exported mended, and nothing else: the image's own
 /// discovery, and no probes.
-const ARTICLE: &str = "presswright: 1
-name: article
-machines:
-  - {name: master, role: control-plane, address: 192.168.56.10, cpu: 2, memory: 4Gi}
-  - {name: node-1, address: 192.168.56.11, cpu: 2, memory: 4Gi}
-  - {name: node-2, address: 192.168.56.12, cpu: 2, memory: 4Gi}
-  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}
-nfs: {machine: master, path: /opt/data}
-etcd:
-  members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]
-  image: gcr.io/etcd-development/etcd:v3.5.33
-percona: {discovery: image, access: service, probes: false, binding: any}
-wordpress:
-  workload: replica-set
-  autoscaling: {min: 5, max: 5, cpu: 50%}
-";
+const ARTICLE: &str = include_str!("../../../tests/fixtures/image-discovery.yaml");
 
 fn of(text: &str, asked: &Asked) -> History {
     with(text, |site| deploy(site, asked))

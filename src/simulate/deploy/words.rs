@@ -5,6 +5,9 @@ use super::history::{Event, History, Kind, Outcome, Sort};
 /// The longest time that can be asked for: a day, in milliseconds.
 pub const LONGEST: u64 = 24 * 3_600_000;
 
+/// What a machine does before a container of an image can run on it.
+pub const LOADS: &str = "loads its image";
+
 /// Minutes and seconds, with tenths: `2:06.0`.
 pub fn clock(milliseconds: u64) -> String {
     let (minutes, rest) = (milliseconds / 60_000, milliseconds % 60_000);
@@ -22,7 +25,7 @@ pub fn span(milliseconds: u64) -> String {
 }
 
 /// Milliseconds of `90s`, `2m`, `2m30s`, `1h` or a bare number of seconds; otherwise what is wanted.
-pub fn read_time(text: &str) -> Result<u64, &'static str> {
+pub fn read_duration(text: &str) -> Result<u64, &'static str> {
     let wrong = "wanted is a time of at most a day, as in 90s, 2m or 2m30s";
     let mut all: u64 = 0;
     let mut number = String::new();
@@ -144,10 +147,10 @@ mod tests {
             ("1h", 3_600_000),
         ];
         for (text, milliseconds) in cases {
-            assert_eq!(read_time(text), Ok(milliseconds), "{text}");
+            assert_eq!(read_duration(text), Ok(milliseconds), "{text}");
         }
         for text in ["", "s", "1x", "-1s", "1.5s", "25h", "1m30", "99999999999999999999s"] {
-            assert!(read_time(text).is_err(), "{text}");
+            assert!(read_duration(text).is_err(), "{text}");
         }
         assert_eq!((clock(126_034), span(126_034)), ("2:06.0".to_owned(), "2 min 6 s".to_owned()));
         assert_eq!((span(59_999), span(120_000)), ("59 s".to_owned(), "2 min".to_owned()));

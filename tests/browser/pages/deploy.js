@@ -2,58 +2,24 @@
 
 import { execFileSync } from "node:child_process";
 import { wanted } from "../page.js";
+import { Rehearsed } from "./rehearsed.js";
 
-export class Deploy {
+export class Deploy extends Rehearsed {
   constructor(rehearsal) {
-    this.rehearsal = rehearsal;
-    this.page = rehearsal.page;
-    this.choice = this.page.getByRole("tablist", { name: "What is rehearsed" });
-    this.card = this.page.getByRole("region", { name: "How the start ends" });
-    this.told = this.card.locator(".told");
+    super(rehearsal, "Deploy", "How the start ends", /with seed \d+/);
     this.now = this.card.locator(".now");
-    this.before = this.card.locator(".before");
-    this.time = this.card.getByRole("slider", { name: /^Time/ });
     this.clock = this.card.locator(".clock b");
     this.speed = this.card.getByRole("combobox", { name: "Speed" });
     this.play = this.card.getByRole("button", { name: "Play", exact: true });
     this.pause = this.card.getByRole("button", { name: "Pause", exact: true });
     this.next = this.card.getByRole("button", { name: "Next event" });
     this.previous = this.card.getByRole("button", { name: "Previous event" });
-    this.panel = this.page.getByRole("tabpanel", { name: "Deploy" });
     this.log = this.panel.getByRole("region", { name: "What happens" });
     this.current = this.log.locator("[aria-current]");
     this.waits = this.panel.getByRole("list", { name: "What waits for what" });
     this.breaks = this.panel.getByRole("list", { name: "What breaks" });
     this.what = this.panel.getByRole("combobox", { name: "Fault" });
     this.seed = this.panel.getByRole("textbox", { name: "Seed" });
-  }
-
-  tab(name) {
-    return this.choice.getByRole("tab", { name, exact: true });
-  }
-
-  async enter() {
-    await this.rehearsal.enter();
-    await this.open();
-  }
-
-  /** Chooses Deploy, where Rehearse is open; on a phone its details are opened first. */
-  async open() {
-    const details = this.rehearsal.card.getByRole("button", { name: "Details" });
-    if (await details.count()) await details.click();
-    await this.tab("Deploy").click();
-    await this.sentence(/with seed \d+/);
-  }
-
-  /** Waits until the sentence is so, and gives it. */
-  async sentence(expected) {
-    await this.told.filter({ hasText: expected }).waitFor();
-    return this.told.textContent();
-  }
-
-  /** Waits until the sentence is exactly that. */
-  async says(sentence) {
-    await this.told.getByText(sentence, { exact: true }).waitFor();
   }
 
   /** A moment of the log, by some of its words. */

@@ -5,50 +5,16 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { wanted } from "../page.js";
+import { Rehearsed } from "./rehearsed.js";
 
-export class Load {
+export class Load extends Rehearsed {
   constructor(rehearsal) {
-    this.rehearsal = rehearsal;
-    this.page = rehearsal.page;
-    this.choice = this.page.getByRole("tablist", { name: "What is rehearsed" });
-    this.card = this.page.getByRole("region", { name: "What becomes of the site under the load" });
-    this.told = this.card.locator(".told");
-    this.before = this.card.locator(".before");
-    this.panel = this.page.getByRole("tabpanel", { name: "Load" });
+    super(rehearsal, "Load", "What becomes of the site under the load", /requests come/);
     this.curve = this.panel.getByRole("combobox", { name: "Curve" });
     this.sheet = this.panel.getByRole("group", { name: "The curve, drawn by hand" });
     this.points = this.sheet.getByRole("button", { name: /^Point \d+ of \d+: / });
-    this.time = this.panel.getByRole("slider", { name: /^Time/ });
     this.held = this.panel.getByRole("list", { name: "What holds the site back" });
     this.values = this.panel.locator(".values");
-  }
-
-  tab(name) {
-    return this.choice.getByRole("tab", { name, exact: true });
-  }
-
-  async enter() {
-    await this.rehearsal.enter();
-    await this.open();
-  }
-
-  /** Chooses Load, where Rehearse is open; on a phone its details are opened first. */
-  async open() {
-    const details = this.rehearsal.card.getByRole("button", { name: "Details" });
-    if (await details.count()) await details.click();
-    await this.tab("Load").click();
-    await this.sentence(/requests come/);
-  }
-
-  /** Waits until the sentence is so, and gives it. */
-  async sentence(expected) {
-    await this.told.filter({ hasText: expected }).waitFor();
-    return this.told.textContent();
-  }
-
-  /** Waits until the sentence is exactly that. */
-  async says(sentence) {
-    await this.told.getByText(sentence, { exact: true }).waitFor();
   }
 
   setting(name) {

@@ -1,16 +1,16 @@
 //! The sentence above the drawing, with the clock and what it is played by.
 
 use super::{State, playing};
-use crate::actions::{open, run};
+use crate::actions::run;
 use crate::icons;
 use crate::live::{each, live, live_option};
 use crate::number::number;
-use crate::rehearse::shown;
+use crate::rehearse::{details, shown};
 use crate::state::Page;
 use leptos::prelude::*;
+use presswright::editor::Action;
 use presswright::editor::rehearsal::deploy::sentence;
 use presswright::editor::rehearsal::no_cluster;
-use presswright::editor::{Action, Panel, Tab};
 use presswright::simulate::deploy::words::clock;
 use presswright::simulate::serving::Level;
 
@@ -36,13 +36,6 @@ pub fn card(page: Page, state: State) -> impl IntoView {
         });
         told.flatten().unwrap_or_default()
     });
-    let shut = Memo::new(move |_| !page.dock.get() || page.tab.get() != Tab::Rehearsal);
-    let details = move |_| {
-        if !open(page, Panel::Dock).get_untracked() {
-            run(page, Action::Panel(Panel::Dock));
-        }
-        page.tab.set(Tab::Rehearsal);
-    };
     let there = Memo::new(move |_| state.course.with(Option::is_some));
     view! {
         <section
@@ -62,9 +55,7 @@ pub fn card(page: Page, state: State) -> impl IntoView {
                 <p class="now">{live(move || now.get())}</p>
             </div>
             <div class="acts">
-                {live_option(move || shut.get().then(|| view! {
-                    <button on:click=details>"Details"</button>
-                }))}
+                {details(page)}
             </div>
         </section>
     }

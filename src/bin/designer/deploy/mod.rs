@@ -124,9 +124,12 @@ fn DeployView() -> impl IntoView {
     following::follow(page, state);
     following::tell(page, state);
     playing::follow(page, state);
-    stand(page, Bit::Failed, state, |drawn| &drawn.failed);
-    stand(page, Bit::Ailing, state, |drawn| &drawn.ailing);
-    stand(page, Bit::Coming, state, |drawn| &drawn.coming);
+    let stand = move |bit, list: fn(&At) -> &Vec<Thing>| {
+        page.standings.follow_here(bit, move || state.drawn.with(|drawn| list(drawn).clone()));
+    };
+    stand(Bit::Failed, |drawn| &drawn.failed);
+    stand(Bit::Ailing, |drawn| &drawn.ailing);
+    stand(Bit::Coming, |drawn| &drawn.coming);
     deploys.here.set(Some(Deploy {
         scene: |deploy| {
             let scene = deploy.state.drawn.try_with(|drawn| drawn.scene.clone())?;
@@ -175,19 +178,5 @@ fn take(page: Page, state: State, deploys: Deploys) {
                 ),
             ),
         }
-    });
-}
-
-/// Things of a list stand so, while this is here.
-fn stand(page: Page, bit: Bit, state: State, list: fn(&At) -> &Vec<Thing>) {
-    let stood = StoredValue::new(Vec::<Thing>::new());
-    Effect::new(move |_| {
-        let now = state.drawn.with(|drawn| list(drawn).clone());
-        page.standings.turn(bit, &stood.get_value(), &now);
-        stood.set_value(now);
-    });
-    on_cleanup(move || {
-        let stood = stood.try_get_value().unwrap_or_default();
-        page.standings.turn(bit, &stood, &[]);
     });
 }

@@ -1,14 +1,12 @@
 //! The sentence above the drawing.
 
 use super::State;
-use crate::actions::{open, run};
 use crate::icons;
 use crate::live::{live, live_option};
-use crate::rehearse::shown;
+use crate::rehearse::{details, shown};
 use crate::state::Page;
 use leptos::prelude::*;
 use presswright::editor::rehearsal::no_cluster;
-use presswright::editor::{Action, Panel, Tab};
 use presswright::simulate::serving::Level;
 
 pub fn card(page: Page, state: State) -> impl IntoView {
@@ -27,13 +25,6 @@ pub fn card(page: Page, state: State) -> impl IntoView {
             Some((when, before.course.sentence.clone()))
         })
     });
-    let shut = Memo::new(move |_| !page.dock.get() || page.tab.get() != Tab::Rehearsal);
-    let details = move |_| {
-        if !open(page, Panel::Dock).get_untracked() {
-            run(page, Action::Panel(Panel::Dock));
-        }
-        page.tab.set(Tab::Rehearsal);
-    };
     view! {
         <section
             class=move || format!("sentence {}", shown(told.with(|told| told.0)).1)
@@ -50,9 +41,7 @@ pub fn card(page: Page, state: State) -> impl IntoView {
                 }))}
             </div>
             <div class="acts">
-                {live_option(move || shut.get().then(|| view! {
-                    <button on:click=details>"Details"</button>
-                }))}
+                {details(page)}
             </div>
         </section>
     }

@@ -1,13 +1,14 @@
 //! The sentence above the drawing, with what people can do with the site.
 
+use super::details::details;
 use super::{State, Told};
-use crate::actions::{open, run};
+use crate::actions::run;
 use crate::icons;
 use crate::live::{each, live, live_option};
 use crate::state::Page;
 use leptos::prelude::*;
+use presswright::editor::Action;
 use presswright::editor::rehearsal::{Phase, Use};
-use presswright::editor::{Action, Panel, Tab};
 use presswright::simulate::serving::Level;
 
 /// Sign, class and word of a level.
@@ -56,13 +57,6 @@ pub fn card(page: Page, state: State) -> impl IntoView {
         })
     });
     let some = Memo::new(move |_| state.failing.with(|failing| !failing.is_empty()));
-    let shut = Memo::new(move |_| !page.dock.get() || page.tab.get() != Tab::Rehearsal);
-    let details = move |_| {
-        if !open(page, Panel::Dock).get_untracked() {
-            run(page, Action::Panel(Panel::Dock));
-        }
-        page.tab.set(Tab::Rehearsal);
-    };
     view! {
         <section
             class=move || format!("sentence {}", shown(level.get()).1)
@@ -92,9 +86,7 @@ pub fn card(page: Page, state: State) -> impl IntoView {
                         on:click=move |_| run(page, Action::BringBack)
                     >{Action::BringBack.name()}</button>
                 }))}
-                {live_option(move || shut.get().then(|| view! {
-                    <button on:click=details>"Details"</button>
-                }))}
+                {details(page)}
             </div>
         </section>
     }

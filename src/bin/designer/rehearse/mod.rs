@@ -6,6 +6,7 @@
 mod card;
 mod coming;
 mod deploys;
+mod details;
 mod faults;
 mod loads;
 mod marks;
@@ -36,6 +37,7 @@ use weak::Weaknesses;
 pub use card::shown;
 pub use coming::open;
 pub use deploys::Deploys;
+pub use details::details;
 pub use loads::{Before, Loads};
 pub use marks::{cut, sign};
 pub use telling::tell_rested;
@@ -212,8 +214,11 @@ fn Rehearse() -> impl IntoView {
         link,
         state,
     };
-    stand(page, Bit::Failed, state, |staged| &staged.failed);
-    stand(page, Bit::Ailing, state, |staged| &staged.ailing);
+    let stand = move |bit, list: fn(&Staged) -> &Vec<Thing>| {
+        page.standings.follow_here(bit, move || state.staged.with(|staged| list(staged).clone()));
+    };
+    stand(Bit::Failed, |staged| &staged.failed);
+    stand(Bit::Ailing, |staged| &staged.ailing);
     tell(page, state);
     state.expect(coming::take());
     provide_context(state.loads);
@@ -327,20 +332,6 @@ fn act(rehearsal: Rehearsal, page: Page, action: Action, thing: Option<Thing>) {
             }
         });
     }
-}
-
-/// Things of a list stand so, until Rehearse is left.
-fn stand(page: Page, bit: Bit, state: State, list: fn(&Staged) -> &Vec<Thing>) {
-    let stood = StoredValue::new(Vec::<Thing>::new());
-    Effect::new(move |_| {
-        let now = state.staged.with(|staged| list(staged).clone());
-        page.standings.turn(bit, &stood.get_value(), &now);
-        stood.set_value(now);
-    });
-    on_cleanup(move || {
-        let stood = stood.try_get_value().unwrap_or_default();
-        page.standings.turn(bit, &stood, &[]);
-    });
 }
 
 /// What becomes of the site is said once, when it is another.

@@ -7,7 +7,7 @@ use crate::{Format, Outcome, terminal};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use presswright::simulate::Site;
-use presswright::simulate::deploy::words::{Line, clock, lines, read_time, summary};
+use presswright::simulate::deploy::words::{Line, clock, lines, read_duration, summary};
 use presswright::simulate::deploy::{Asked, Break, History, Kind, deploy};
 use presswright::topology::Topology;
 use serde_json::{Map, Value, json};
@@ -28,7 +28,7 @@ pub struct Deployed {
     #[arg(long = "break", value_name = "AT:FAULT")]
     breaks: Vec<String>,
     /// Stop then, as in 90s, 2m or 2m30s; otherwise when it is over
-    #[arg(long, value_name = "TIME", value_parser = read_time)]
+    #[arg(long, value_name = "TIME", value_parser = read_duration)]
     until: Option<u64>,
     /// End with 1 where this does not hold
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(DEMANDS))]
@@ -40,10 +40,10 @@ fn broken(topology: &Topology, text: &str) -> Result<Break, Failure> {
     let no_break = || Failure::NoBreak(text.to_owned());
     let (when, what) = text.split_once(':').ok_or_else(no_break)?;
     let (at, until) = match when.split_once('-') {
-        Some((at, until)) => (at, Some(read_time(until).map_err(|_| no_break())?)),
+        Some((at, until)) => (at, Some(read_duration(until).map_err(|_| no_break())?)),
         None => (when, None),
     };
-    let at = read_time(at).map_err(|_| no_break())?;
+    let at = read_duration(at).map_err(|_| no_break())?;
     let fault = fault_in_words(topology, what.trim())?;
     let end = |why| Err(Failure::BreakEnd { text: text.to_owned(), why });
     match until {

@@ -107,7 +107,7 @@ impl Course {
                 Kind::Waits => continue,
                 // Made anew, it is nowhere until it is placed.
                 Kind::Made => stood.place = None,
-                Kind::Placed => stood.place = place_of(event),
+                Kind::Placed => stood.place = event.to.as_deref(),
                 _ => {}
             }
             stood.told = Some(event);
@@ -118,7 +118,9 @@ impl Course {
     /// Where the scheduler puts it next, after a time.
     pub(super) fn placed_after(&self, thing: &Thing, at: u64) -> Option<&str> {
         let mut later = self.history.events.iter().skip(self.happened(at));
-        later.find(|event| event.kind == Kind::Placed && event.thing == *thing).and_then(place_of)
+        later
+            .find(|event| event.kind == Kind::Placed && event.thing == *thing)
+            .and_then(|event| event.to.as_deref())
     }
 
     /// The clusters that there are by then, where there are two.
@@ -128,11 +130,6 @@ impl Course {
             _ => &[],
         }
     }
-}
-
-/// The machine of an event that tells it.
-fn place_of(event: &Event) -> Option<&str> {
-    event.words.strip_prefix("goes to ")
 }
 
 /// Lines that end at the same time are one moment.

@@ -3,7 +3,7 @@
 
 use super::starting::{Broken, LATEST, MOST_BREAKS, Starting};
 use crate::editor::rehearsal::flags::{flag, read};
-use crate::simulate::deploy::words::{LONGEST, read_time};
+use crate::simulate::deploy::words::{LONGEST, read_duration};
 use std::fmt::Write;
 
 /// So much of a link is looked at: it comes from a stranger.
@@ -81,7 +81,8 @@ fn broken(text: &str) -> Result<Broken, String> {
     };
     let (when, what) = text.split_once(':').ok_or_else(wrong)?;
     let what = read(what).ok_or_else(wrong)?;
-    let time = |text: &str| read_time(text).ok().filter(|time| *time <= LATEST).ok_or_else(wrong);
+    let time =
+        |text: &str| read_duration(text).ok().filter(|time| *time <= LATEST).ok_or_else(wrong);
     let (at, until) = match when.split_once('-') {
         Some((at, until)) => (time(at)?, Some(time(until)?)),
         None => (time(when)?, None),

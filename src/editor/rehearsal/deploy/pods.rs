@@ -2,6 +2,7 @@
 
 use super::course::Stood;
 use super::waiting::name_of;
+use crate::simulate::deploy::words::LOADS;
 use crate::simulate::deploy::{Kind, Phase, Wait};
 
 /// How a thing is drawn.
@@ -50,7 +51,10 @@ pub(super) fn pod(stood: Option<&Stood<'_>>) -> Said {
     };
     let words = event.words.as_str();
     match (stood.phase, stood.waits) {
-        (Phase::Away, Some(wait)) => said(wait.why.as_str(), Look::Failed),
+        // There is room for no more than with what.
+        (Phase::Away, Some(wait)) => {
+            Said { why, ..said(format!("away with {}", name_of(&wait.on)), Look::Failed) }
+        }
         (Phase::Away, None) if event.kind == Kind::Fault => said(words, Look::Failed),
         (Phase::Away, None) => said("away with its machine", Look::Failed),
         (Phase::BackingOff, Some(wait)) => {
@@ -77,7 +81,7 @@ pub(super) fn pod(stood: Option<&Stood<'_>>) -> Said {
 fn prepares(kind: Kind, words: &str) -> &'static str {
     match kind {
         Kind::Placed => "its volumes are mounted",
-        Kind::Image if words.ends_with("loads its image") => "its image is loaded",
+        Kind::Image if words.ends_with(LOADS) => "its image is loaded",
         _ => "its init containers run",
     }
 }

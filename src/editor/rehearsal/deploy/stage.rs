@@ -4,8 +4,7 @@ use super::course::{Course, Stood};
 use super::pods::{Look, Said, pod};
 use super::starting::Starting;
 use super::waiting::waiting;
-use crate::design::Role;
-use crate::editor::rehearsal::stage::{cuts, machine_word};
+use crate::editor::rehearsal::struck::{self, Struck, cuts, struck};
 use crate::editor::scene::{PodBox, Point, Rect, Scene};
 use crate::editor::words::{width, with_mark};
 use crate::editor::{Editor, Thing, lay_out};
@@ -35,8 +34,9 @@ pub struct At {
 
 /// So many lines are drawn; of more than that nobody sees where one leads.
 const MOST_LINES: usize = 40;
-/// What a letter of the small words takes.
+/// What a letter of the small words takes; those of what is not as it should be are bold.
 const LETTER: f64 = 5.7;
+const BOLD: f64 = 6.4;
 
 /// The drawing as all stands at that time.
 pub fn at_start(
@@ -127,35 +127,18 @@ impl Stage<'_> {
     }
 
     fn machines(&mut self) {
-        let design = self.editor.design();
-        let no_plane = self.faults.contains(&Fault::ControlPlaneDown);
         let mut scene = std::mem::take(&mut self.drawn.scene);
         for machine in &mut scene.machines {
-            let plane = design
-                .machines
-                .get(machine.index)
-                .is_some_and(|machine| matches!(machine.role, Role::ControlPlane | Role::Single));
             let away = |stood: &Stood<'_>| stood.phase == Phase::Away;
             let silent = self.stood(Sort::Machine, &machine.name).is_some_and(away);
-            let thing = Thing::Machine(machine.index);
-            let word = match machine_word(&self.faults, machine.index) {
-                Some(word) => {
-                    self.drawn.failed.push(thing);
-                    word
-                }
-                None if plane && no_plane => {
-                    self.drawn.ailing.push(thing);
-                    "API server away"
-                }
-                None if silent => {
-                    self.drawn.ailing.push(thing);
-                    "NotReady"
-                }
+            let of_faults = struck(self.editor.design(), &self.faults, machine.index);
+            let (list, word) = match of_faults.or(silent.then_some(Struck::Ails("NotReady"))) {
+                Some(Struck::Away(word)) => (&mut self.drawn.failed, word),
+                Some(Struck::Ails(word)) => (&mut self.drawn.ailing, word),
                 None => continue,
             };
-            word.clone_into(&mut machine.capacity);
-            machine.load = None;
-            machine.spoken = format!("{}, {word}", machine.spoken);
+            list.push(Thing::Machine(machine.index));
+            struck::say(machine, word);
         }
         self.drawn.scene = scene;
     }
@@ -208,24 +191,16 @@ impl Stage<'_> {
     }
 
     fn storage(&mut self) {
-        let server = self.editor.design().nfs.as_ref();
-        let server = server
-            .and_then(|nfs| self.topology.hosts.iter().position(|host| host.name == nfs.machine));
-        let gone = server.and_then(|host| machine_word(&self.faults, host));
-        let down = self.faults.contains(&Fault::ExportDown).then_some("down");
-        let word = gone.or(down);
         let mut scene = std::mem::take(&mut self.drawn.scene);
-        if let (Some(export), Some(word)) = (&mut scene.export, word) {
-            self.drawn.failed.push(Thing::Export);
-            export.spoken = format!("{}, {word}", export.spoken);
-            export.path = format!("{word}: {}", export.path);
-        }
+        let design = self.editor.design();
+        let export = struck::export(design, self.topology, &self.faults, &mut scene);
+        self.drawn.failed.extend(export.map(|(thing, _)| thing));
         for folder in &mut scene.folders {
             let thing = Thing::Folder(folder.index);
             let (said, look) = self.folder(folder.index);
-            let look = if word.is_some() { Look::Failed } else { look };
+            let look = if export.is_some() { Look::Failed } else { look };
             folder.spoken = format!("{}, {said}", folder.spoken);
-            folder.owner = fitted(&said, folder.rect.w - 28.0 - width(&folder.name, 6.6));
+            folder.owner = fitted(&said, LETTER, folder.rect.w - 28.0 - width(&folder.name, 6.6));
             match look {
                 Look::Failed => self.drawn.failed.push(thing),
                 Look::Coming => self.drawn.coming.push(thing),
@@ -245,10 +220,9 @@ impl Stage<'_> {
         if self.faults.contains(&Fault::VolumeLost(place)) {
             return ("lost".to_owned(), Look::Failed);
         }
-        let bound = own.volume.as_ref().map(|name| format!("bound to {name}"));
         let by = self.stands.iter().find(|(thing, stood)| {
-            let words = stood.told.map(|event| event.words.as_str());
-            thing.sort == Sort::Claim && words.is_some() && words == bound.as_deref()
+            let to = stood.told.and_then(|event| event.to.as_deref());
+            thing.sort == Sort::Claim && to.is_some() && to == own.volume.as_deref()
         });
         match by {
             Some((thing, _)) if thing.name == own.claim => ("bound".to_owned(), Look::Fine),
@@ -365,17 +339,18 @@ fn say(pod: &mut PodBox, said: &Said) {
     } else {
         pod.rect.w - if pod.pinned { 58.0 } else { 40.0 }
     };
-    pod.detail = fitted(&said.word, room);
+    let bold = matches!(said.look, Look::Ails | Look::Failed) && !pod.small;
+    pod.detail = fitted(&said.word, if bold { BOLD } else { LETTER }, room);
 }
 
 /// As much of it as there is room for; nothing where that says nothing.
-fn fitted(words: &str, room: f64) -> String {
-    if width(words, LETTER) <= room {
+fn fitted(words: &str, letter: f64, room: f64) -> String {
+    if width(words, letter) <= room {
         return words.to_owned();
     }
     let mut fits = String::new();
     for sign in words.chars() {
-        if width(&fits, LETTER) + 2.0 * LETTER > room {
+        if width(&fits, letter) + 2.0 * letter > room {
             break;
         }
         fits.push(sign);

@@ -13,20 +13,7 @@ use crate::simulate::serving::Level;
 use proptest::prelude::*;
 
 /// The article's shape: the image's own discovery, and no probes.
-const ARTICLE: &str = "presswright: 1
-name: article
-machines:
-  - {name: master, role: control-plane, address: 192.168.56.10, cpu: 2, memory: 4Gi}
-  - {name: node-1, address: 192.168.56.11, cpu: 2, memory: 4Gi}
-  - {name: node-2, address: 192.168.56.12, cpu: 2, memory: 4Gi}
-  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}
-nfs: {machine: master, path: /opt/data}
-etcd:
-  members: [{machine: node-1}, {machine: node-2}, {machine: node-3}]
-  image: gcr.io/etcd-development/etcd:v3.5.33
-percona: {discovery: image, access: service, probes: false, binding: any}
-wordpress: {autoscaling: {min: 5, max: 5, cpu: 50%}}
-";
+const ARTICLE: &str = include_str!("../../../../tests/fixtures/image-discovery.yaml");
 
 fn lab() -> Editor {
     Editor::open(preset("lab").unwrap().text).unwrap()
@@ -235,7 +222,7 @@ fn the_drawing_says_how_each_thing_stands() {
     let placed = course.history.events.iter().filter(|event| event.kind == Kind::Placed);
     for event in placed.filter(|event| event.thing.name.starts_with("percona-")) {
         let ordinal = event.thing.name["percona-".len()..].parse().unwrap();
-        let place = event.words.strip_prefix("goes to ");
+        let place = event.to.as_deref();
         assert_eq!(home(&end.scene, Thing::Replica(ordinal)), place);
         assert_eq!(home(&begin.scene, Thing::Replica(ordinal)), place);
     }
@@ -278,9 +265,9 @@ fn what_breaks_is_marked_from_then_on() {
     let lost: Vec<&Thing> =
         broken.failed.iter().filter(|it| !matches!(it, Thing::Machine(_))).collect();
     assert!(lost.contains(&&Thing::Member(0)) && lost.len() >= 3, "{lost:?}");
-    assert_eq!(detail(&broken, Thing::Member(0)), "its machine has no pow…");
+    assert_eq!(detail(&broken, Thing::Member(0)), "away with node-1");
     let said = spoken_of(&broken, Thing::Member(0));
-    assert!(said.ends_with("on node-1, its machine has no power"), "{said}");
+    assert!(said.ends_with("on node-1, away with node-1: its machine has no power"), "{said}");
     let cut = Failing::of(Fault::LinkCut(1, 2), editor.topology()).unwrap();
     let cut = seed(1).with(cut, 9_000).unwrap();
     assert_eq!(at_start(&editor, &course, &cut, 10_000, false).cuts.len(), 1);
