@@ -208,9 +208,10 @@ fn scaled(replicas: u32) -> String {
 }
 
 /// Values that no approved design has, each with what refuses it.
-const REFUSED_VALUES: [(&str, &str); 5] = [
+const REFUSED_VALUES: [(&str, &str); 6] = [
     ("etcd.members: empty", "PW-E01"),
     ("etcd.storage: none", "PW-E10"),
+    ("etcd.workload: pod", "PW-E11"),
     ("nfs.sync: false", "PW-N06"),
     ("secrets: in-manifests", "PW-X01"),
     ("wordpress.files: host-path", "PW-X04"),
