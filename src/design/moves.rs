@@ -17,6 +17,28 @@ impl Design {
         Edit::text(Path::top().key("nfs").key("machine"), machine.as_str())
     }
 
+    /// What the next machine is called: the first of a cluster that is made here is its control plane.
+    pub fn next_machine(&self) -> String {
+        if self.begins_here() { "master".to_owned() } else { free_name(self, "node-") }
+    }
+
+    /// Adds the next machine: the control plane first, then workers.
+    pub fn add_machine(&self) -> Edit {
+        let mut edit = self.add_worker();
+        if self.begins_here()
+            && let Edit::Insert { value: Tree::Mapping(entries), .. } = &mut edit
+        {
+            entries.retain(|(key, _)| key != "name");
+            entries.insert(0, ("name".to_owned(), Tree::Text(self.next_machine())));
+            entries.insert(1, ("role".to_owned(), Tree::Text("control-plane".to_owned())));
+        }
+        edit
+    }
+
+    fn begins_here(&self) -> bool {
+        self.machines.is_empty() && self.cluster.kind == ClusterKind::Vagrant
+    }
+
     /// Adds a worker with a free name and, if the others have addresses or the cluster is made here, a
     /// free address.
     pub fn add_worker(&self) -> Edit {

@@ -112,7 +112,7 @@ fn meaning(
     machine: Option<usize>,
 ) -> (String, Option<Edit>, bool) {
     if cargo == Cargo::NewMachine {
-        let edit = design.add_worker();
+        let edit = design.add_machine();
         return (format!("Adds {}.", described(&edit)), Some(edit), true);
     }
     let Some(target) = machine.and_then(|index| design.machines.get(index)) else {
@@ -239,10 +239,11 @@ fn described(edit: &Edit) -> String {
         Some(Tree::Plain(text) | Tree::Text(text)) => Some(text.clone()),
         _ => None,
     };
+    let kind = if text("role").is_some() { "control plane" } else { "worker" };
     let name = text("name").unwrap_or_default();
     match text("address") {
-        Some(address) => format!("the worker {name} with the address {address}"),
-        None => format!("the worker {name}"),
+        Some(address) => format!("the {kind} {name} with the address {address}"),
+        None => format!("the {kind} {name}"),
     }
 }
 

@@ -79,7 +79,7 @@ impl Question {
     /// What can be typed, as an example.
     pub fn hint(self) -> &'static str {
         match self {
-            Question::Command => "What to do",
+            Question::Command => "What to do, or the name of a thing",
             Question::Find => "Name, kind, address or problem",
             Question::What | Question::Where(_) => "Name",
         }
@@ -130,16 +130,18 @@ fn commands(here: &Here, recent: &[String]) -> Vec<Choice> {
         })
         .collect();
     all.sort_by_key(|(place, _)| *place);
-    all.into_iter().map(|(_, choice)| choice).collect()
+    // Things without a command of their own.
+    let led_to = |choice: &Choice| {
+        let shows = |thing| ENTRIES.iter().any(|entry| entry.action == Action::Show(thing));
+        choice.thing.is_some_and(shows)
+    };
+    let things = things(here).filter(|choice| !led_to(choice));
+    all.into_iter().map(|(_, choice)| choice).chain(things).collect()
 }
 
 /// Everything of the design, then its problems.
 fn found(here: &Here) -> Vec<Choice> {
     let (editor, topology) = (here.editor, here.editor.topology());
-    let mut things = vec![Thing::Cluster];
-    things.extend(here.scene.stops().into_iter().map(|(thing, _)| thing));
-    things.push(Thing::Backups);
-    let things = things.into_iter().map(|thing| named(editor, thing, Pick::Show(thing)));
     let problems = editor.report().findings().iter().enumerate().map(|(index, finding)| {
         let thing = Thing::of_place(&finding.place);
         let name = thing.name(editor.design(), topology);
@@ -147,7 +149,14 @@ fn found(here: &Here) -> Vec<Choice> {
         let title = format!("{} {}", finding.code, finding.message);
         Choice { thing: Some(thing), ..Choice::of(Pick::Problem(index), title, detail) }
     });
-    things.chain(problems).collect()
+    things(here).chain(problems).collect()
+}
+
+fn things<'a>(here: &Here<'a>) -> impl Iterator<Item = Choice> + use<'a> {
+    let editor = here.editor;
+    let drawn = here.scene.stops().into_iter().map(|(thing, _)| thing);
+    let all = [Thing::Cluster].into_iter().chain(drawn).chain([Thing::Backups]);
+    all.map(|thing| named(editor, thing, Pick::Show(thing)))
 }
 
 fn named(editor: &Editor, thing: Thing, pick: Pick) -> Choice {
@@ -205,10 +214,15 @@ pub fn filter(question: Question, choices: &[Choice], typed: &str) -> Vec<Hit> {
         .iter()
         .enumerate()
         .filter_map(|(index, choice)| {
-            let mut score = 0;
+            // Among commands, things are there for who names one.
+            let named = question == Question::Command && matches!(choice.pick, Pick::Show(_));
+            if named && typed.trim().is_empty() {
+                return None;
+            }
+            let mut score = if named { -5 } else { 0 };
             let mut letters = Vec::new();
             for word in typed.split_whitespace() {
-                let (worth, fitting) = worth(question, choice, word)?;
+                let (worth, fitting) = worth(choice, word, named)?;
                 score += worth;
                 letters.extend(fitting);
             }
@@ -230,18 +244,17 @@ pub fn filter(question: Question, choices: &[Choice], typed: &str) -> Vec<Hit> {
     hits.into_iter().map(|(_, hit)| hit).collect()
 }
 
-/// What one word of what was typed is worth, and the letters of the title that it fits.
-fn worth(question: Question, choice: &Choice, word: &str) -> Option<(i32, Vec<usize>)> {
+/// What one word of what was typed is worth, and the letters of the title that it fits; `named` is
+/// whether only the title counts.
+fn worth(choice: &Choice, word: &str, named: bool) -> Option<(i32, Vec<usize>)> {
     let word = word.to_ascii_lowercase();
     let holds = |text: &str| text.to_ascii_lowercase().contains(&word);
     // Letters here and there mean a command; a name is looked for as it is written.
-    let fitting = if question == Question::Command || holds(&choice.title) {
-        fit(&word, &choice.title)
-    } else {
-        None
-    };
+    let command = matches!(choice.pick, Pick::Run(_));
+    let fitting = if command || holds(&choice.title) { fit(&word, &choice.title) } else { None };
     match fitting {
         Some(fit) => Some((fit.score + 10, fit.letters)),
+        None if named => None,
         None if holds(&choice.also) || holds(&choice.detail) => Some((1, Vec::new())),
         None => None,
     }
@@ -280,6 +293,10 @@ mod tests {
         assert_eq!(first("delete"), "Remove");
         assert_eq!(first("small"), "small", "a preset");
         assert!(titles(&lab, Question::Command, &[], "xyzzy").is_empty());
+        // Things are found by their names too, behind commands that fit as well.
+        assert_eq!(first("node-2"), "node-2");
+        assert_eq!(first("wordpress"), Action::Show(Thing::Wordpress).name());
+        assert!(titles(&lab, Question::Command, &[], "worker").len() < 4, "by name alone");
         let listed = ENTRIES.iter().filter(|entry| entry.listed).count();
         assert_eq!(titles(&lab, Question::Command, &[], " ").len(), listed);
         let recent = ["Export".to_owned(), "Redo".to_owned()];

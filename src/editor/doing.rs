@@ -5,7 +5,7 @@ use super::selecting::selecting;
 use super::{
     Arrange, Cargo, Direction, Editor, Rect, Scene, Thing, add_export, neighbour, scale_edit,
 };
-use crate::design::{Design, Edit, free_name};
+use crate::design::{Design, Edit};
 use crate::rules::fix_all_safe;
 
 /// What is before the person.
@@ -111,8 +111,8 @@ impl Action {
             | Action::Toggle
             | Action::ZoomToSelection => return selecting(self, here),
             Action::AddMachine => Ok(Doing::Edit {
-                title: format!("Added {}", free_name(design, "node-")),
-                edit: design.add_worker(),
+                title: format!("Added {}", design.next_machine()),
+                edit: design.add_machine(),
                 show: Some(Thing::Machine(design.machines.len())),
             }),
             Action::AddExport if design.nfs.is_some() => Err("There is one already."),

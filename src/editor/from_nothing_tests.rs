@@ -16,12 +16,15 @@ fn act(editor: &mut Editor, action: Action) {
 fn machines_and_what_the_problems_offer_make_a_cluster() {
     let mut editor = Editor::open(EMPTY.text).unwrap();
     assert!(editor.not_exported().is_some() && editor.design().machines.is_empty());
-    for _ in 0..3 {
+    for _ in 0..4 {
         act(&mut editor, Action::AddMachine);
     }
+    let names: Vec<String> =
+        editor.design().machines.iter().map(|one| one.name.to_string()).collect();
+    assert_eq!(names, ["master", "node-1", "node-2", "node-3"]);
     let addresses: Vec<String> =
         editor.design().machines.iter().map(|one| one.address.unwrap().to_string()).collect();
-    assert_eq!(addresses, ["192.168.56.10", "192.168.56.11", "192.168.56.12"]);
+    assert_eq!(addresses, ["192.168.56.10", "192.168.56.11", "192.168.56.12", "192.168.56.13"]);
     for step in 0.. {
         assert!(step < 4, "{:#?}", editor.report().findings());
         let errors = editor.report().findings().iter();

@@ -80,7 +80,7 @@ pub static ENTRIES: &[Entry] = {
     &[
         entry(Edit, Action::Undo, "Undo", "take back").keys(&[held('Z')]),
         entry(Edit, Action::Redo, "Redo", "again").keys(&[held('Z').shift(), held('Y')]),
-        entry(Edit, Action::FixAll, "Fix all safe problems", "mend repair"),
+        entry(Edit, Action::FixAll, "Apply all safe fixes", "mend repair fix all problems"),
         entry(Edit, Action::Cut, "Cut", "clipboard take").keys(&[held('X')]),
         entry(Edit, Action::Copy, "Copy", "clipboard").keys(&[held('C')]),
         entry(Edit, Action::Paste, "Paste", "clipboard insert").keys(&[held('V')]),

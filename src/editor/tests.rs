@@ -130,16 +130,16 @@ fn what_the_shelf_drops_stands_where_it_was_dropped() {
     }
     assert_eq!(Cargo::export(editor.design()), Cargo::NewExport);
     for (cargo, sentence) in [
-        (Cargo::NewExport, "Puts an NFS export on node-2."),
-        (Cargo::NewMember, "Adds etcd-0 on node-2."),
+        (Cargo::NewExport, "Puts an NFS export on node-1."),
+        (Cargo::NewMember, "Adds etcd-0 on node-1."),
     ] {
         let drop = drop_on(editor.design(), editor.topology(), cargo, Some(1));
         assert_eq!(drop.sentence, sentence);
         editor.apply("drop", &drop.edit.unwrap()).unwrap();
     }
     let design = editor.design();
-    assert_eq!(design.nfs.as_ref().unwrap().machine.as_str(), "node-2");
-    assert_eq!(design.etcd.members[0].machine.as_ref().unwrap().as_str(), "node-2");
+    assert_eq!(design.nfs.as_ref().unwrap().machine.as_str(), "node-1");
+    assert_eq!(design.etcd.members[0].machine.as_ref().unwrap().as_str(), "node-1");
     assert_eq!(Cargo::export(design), Cargo::Export);
 }
 

@@ -192,6 +192,9 @@ fn each_step_has_its_text() {
         assert_eq!(text.lines().next().unwrap(), format!("# {}", chapter.title));
         let read = lesson(text);
         assert!(!read.opening.is_empty());
+        let words: Vec<&str> = read.words.lines().collect();
+        assert!(words.len() >= 3, "{}: new words", chapter.name);
+        assert!(words.iter().all(|word| word.starts_with("- **")), "{words:?}");
         let titles: Vec<&str> = read.steps.iter().map(|step| step.title.as_str()).collect();
         let wanted: Vec<&str> = chapter.steps.iter().map(|step| step.title).collect();
         assert_eq!(titles, wanted, "{}", chapter.name);

@@ -1,7 +1,7 @@
 //! The texts of a chapter, as their files hold them: Markdown with fixed headings.
 //!
-//! `src/lesson/lessons/lesson-NAME.md` has a heading of the second level for each step, in order, and below it
-//! headings of the third: "Do", "Hint", and a "Question" for each. `src/lesson/lessons/then-NAME.md` has "Then"
+//! `src/lesson/lessons/lesson-NAME.md` has the heading "Words" of the second level, then one for each step,
+//! in order, and below those headings of the third: "Do", "Hint", and a "Question" for each. `src/lesson/lessons/then-NAME.md` has "Then"
 //! and "Now", each with a file and an excerpt, and "What changed". The tests hold both to the steps.
 
 /// The texts of a chapter.
@@ -9,6 +9,8 @@
 pub struct Lesson {
     /// What stands before the first step, without the title.
     pub opening: String,
+    /// The words that are new in it, each beside what Docker calls it: Markdown.
+    pub words: String,
     /// The steps, in order.
     pub steps: Vec<StepText>,
 }
@@ -65,7 +67,11 @@ fn sections<'a>(text: &'a str, mark: &str) -> (&'a str, Vec<(&'a str, &'a str)>)
 
 /// Reads the texts of a chapter. What is missing is empty.
 pub fn lesson(text: &str) -> Lesson {
-    let (opening, steps) = sections(text, "## ");
+    let (opening, mut steps) = sections(text, "## ");
+    let words = match steps.first() {
+        Some(("Words", _)) => steps.remove(0).1.to_owned(),
+        _ => String::new(),
+    };
     // Its own title stands above it wherever it is shown.
     let opening = opening.lines().skip_while(|line| line.starts_with("# ")).collect::<Vec<_>>();
     let steps = steps.into_iter().map(|(title, body)| {
@@ -81,7 +87,7 @@ pub fn lesson(text: &str) -> Lesson {
         }
         step
     });
-    Lesson { opening: opening.join("\n").trim().to_owned(), steps: steps.collect() }
+    Lesson { opening: opening.join("\n").trim().to_owned(), words, steps: steps.collect() }
 }
 
 /// Reads a chapter's then and now.
@@ -112,9 +118,9 @@ mod tests {
     #[test]
     fn a_lesson_is_read_by_its_headings() {
         let read = lesson(
-            "# T\n\nOpening.\n\n## One\nAbout.\n\n```yaml\n## no heading\n```\n### Do\nThis.\n### Hint\nHere.\n### Question\nWhat?\n### Question\nAnd?\n## Two\nMore.\n",
+            "# T\n\nOpening.\n\n## Words\n- **W**: w.\n\n## One\nAbout.\n\n```yaml\n## no heading\n```\n### Do\nThis.\n### Hint\nHere.\n### Question\nWhat?\n### Question\nAnd?\n## Two\nMore.\n",
         );
-        assert_eq!(read.opening, "Opening.");
+        assert_eq!((read.opening.as_str(), read.words.as_str()), ("Opening.", "- **W**: w."));
         assert_eq!(read.steps.len(), 2);
         let one = &read.steps[0];
         assert_eq!(

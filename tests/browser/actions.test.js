@@ -66,6 +66,22 @@ describe("commands", () => {
       assert.match(await list.getByRole("option").first().textContent(), /^One more replica of Percona/);
     }));
 
+  test("a thing is found among them by its name, and Tab comes first to a way to the drawing", () =>
+    withPage(async (editor, page) => {
+      const list = await commands(page);
+      await page.keyboard.type("node-2");
+      await list.getByRole("option", { name: /^node-2/ }).first().waitFor();
+      await page.keyboard.press("Enter");
+      await focusOn(page, "Machine node-2");
+      await page.evaluate(() => document.activeElement.blur());
+      const skip = page.getByRole("button", { name: "Skip to the drawing" });
+      await skip.focus();
+      const box = await skip.boundingBox();
+      assert.ok(box.width > 60 && box.height >= 24, JSON.stringify(box));
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => document.activeElement.id.startsWith("on-"));
+    }));
+
   test("what cannot be done is listed with its reason and does nothing", () =>
     withPage(async (editor, page) => {
       const list = await commands(page);

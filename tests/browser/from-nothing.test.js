@@ -60,13 +60,9 @@ describe("the article's cluster from an empty design", () => {
       const shelf = page.getByRole("navigation", { name: "Shelf" });
       const machine = shelf.getByRole("button", { name: "Machine", exact: true });
       await machine.click();
-      await editor.thing("Machine node-1").waitFor();
-      // It is shown in the settings: a master it becomes there.
-      await editor.settings.getByRole("combobox", { name: "Role" }).selectOption("control-plane");
-      const name = editor.settings.getByRole("textbox", { name: "Name", exact: true });
-      await name.fill("master");
-      await name.press("Enter");
+      // The first machine is the control plane, and those after it are workers.
       await editor.thing("Machine master").waitFor();
+      assert.equal(await editor.settings.getByRole("combobox", { name: "Role" }).inputValue(), "control-plane");
       for (const node of ["node-1", "node-2", "node-3"]) {
         await machine.click();
         await editor.thing(`Machine ${node}`).waitFor();
@@ -129,17 +125,10 @@ describe("the article's cluster from an empty design", () => {
       await command("empty");
       await isOpen(page, "new-blog");
       await keyboard.press("a");
-      await editor.thing("Machine node-1").waitFor();
-      await look(page, "keyboard-1-machine");
-      await tabTo("Role");
-      // A select is set by its first letters.
-      await keyboard.type("control");
-      assert.equal(await editor.settings.getByRole("combobox", { name: "Role" }).inputValue(), "control-plane");
-      await tabTo("Name", true);
-      await keyboard.press("Control+a");
-      await keyboard.type("master");
-      await keyboard.press("Enter");
       await editor.thing("Machine master").waitFor();
+      // It is what keys mean now.
+      await page.waitForFunction(() => document.activeElement.id === "on-machine-0");
+      await look(page, "keyboard-1-machine");
       for (const node of ["node-1", "node-2", "node-3"]) {
         await command("add a machine");
         await editor.thing(`Machine ${node}`).waitFor();
@@ -203,15 +192,9 @@ describe("the article's cluster from an empty design", () => {
       await look(page, "touch-3-empty");
       const machine = bar.getByRole("button", { name: "Machine" });
       await tap(machine);
-      await editor.thing("Machine node-1").waitFor();
+      await editor.thing("Machine master").waitFor();
       await look(page, "touch-4-machine");
       if (!(await editor.settings.isVisible())) await tap(bar.getByRole("button", { name: "Settings" }));
-      await editor.settings.getByRole("combobox", { name: "Role" }).selectOption("control-plane");
-      const name = editor.settings.getByRole("textbox", { name: "Name", exact: true });
-      await name.tap();
-      await name.fill("master");
-      await name.press("Enter");
-      await editor.thing("Machine master").waitFor();
       for (const node of ["node-1", "node-2", "node-3"]) {
         await tap(machine);
         await editor.thing(`Machine ${node}`).waitFor();

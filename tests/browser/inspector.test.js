@@ -69,6 +69,40 @@ describe("a setting", () => {
       assert.equal(await replicas.getAttribute("aria-invalid"), "false");
     }));
 
+  test("what it does not take is seen, and stops the export until it is mended or left", () =>
+    withPercona(async (editor, page, replicas) => {
+      await replicas.fill("77");
+      await replicas.press("Tab");
+      await editor.settings.getByRole("alert").waitFor();
+      const downloads = [];
+      page.on("download", (download) => downloads.push(download));
+      await editor.exportButton.click();
+      await page.getByText(/This field holds what was not taken/).first().waitFor();
+      await page.waitForFunction(() => document.activeElement.id === "field-percona.replicas");
+      assert.equal(downloads.length, 0);
+      await page.keyboard.press("Escape");
+      assert.equal(await replicas.inputValue(), "3");
+      await editor.download();
+    }));
+
+  test("undo in a field is the field's while something is typed, and then the design's", () =>
+    withPercona(async (editor, page, replicas) => {
+      await replicas.fill("4");
+      await replicas.press("Enter");
+      await editor.thing("percona-3").waitFor();
+      await replicas.press("Control+z");
+      await editor.thing("percona-3").waitFor({ state: "detached" });
+      assert.equal(await replicas.inputValue(), "3");
+      await replicas.press("Control+Shift+z");
+      await editor.thing("percona-3").waitFor();
+      assert.equal(await replicas.inputValue(), "4");
+      await page.keyboard.press("End");
+      await page.keyboard.type("5");
+      await replicas.press("Control+z");
+      assert.equal(await replicas.inputValue(), "4");
+      await editor.thing("percona-3").waitFor();
+    }));
+
   test("has the rule that speaks of it one press away, and its finding with the fix beside it", () =>
     withPercona(async (editor, page, replicas) => {
       await editor.settings.getByRole("button", { name: "Replicas: rule PW-P02" }).click();

@@ -102,8 +102,9 @@ const chapters = {
     const result = await foretell(course, "The site goes on");
     await result.getByText("It is otherwise: It stops until a person acts.").waitFor();
     await rewrite(course, "Found again after the worst", [[/discovery: image/, "discovery: etcd"]]);
-    // The answer follows the design.
-    await result.getByText("It is otherwise: It pauses, and goes on by itself.").waitFor();
+    // What was answered stays, and what holds since is said beside it.
+    await result.getByText("The design has changed since. Now: It pauses, and goes on by itself.").waitFor();
+    await result.getByText("It is otherwise: It stops until a person acts.").waitFor();
     await set(course, "Ready means ready", true);
     await set(course, "Time to say goodbye", "600");
     await set(course, "One writer at a time", "haproxy");
@@ -173,6 +174,11 @@ describe("the course", () => {
         if (at + 1 < names.length) await course.button(`Next chapter: ${names[at + 1]}`).click();
       }
       await page.getByText(/The bundle can be exported: \d+ files, \d+ objects\./).first().waitFor({ state: "attached" });
+      // And then: what there is to do now.
+      const end = course.panel.getByRole("region", { name: "The course is done" });
+      const coming = page.waitForEvent("download");
+      await end.getByRole("button", { name: "Export the bundle" }).click();
+      assert.equal((await coming).suggestedFilename(), "course.zip");
       const { name, bytes } = await course.editor.download();
       assert.equal(name, "course.zip");
       assert.ok(bytes.equals(generated(await course.editor.design())), "the zip is not the command line's");
@@ -207,12 +213,17 @@ describe("the course", () => {
       await course.panel.getByText(/^You work on the course's copy\. To begin the chapter anew/).waitFor();
     }));
 
-  test("a step that is undone says so, and all fixes at once are told as one", () =>
+  test("a step that is undone says so, and several that are done at once are told as one", () =>
     withCourse(async (course, page) => {
       await begin(course, "Caveats");
+      // All fixes at once would take the course away.
       await course.editor.tab("Problems").click();
-      await page.getByRole("button", { name: /^Fix all/ }).click();
-      await course.done("Passwords that are in no file");
+      await page.getByRole("tabpanel").getByText("PW-X01").waitFor();
+      assert.equal(await page.getByRole("button", { name: /safe fix/ }).count(), 0);
+      await rewrite(course, "Passwords that are in no file", [
+        [/secrets: in-manifests/, "secrets: generated"],
+        [/pod-security: privileged/, "pod-security: restricted"],
+      ]);
       await said(page, /Step done: Passwords that are in no file; /);
       await page.keyboard.press("Control+z");
       await course.unfold("Passwords that are in no file");
@@ -244,6 +255,7 @@ describe("a step", () => {
       await look.press("Enter");
       await said(page, /^It is otherwise: It stops until what failed is back\. kubernetes-master down: the site stops/);
       await course.panel.getByRole("radio", { name: "It stops until what failed is back" }).press("Space");
+      await look.press("Enter");
       await course.panel.getByText("As you said: It stops until what failed is back.").waitFor();
 
       const then = course.button("Then and now");

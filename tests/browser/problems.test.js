@@ -97,10 +97,25 @@ describe("problems", () => {
       await panel.getByText(message, { exact: true }).waitFor();
     }));
 
+  test("a double press on a fix mends one, and arrows go on from a row's buttons", () =>
+    withProblems(browser, async ({ editor, page, panel }) => {
+      const row = panel.getByRole("listitem").filter({ has: page.locator(".acts button:nth-child(2)") }).first();
+      const fix = row.locator(".acts button").first();
+      await fix.focus();
+      await page.keyboard.press("ArrowDown");
+      await focusOn(page, 1);
+      const title = await fix.textContent();
+      await fix.dblclick();
+      await page.getByRole("status").filter({ hasText: title }).waitFor({ state: "attached" });
+      assert.match(await editor.undo.getAttribute("title"), new RegExp(title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")));
+      await editor.undo.click();
+      await page.waitForFunction(() => document.querySelector('[aria-label="Undo"]').getAttribute("aria-disabled") === "true");
+    }));
+
   test("that are safe are mended at once", () =>
     withProblems(browser, async ({ page, panel, all }) => {
       const before = await all.count();
-      const button = panel.getByRole("button", { name: /^Fix all \d+ safe ones/ });
+      const button = panel.getByRole("button", { name: /^Apply all \d+ safe fixes/ });
       const safe = await counted(button);
       await button.press("Enter");
       await page.waitForFunction((most) => document.querySelectorAll("[id^=problem-]").length <= most, before - safe + 2);

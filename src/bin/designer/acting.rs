@@ -1,6 +1,6 @@
 //! Does what the table of actions says. A part of the page: nobody acts before the first paint.
 
-use super::actions::{here, keep_focus, open};
+use super::actions::{here, keep_focus, on_thing, open};
 use super::asked::Asked;
 use super::canvas::focus_on;
 use super::dialog::Opened;
@@ -13,7 +13,7 @@ use super::state::Page;
 use super::{clipboard, keep, keys, on_disk, storage, theme};
 use leptos::prelude::*;
 use presswright::design::{Document, starts};
-use presswright::editor::{Action, Doing, Panel, Tab, Thing, View};
+use presswright::editor::{Action, Doing, Mode, Panel, Tab, Thing, View};
 use wasm_bindgen_futures::spawn_local;
 
 // With the dock: both come right after the first paint.
@@ -35,6 +35,19 @@ fn act(page: Page, action: Action, thing: Option<Thing>) {
             return page.refuse(reason);
         }
     };
+    if action == Action::Export
+        && let Some(field) = not_taken()
+    {
+        page.inspector.set(true);
+        problems::focus(&field.id());
+        return page.refuse(
+            "This field holds what was not taken, and would not be exported. Mend it, or leave it with Esc."
+                .to_owned(),
+        );
+    }
+    if action == Action::FixAll && page.mode.get_untracked() == Mode::Learn {
+        return page.refuse("The course mends one fault after the other.".to_owned());
+    }
     page.hint.set(None);
     keep_focus(page);
     if let Some((title, edit)) = page.editor.with_untracked(|editor| doing.edit(editor.design())) {
@@ -44,6 +57,7 @@ fn act(page: Page, action: Action, thing: Option<Thing>) {
         Doing::Edit { show, .. } => {
             if let Some(thing) = show {
                 page.show(thing);
+                goes_on_from(thing);
             }
         }
         Doing::Select { things, focus } => {
@@ -78,6 +92,25 @@ fn act(page: Page, action: Action, thing: Option<Thing>) {
         Doing::Arrange(how, machines) => hand::ask(page, Move::Arrange(how, machines)),
         Doing::Page => own(page, action, thing),
     }
+}
+
+/// A field of the settings whose text the design did not take.
+fn not_taken() -> Option<web_sys::Element> {
+    document().query_selector(".field.refused input").ok().flatten()
+}
+
+/// Where keys went to the drawing or the outline, they go on from what is new.
+fn goes_on_from(thing: Thing) {
+    let focused = document().active_element().filter(|focused| focused.tag_name() != "BODY");
+    if focused.as_ref().is_some_and(|focused| !on_thing(focused)) {
+        return;
+    }
+    let outlined = focused.is_some_and(|focused| focused.id().starts_with("in-"));
+    // It is drawn first.
+    request_animation_frame(move || match outlined {
+        true => problems::focus(&format!("in-{}", thing.id())),
+        false => focus_on(thing),
+    });
 }
 
 /// The focus goes to the head of the settings, once they are there: what draws them may have to be fetched.
@@ -185,7 +218,7 @@ fn show_tab(page: Page, tab: Tab) {
 }
 
 /// Closes the other panels where there is room for one: style/shell.css.
-fn alone(page: Page, panel: Panel) {
+pub fn alone(page: Page, panel: Panel) {
     let phone = window().match_media("(max-width: 700px)").ok().flatten();
     if phone.is_some_and(|query| query.matches()) {
         for other in [Panel::Outline, Panel::Settings, Panel::Dock] {

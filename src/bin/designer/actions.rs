@@ -99,7 +99,7 @@ pub fn keep_focus(page: Page) {
     });
 }
 
-fn on_thing(element: &web_sys::Element) -> bool {
+pub fn on_thing(element: &web_sys::Element) -> bool {
     let id = element.id();
     id.starts_with("on-") || id.starts_with("in-")
 }

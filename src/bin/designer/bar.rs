@@ -2,6 +2,7 @@
 
 use super::actions::{button, panel_button, pressed_button, run};
 use super::arrival::{Arrived, arrive};
+use super::canvas::focus_on;
 use super::icons;
 use super::live::{each, live, live_option};
 use super::problems::ProblemCount;
@@ -20,6 +21,11 @@ pub fn Bar() -> impl IntoView {
     let name = move || page.editor.with(|editor| editor.design().name.to_string());
     view! {
         <header class="bar">
+            // Seen when the keyboard comes to it.
+            <button
+                class="hidden"
+                on:click=move |_| page.tab_stop.get_untracked().into_iter().for_each(focus_on)
+            >"Skip to the drawing"</button>
             <svg class="logo" viewBox="0 0 26 26" aria-hidden="true">
                 <rect x="1" y="1" width="24" height="24" rx="6" />
                 <path d="M7 19V8h6a3.5 3.5 0 010 7H7M16 19l3-4" />

@@ -10,7 +10,7 @@ use super::state::{Page, page};
 use super::{problems, storage};
 use leptos::html;
 use leptos::prelude::*;
-use presswright::editor::{Choice, Hit, Pick, Question, Thing, choices, filter};
+use presswright::editor::{Action, Choice, Hit, Pick, Question, Thing, choices, filter};
 
 /// Where the names of the commands that were used last are kept, one a line.
 const RECENT: &str = "presswright.recent";
@@ -231,6 +231,9 @@ fn picked(page: Page, about: Option<Thing>, choice: Choice) {
         Pick::Run(action) => {
             remember(&choice.title);
             run_on(page, action, about);
+            if let Action::Show(thing) = action {
+                focus_on(thing);
+            }
         }
         Pick::Show(thing) => {
             page.show(thing);

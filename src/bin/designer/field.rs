@@ -1,14 +1,18 @@
 //! One line of the inspector.
 
+use super::actions::run;
 use super::bar::target;
 use super::icons;
 use super::inspector::finding_box;
+use super::keys::stroke;
 use super::live::{Live, each, live, live_option};
 use super::problems::focus;
 use super::state::{Page, page};
 use super::why::{self, Why};
 use leptos::prelude::*;
-use presswright::editor::{Control, FormField, Input, bounds_of, cost_of, edit_of, rule_of};
+use presswright::editor::{
+    Action, Control, Focus, FormField, Input, bounds_of, cost_of, edit_of, pressed, rule_of,
+};
 
 #[component]
 pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
@@ -33,10 +37,14 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
     let (label, own) = (first.label.clone(), id.clone());
     let reset = move || {
         let default = field.get().and_then(|field| field.default)?;
+        let words = match default.as_str() {
+            "none" => "Leave it out".to_owned(),
+            default => format!("Reset to {default}"),
+        };
         Some(view! {
             <button
                 class="link reset"
-                aria-label=format!("{label}: reset to {default}")
+                aria-label=format!("{label}: {}", words.to_ascii_lowercase())
                 on:click={
                     let own = own.clone();
                     move |_| {
@@ -45,7 +53,7 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
                         focus(&own);
                     }
                 }
-            >{icons::icon(icons::RESET)} {format!("Reset to {default}")}</button>
+            >{icons::icon(icons::RESET)} {words}</button>
         })
     };
     let bounds = move || field.get().and_then(|field| bounds_of(&field));
@@ -162,6 +170,17 @@ fn control(
             refused.set(None);
         }
     };
+    // With nothing typed that was not taken, undo and redo are the design's and not the field's.
+    let steps = move |event: &web_sys::KeyboardEvent| {
+        let taken = |input: web_sys::HtmlInputElement| input.value() == untrack(text);
+        let action = pressed(&stroke(event), Focus::Control, false, page.mac);
+        if let Some(action @ (Action::Undo | Action::Redo)) = action
+            && target(event).is_some_and(taken)
+        {
+            event.prevent_default();
+            run(page, action);
+        }
+    };
     let invalid = move || refused.get().is_some().to_string();
     match &first.control {
         Control::Text { example, .. } => view! {
@@ -171,7 +190,7 @@ fn control(
                 aria-describedby=about aria-invalid=invalid
                 prop:value=text
                 on:change=typed
-                on:keydown=move |event| if event.key() == "Escape" { left(&event) }
+                on:keydown=move |event| if event.key() == "Escape" { left(&event) } else { steps(&event) }
             />
         }
         .into_any(),
@@ -197,7 +216,7 @@ fn control(
                             "ArrowUp" => { event.prevent_default(); by(1) }
                             "ArrowDown" => { event.prevent_default(); by(-1) }
                             "Escape" => left(&event),
-                            _ => {}
+                            _ => steps(&event),
                         }
                     />
                     <span class="unit">{*unit}</span>

@@ -1,5 +1,6 @@
 //! The inspector: what the selected thing is, and all its settings.
 
+use super::acting::alone;
 use super::actions::run_on;
 use super::bar::target;
 use super::canvas::focus_on;
@@ -26,6 +27,8 @@ pub const SWITCH: &str = include_str!("../../../style/switch.css");
 #[component]
 fn Inspector() -> impl IntoView {
     let page = page();
+    // Whatever opened them: on a phone they would lie over another panel.
+    alone(page, Panel::Settings);
     let thing = Memo::new(move |_| page.selection.get().unwrap_or(Thing::Cluster));
     let head = Memo::new(move |_| {
         page.revision.track();
@@ -148,10 +151,13 @@ pub fn finding_box(finding: Finding) -> impl IntoView {
         let title = fix.title.clone();
         let own = format!("field-{}", finding.place.path());
         view! {
-            <button class="fix" on:click=move |_| {
-                page.attempt(&title, &fix.edit);
-                // The button goes with what it mends.
-                focus(&own);
+            <button class="fix" on:click=move |event| {
+                // The second press of two would mend what took this one's place.
+                if event.detail() < 2 {
+                    page.attempt(&title, &fix.edit);
+                    // The button goes with what it mends.
+                    focus(&own);
+                }
             }>{fix.title.clone()}</button>
         }
     });
@@ -182,6 +188,7 @@ fn Actions(thing: Memo<Thing>) -> impl IntoView {
         own @ Thing::Member(_) => Some(remove(own, "Remove this member")),
         Thing::Etcd => Some((Action::Scale(Tier::Etcd, true), None, icons::PLUS, "Add a member")),
         own @ Thing::Export if has_export.get() => Some(remove(own, "Remove the export")),
+        Thing::Export => Some((Action::AddExport, None, icons::PLUS, Action::AddExport.name())),
         _ => None,
     };
     let button = move |(action, on, icon, what): (

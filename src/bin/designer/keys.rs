@@ -51,18 +51,22 @@ pub fn listen(page: Page) {
     });
 }
 
-fn down(page: Page, event: &web_sys::KeyboardEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let thing = target.as_ref().and_then(thing_of);
-    let Some(focus) = focus(page, target.as_ref()) else { return };
-    let stroke = Stroke {
+pub fn stroke(event: &web_sys::KeyboardEvent) -> Stroke {
+    Stroke {
         key: event.key(),
         code: event.code(),
         control: event.ctrl_key(),
         meta: event.meta_key(),
         shift: event.shift_key(),
         alt: event.alt_key(),
-    };
+    }
+}
+
+fn down(page: Page, event: &web_sys::KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let thing = target.as_ref().and_then(thing_of);
+    let Some(focus) = focus(page, target.as_ref()) else { return };
+    let stroke = stroke(event);
     let single = page.single_keys.get_untracked();
     if page.space.down(event, focus, thing) {
         return event.prevent_default();

@@ -11,7 +11,7 @@ use super::storage;
 use super::why::{self, Why};
 use leptos::prelude::*;
 use presswright::editor::{
-    Action, Editor, Filter, Grouping, ProblemGroup, Tab, Thing, problem_groups, problem_step,
+    Action, Editor, Filter, Grouping, Mode, ProblemGroup, Tab, Thing, problem_groups, problem_step,
     severity_heading, verdict_counts,
 };
 use presswright::rules::{Finding, Severity};
@@ -55,9 +55,10 @@ pub fn Problems() -> impl IntoView {
         })
     });
     let key = move |event: web_sys::KeyboardEvent| {
-        let on = target::<web_sys::Element>(&event).map(|element| element.id());
-        let on = on.and_then(|id| id.strip_prefix("problem-")?.parse().ok());
-        let Some(on) = on else { return };
+        let Some(on) = target::<web_sys::Element>(&event).and_then(|element| row_of(&element))
+        else {
+            return;
+        };
         if let Some(next) = groups.with_untracked(|groups| problem_step(groups, on, &event.key())) {
             event.prevent_default();
             page.problem.set(Some(next));
@@ -136,15 +137,16 @@ fn Verdict() -> impl IntoView {
         <div id="verdict" class="verdict" class:error=errors tabindex="-1">
             {live(move || icons::icon(if errors() { icons::ERROR } else { icons::CHECK }))}
             <p><b>{live(move || format!("{}.", counts()))}</b> " " {live(follows)}</p>
-            {live_while(move || { safe() > 0 }, move || view! {
+            // The course mends one fault after the other.
+            {live_while(move || safe() > 0 && page.mode.get() != Mode::Learn, move || view! {
                 <button class="fix-all" on:click=move |_| {
                     run(page, Action::FixAll);
                     keep_focus(None);
                 }>
                     {icons::icon(icons::CHECK)}
                     {live(move || match safe() {
-                        1 => "Fix the safe one".to_owned(),
-                        safe => format!("Fix all {safe} safe ones"),
+                        1 => "Apply 1 safe fix".to_owned(),
+                        safe => format!("Apply all {safe} safe fixes"),
                     })}
                 </button>
             })}
@@ -225,7 +227,12 @@ fn row(shown: Shown, stop: Memo<Option<usize>>, row: Row) -> AnyView {
     let fix = finding.fix.clone().map(|fix| {
         let title = fix.title.clone();
         view! {
-            <button class="link" tabindex=tab on:click=move |_| page.attempt(&title, &fix.edit)>{fix.title.clone()}</button>
+            <button class="link" tabindex=tab on:click=move |event| {
+                // The second press of two would mend what took this one's place.
+                if event.detail() < 2 {
+                    page.attempt(&title, &fix.edit);
+                }
+            }>{fix.title.clone()}</button>
         }
     });
     let why = Why::of("list", &finding);
@@ -253,6 +260,16 @@ fn row(shown: Shown, stop: Memo<Option<usize>>, row: Row) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The problem in whose row an element stands, by its place in the report. The page of its rule has
+/// its own keys.
+fn row_of(element: &web_sys::Element) -> Option<usize> {
+    if element.closest(".why").ok()?.is_some() {
+        return None;
+    }
+    let message = element.closest(".problem").ok()??.query_selector(".message").ok()??;
+    message.id().strip_prefix("problem-")?.parse().ok()
 }
 
 /// What was mended is gone, with its button: the focus goes to the problem that has its place now.

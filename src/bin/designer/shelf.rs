@@ -32,7 +32,7 @@ pub fn Shelf() -> impl IntoView {
                 has_export
                 adds=|_| true
                 action=|_| Action::AddMachine
-                title="Add a worker"
+                title="Add a machine"
                 cargo=|_| (Cargo::NewMachine, "New machine")
             />
             <Tool

@@ -70,7 +70,7 @@ pub fn run(tier: &Tier) -> Result<()> {
         "tests/browser holds no test"
     );
     let (mut browser, server) = browser(project)?;
-    browser.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    browser.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]);
     if tier.all {
         browser.env("PRESSWRIGHT_ALL", "1");
     }

@@ -5,7 +5,7 @@ use super::super::live::{each, live, live_option};
 use super::super::markdown::{fetch, prose};
 use super::super::problems::focus;
 use super::step::step;
-use super::{Course, close, own, seen, then};
+use super::{Course, close, ending, own, seen, then};
 use leptos::prelude::*;
 use presswright::lesson::text::{Lesson, lesson};
 use presswright::lesson::{CHAPTERS, Chapter};
@@ -74,6 +74,16 @@ pub fn chapter(course: Course, place: usize, chapter: &'static Chapter) -> AnyVi
         Text::Here(lesson) => Some(prose(&lesson.opening)),
         _ => None,
     };
+    let words = move || match text.get() {
+        Text::Here(lesson) => Some(view! {
+            <details class="words">
+                <summary>"New words, beside Docker's"</summary>
+                {prose(&lesson.words)}
+            </details>
+        }),
+        _ => None,
+    };
+    let last = place + 1 == CHAPTERS.len();
     let link = format!("{}#learn={}", super::address(), chapter.name);
     let next = CHAPTERS.get(place + 1).map(|next| {
         view! {
@@ -95,8 +105,10 @@ pub fn chapter(course: Course, place: usize, chapter: &'static Chapter) -> AnyVi
         </header>
         <div class="body">
             {live_option(opening)}
+            {live_option(words)}
             {own::line(course, place)}
             {live(steps)}
+            {last.then(|| ending::ending(course))}
             <div class="acts">
                 {then::button(chapter)}
                 {next}

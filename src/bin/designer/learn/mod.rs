@@ -4,6 +4,7 @@
 //! files that are fetched when a chapter is opened. Nothing here changes a design: the learner does.
 
 mod chapter;
+mod ending;
 mod exercise;
 mod own;
 mod question;
@@ -181,6 +182,7 @@ fn overview(course: Course) -> AnyView {
             <p>"The course works on a copy. Your own designs stay as they are. The chapters can be taken in any order."</p>
             <p class="whole">{live(whole)}</p>
             <ol class="chapters">{each(CHAPTERS.iter().enumerate(), row)}</ol>
+            {ending::ending(course)}
             {exercise::maker(course)}
         </div>
     }

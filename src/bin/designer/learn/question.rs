@@ -15,7 +15,8 @@ pub fn question(course: Course, id: String, question: Question, text: &str) -> A
     let answered: Memo<Option<Answer>> =
         Memo::new(move |_| seen(page, |seen| answer(question, seen)));
     let chosen = RwSignal::new(None::<String>);
-    let shown = RwSignal::new(false);
+    // What was said, and what was right then: mending the design changes what is right.
+    let shown = RwSignal::new(None::<Told>);
     let (name, label) = (id.clone(), format!("{id}-text"));
     let labelled = label.clone();
     // The words alone: the answer may become another while they are on the screen.
@@ -37,6 +38,7 @@ pub fn question(course: Course, id: String, question: Question, text: &str) -> A
                     on:change=move |event| {
                         if let Some(input) = target::<web_sys::HtmlInputElement>(&event) {
                             chosen.set(Some(input.value()));
+                            shown.set(None);
                         }
                     }
                 />
@@ -49,18 +51,19 @@ pub fn question(course: Course, id: String, question: Question, text: &str) -> A
         let Some(said) = chosen.get_untracked() else {
             return page.say("Choose an answer first.");
         };
-        shown.set(true);
         if let Some((right, why)) = answered.with_untracked(|it| it.as_ref().and_then(told)) {
-            let verdict = if said == right { "As you said" } else { "It is otherwise" };
-            page.say(format!("{verdict}: {right}. {why}"));
+            let as_said = said == right;
+            page.say(format!("{}: {right}. {why}", verdict(as_said)));
+            shown.set(Some(Told { as_said, right, why }));
         }
     };
     let result = move || {
-        let said = chosen.get().filter(|_| shown.get())?;
-        let (right, why) = answered.with(|it| it.as_ref().and_then(told))?;
-        let as_said = said == right;
-        let (class, verdict) =
-            if as_said { ("result done", "As you said") } else { ("result", "It is otherwise") };
+        let Told { as_said, right, why } = shown.get()?;
+        let class = if as_said { "result done" } else { "result" };
+        let now = answered.with(|it| it.as_ref().and_then(told));
+        let since = now.filter(|(now, _)| *now != right).map(|(now, why)| {
+            view! { <p class="since"><b>{format!("The design has changed since. Now: {now}.")}</b> " " {why}</p> }
+        });
         // With an error in the design there is no cluster to be rehearsed.
         let whole = page.editor.with(|editor| !editor.report().has_errors());
         let rehearse = question.blow().filter(|_| whole).map(|blow| {
@@ -68,12 +71,11 @@ pub fn question(course: Course, id: String, question: Question, text: &str) -> A
                 <button on:click=move |_| rehearse(page, blow)>"Try it in Rehearse"</button>
             }
         });
-        let stays = "This is the design as it stands: change it, and the answer follows.";
         Some(view! {
             <div class=class>
-                <p><b>{format!("{verdict}: {right}.")}</b></p>
+                <p><b>{format!("{}: {right}.", verdict(as_said))}</b></p>
                 <p>{why}</p>
-                <p class="stays">{stays}</p>
+                {since}
                 {rehearse}
             </div>
         })
@@ -100,6 +102,19 @@ pub fn question(course: Course, id: String, question: Question, text: &str) -> A
         </div>
     }
     .into_any()
+}
+
+/// An answer that was given.
+#[derive(Clone)]
+struct Told {
+    /// Whether it is what the learner said.
+    as_said: bool,
+    right: String,
+    why: String,
+}
+
+fn verdict(as_said: bool) -> &'static str {
+    if as_said { "As you said" } else { "It is otherwise" }
 }
 
 /// Lets the same fail on the drawing.

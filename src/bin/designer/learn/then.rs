@@ -77,7 +77,7 @@ fn side_by_side(it: ThenAndNow) -> AnyView {
     view! {
         <div class="beside">
             {figure("Then, in our words", it.then_file, it.then)}
-            {figure("Now, in the bundle", it.now_file, it.now)}
+            {figure("Now, in the bundle that the course ends with", it.now_file, it.now)}
         </div>
         <h3>"What changed, and why"</h3>
         {prose(&it.changes)}
