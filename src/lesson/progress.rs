@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 pub struct Progress {
     /// The identifier of the course's own design in the browser's storage.
     pub design: Option<String>,
+    /// That of the design that was open before it, where the browser keeps it.
+    pub before: Option<String>,
     /// The chapter that was open last.
     pub chapter: Option<String>,
     /// What an exercise asks for, and the identifier of its design.
@@ -25,6 +27,7 @@ impl Progress {
         for line in text.lines() {
             match line.split_once(' ') {
                 Some(("design", id)) => progress.design = Some(id.to_owned()),
+                Some(("before", id)) => progress.before = Some(id.to_owned()),
                 Some(("chapter", name)) => progress.chapter = Some(name.to_owned()),
                 Some(("exercise", rest)) => {
                     progress.exercise =
@@ -42,10 +45,11 @@ impl Progress {
     /// As text.
     pub fn written(&self) -> String {
         let design = self.design.iter().map(|id| format!("design {id}\n"));
+        let before = self.before.iter().map(|id| format!("before {id}\n"));
         let chapter = self.chapter.iter().map(|name| format!("chapter {name}\n"));
         let exercise = self.exercise.iter().map(|(name, id)| format!("exercise {name} {id}\n"));
         let done = self.done.iter().map(|step| format!("done {step}\n"));
-        design.chain(chapter).chain(exercise).chain(done).collect()
+        design.chain(before).chain(chapter).chain(exercise).chain(done).collect()
     }
 
     /// Marks a step as done; whether it was not before.
@@ -67,6 +71,7 @@ mod tests {
     fn what_was_written_is_read() {
         let mut progress = Progress {
             design: Some("a-1".to_owned()),
+            before: Some("a-0".to_owned()),
             chapter: Some("etcd".to_owned()),
             exercise: Some(("no-errors".to_owned(), "a-2".to_owned())),
             ..Progress::default()

@@ -2,8 +2,10 @@
 //! the design as it is.
 
 use super::{Blow, OUTCOMES, Outcome, Seen, outcome, struck};
+use crate::simulate::failure::Course;
 use crate::simulate::load::autoscaler::{Phase, Replica, Sample, Why};
 use crate::simulate::load::autoscaler_of;
+use crate::simulate::serving::Level;
 use crate::simulate::words::summary;
 use crate::topology::{Exposure, Tier};
 use std::fmt::Write as _;
@@ -58,12 +60,22 @@ fn site(blow: Blow, seen: &Seen) -> Option<Answer> {
         return None;
     }
     let (becomes, why) =
-        struck(seen, blow, |site, course| (outcome(course), summary(site, course)));
+        struck(seen, blow, |site, course| (outcome(course), told(&summary(site, course), course)));
     Some(Answer {
         choices: OUTCOMES.iter().map(|one| one.words().to_owned()).collect(),
         right: OUTCOMES.iter().position(|one| *one == becomes)?,
         why,
     })
+}
+
+/// What stops is judged by what comes after, which the sentence of the moment does not say.
+fn told(summary: &str, course: &Course) -> String {
+    let after = match (course.settled.serving.reading, course.returned.serving.reading) {
+        (Level::Stops, Level::Stops) => " When what failed is back, it still stops.",
+        (Level::Stops, _) => " When what failed is back, it goes on by itself.",
+        _ => "",
+    };
+    format!("{summary}{after}")
 }
 
 fn members(blow: Blow, seen: &Seen) -> Option<Answer> {

@@ -196,6 +196,9 @@ describe("the course", () => {
 
   test("goes on where it was left, also after a reload, and in another chapter begins with its design", () =>
     withCourse(async (course, page) => {
+      // A design of the learner's own, which the browser keeps.
+      await page.getByRole("button", { name: "More replicas of WordPress" }).click();
+      await course.editor.thing("wordpress").nth(3).waitFor();
       await begin(course, "etcd");
       await set(course, "A member that remembers", "local");
       await page.reload();
@@ -203,6 +206,11 @@ describe("the course", () => {
       await course.mode.click();
       await course.heading("4. etcd").waitFor();
       await course.done("A member that remembers");
+      // The way back is still there.
+      await course.button("Back to your design").click();
+      await isOpen(page, "blog");
+      await course.button("Go on with the course's copy").click();
+      await isOpen(page, "course");
       // What the chapters before it mend was mended in the copy, and counts for none of their steps.
       await course.panel.getByText(/^You work on the course's copy\. To begin the chapter anew/).waitFor();
       await course.button("All chapters").click();

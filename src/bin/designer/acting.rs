@@ -14,6 +14,7 @@ use super::{clipboard, keep, keys, on_disk, storage, theme};
 use leptos::prelude::*;
 use presswright::design::{Document, starts};
 use presswright::editor::{Action, Doing, Mode, Panel, Tab, Thing, View};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 // With the dock: both come right after the first paint.
@@ -24,6 +25,9 @@ pub type Acting = fn(Page, Action, Option<Thing>);
 
 /// Does it to a thing, or says why not.
 fn act(page: Page, action: Action, thing: Option<Thing>) {
+    if matches!(action, Action::Export | Action::Save | Action::SaveAs | Action::Share) {
+        take_typed();
+    }
     let doing = here(page, thing, |here| action.doing(here));
     let doing = match doing {
         Ok(doing) => doing,
@@ -91,6 +95,16 @@ fn act(page: Page, action: Action, thing: Option<Thing>) {
         Doing::Ask(question) => page.asked.set(Some(Asked::Choose(question, thing))),
         Doing::Arrange(how, machines) => hand::ask(page, Move::Arrange(how, machines)),
         Doing::Page => own(page, action, thing),
+    }
+}
+
+/// What is being typed in a field of the settings is given to the design first.
+fn take_typed() {
+    let typing =
+        document().active_element().filter(|on| on.matches(".field input").unwrap_or_default());
+    if let Some(field) = typing.and_then(|on| on.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = field.blur();
+        let _ = field.focus();
     }
 }
 

@@ -41,10 +41,11 @@ pub fn FieldLine(field: Memo<Option<FormField>>) -> impl IntoView {
             "none" => "Leave it out".to_owned(),
             default => format!("Reset to {default}"),
         };
+        let named = format!("{label}: {}", words.to_ascii_lowercase());
         Some(view! {
             <button
                 class="link reset"
-                aria-label=format!("{label}: {}", words.to_ascii_lowercase())
+                aria-label=named
                 on:click={
                     let own = own.clone();
                     move |_| {

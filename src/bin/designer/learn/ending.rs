@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use presswright::editor::{Action, Mode};
 use presswright::lesson::CHAPTERS;
 
-/// What comes after the last step, once all are done.
+/// What comes after the last step, once all are done and the course's copy has no error.
 pub fn ending(course: Course) -> Live {
     let page = course.page;
     let all = Memo::new(move |_| {
@@ -17,7 +17,10 @@ pub fn ending(course: Course) -> Live {
     });
     let button = move |action: Action, words: &'static str| view! { <button on:click=move |_| run(page, action)>{words}</button> };
     live_while(
-        move || all.get(),
+        move || {
+            let whole = page.editor.with(|editor| !editor.report().has_errors());
+            whole && all.get() && course.ours.get()
+        },
         move || {
             view! {
                 <section class="own" aria-label="The course is done">

@@ -29,6 +29,8 @@ pub fn remember(course: Course) {
     let kept = !matches!(page.keeping.get_untracked(), Keeping::Unsaved(_));
     let id = page.keeper.with_value(|keeper| keeper.id().map(str::to_owned)).filter(|_| kept);
     let text = page.editor.with_untracked(|editor| editor.text().to_owned());
+    // The way back outlives a reload where the design does.
+    course.note(|progress| progress.before.clone_from(&id));
     BEFORE.with_borrow_mut(|before| *before = Some(Before { id, text }));
 }
 
@@ -63,7 +65,9 @@ fn back(course: Course) {
 
 /// Back to what was open before.
 fn leave(course: Course) {
-    let Some(before) = BEFORE.with_borrow(Clone::clone) else { return };
+    let kept = course.progress.with_untracked(|progress| progress.before.clone());
+    let kept = kept.map(|id| Before { id: Some(id), text: String::new() });
+    let Some(before) = BEFORE.with_borrow(Clone::clone).or(kept) else { return };
     match before.id {
         Some(id) => keep::turn(course.page, Turn::Open(id)),
         None => match Document::read(&before.text) {
@@ -95,7 +99,8 @@ pub fn line(course: Course, place: usize) -> Live {
         };
         let acts = match (course.ours.get(), begun.get()) {
             (true, _) => {
-                let there = BEFORE.with_borrow(Option::is_some);
+                let kept = course.progress.with(|progress| progress.before.is_some());
+                let there = kept || BEFORE.with_borrow(Option::is_some);
                 let leave = there.then(|| {
                     view! { <button on:click=move |_| leave(course)>"Back to your design"</button> }
                 });
