@@ -57,6 +57,27 @@ fn by_script(page: &mut Page, facts: &Facts<'_>) {
          lost for good, so copy their folders away before you say yes. Then watch them join:",
     );
     page.run(format!("{} get pods -o wide --watch", facts.kubectl()));
+    if facts.replicas() > 2 {
+        a_minority_is_left(page, facts);
+    }
+}
+
+fn a_minority_is_left(page: &mut Page, facts: &Facts<'_>) {
+    let kubectl = facts.kubectl();
+    page.section("When most are gone for good");
+    page.say(
+        "A member that runs on while most others are lost has no quorum: it serves nobody, `show` says \
+         `running-non-primary`, and a decision is refused while it runs. If the others come back, with their \
+         volumes, it stops by itself and counts. If they will not, delete its pod (here that of percona-0): the \
+         next one looks how far its files go and waits.",
+    );
+    page.run(format!(
+        "{kubectl} delete pod/percona-0 --timeout=15m\n{kubectl} logs percona-0 -c percona --tail=5"
+    ));
+    page.say(
+        "Then decide for it, as above. It serves alone; whoever comes later, on an empty volume, copies \
+         everything from it.",
+    );
 }
 
 /// The image's own discovery ends in a crash loop: nobody may bootstrap (`safe_to_bootstrap: 0`).

@@ -14,6 +14,7 @@ mod cluster;
 mod etcd;
 mod image;
 mod log;
+mod look;
 mod member;
 mod parts;
 mod reach;

@@ -70,7 +70,7 @@ const ETCD_LOSSES: Faults = LOSSES.and(Faults::ETCD_LOST);
 const ETCD_RESTORES: Faults = LOSSES.and(Faults::ETCD_RESTORED);
 const HOLDS: Faults = Faults::HOLD;
 
-pub const CASES: [Case; 47] = [
+pub const CASES: [Case; 48] = [
     case(Guard::AllRecovering, Serving, 2, Faults::CRASH_ALL.and(Faults::ETCD_LOST), 1, 0, Wrong),
     case(Guard::LostVolume, Serving, 2, LOSSES, 1, 0, Wrong),
     case(Guard::NoView, Serving, 3, ETCD_RESTORES, 1, 0, Wrong),
@@ -266,6 +266,15 @@ pub const CASES: [Case; 47] = [
         0,
         0,
         Nothing("the election is looked at again before the server starts"),
+    ),
+    case(
+        Guard::StillRuns,
+        FirstStart,
+        2,
+        CRASHES.and(HOLDS),
+        1,
+        0,
+        Nothing("a late key is what a crash leaves, too; a_look_outlives_its_server tries it"),
     ),
     case(Guard::RecheckElection, FirstStart, 1, HOLDS, 0, 0, Wrong),
     case(Guard::GateShutAtStart, FirstStart, 2, LOSSES, 1, 0, Wrong),

@@ -21,11 +21,14 @@ impl<const N: usize> State<N> {
 
     /// The process of before is gone: what was its is an earlier incarnation's now.
     pub fn new_incarnation(&mut self, i: usize, other_pod: bool) {
-        if self.members[i].held != Held::No {
+        // A sidecar outlives its server, and what it had decided: not its pod.
+        if self.members[i].held == Held::Sidecar && !other_pod {
+            self.held_ended = true;
+        } else if self.members[i].held != Held::No {
             self.forget_held();
+            self.members[i].held = Held::No;
         }
         let me = &mut self.members[i];
-        me.held = Held::No;
         if me.elected == Elected::Current {
             me.elected = if me.key == Key::Current { Elected::Earlier } else { Elected::Gone };
         }
@@ -40,6 +43,7 @@ impl<const N: usize> State<N> {
     pub fn forget_held(&mut self) {
         self.held = 0;
         self.held_valid = false;
+        self.held_ended = false;
         for member in &mut self.members {
             member.pending = false;
             member.pending_lost = false;

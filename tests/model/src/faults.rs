@@ -151,7 +151,9 @@ impl<const N: usize> Model<N> {
                 for j in 0..N {
                     self.forget_last_commit(s, j);
                 }
+                s.forget_held();
                 for j in 0..N {
+                    s.members[j].held = Held::No;
                     self.kill(s, j);
                     s.new_incarnation(j, false);
                 }

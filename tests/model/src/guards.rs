@@ -42,6 +42,7 @@ pub enum Guard {
     EstablishCompares,
     NarrowCompares,
     BootstrapCompares,
+    StillRuns,
     RecheckElection,
     GateShutAtStart,
     Initialising,
@@ -54,7 +55,7 @@ pub enum Guard {
 }
 
 impl Guard {
-    pub const ALL: [(Guard, &'static str); 47] = [
+    pub const ALL: [(Guard, &'static str); 48] = [
         (Guard::AllRecovering, "percona-protocol.jq next_step: elif not_recovering != []"),
         (Guard::LostVolume, "percona-protocol.jq elect_from_data: elif $lost != []"),
         (
@@ -141,6 +142,7 @@ impl Guard {
             Guard::BootstrapCompares,
             "percona-start.sh bootstrap: put_own … [\"election\",\"established\"]",
         ),
+        (Guard::StillRuns, "percona-sidecar.sh still_runs"),
         (
             Guard::RecheckElection,
             "percona-start.sh bootstrap: the election does not stand any more",

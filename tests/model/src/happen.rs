@@ -150,7 +150,10 @@ impl<const N: usize> Model<N> {
                 publish(s, i, primary, delivered);
                 s.members[i].published |= primary;
             }
-            What::RegisterAgain => register_again(s, i),
+            What::RegisterAgain => {
+                let primary = s.primary(&s.members[i]);
+                register_again(s, i, primary, Key::Current);
+            }
             What::Establish => Self::establish(s, i),
             What::Widen => s.members[i].view = true,
             What::Narrow => {
@@ -360,6 +363,7 @@ impl<const N: usize> Model<N> {
                     }
                 }
                 What::Publish { .. } => s.members[i].pending = s.members[i].delivered,
+                What::RegisterAgain => s.members[i].pending = s.primary(&s.members[i]),
                 _ => {}
             }
         }
@@ -377,6 +381,7 @@ impl<const N: usize> Model<N> {
         if let Some(step) = step
             && valid
             && (reaches || local)
+            && !(s.held_ended && self.keeps(Guard::StillRuns))
         {
             match step {
                 What::Elect(kind, _) => {
@@ -396,6 +401,15 @@ impl<const N: usize> Model<N> {
                     s.members[i].published |= primary;
                 }
                 What::Handover => self.handover(s, i),
+                What::RegisterAgain => {
+                    let whose = if s.held_ended { Key::Earlier } else { Key::Current };
+                    register_again(s, i, pending[i].0, whose);
+                }
+                What::Open if s.held_ended => {
+                    let me = &mut s.members[i];
+                    me.gate_open |= matches!(me.local, Local::Synced | Local::Rejoining);
+                }
+                What::Seen if s.held_ended => s.members[i].initialising = false,
                 step => self.happen(s, step, i),
             }
         }
@@ -440,10 +454,9 @@ pub fn publish<const N: usize>(s: &mut State<N>, i: usize, primary: bool, delive
     }
 }
 
-fn register_again<const N: usize>(s: &mut State<N>, i: usize) {
-    let primary = s.primary(&s.members[i]);
+fn register_again<const N: usize>(s: &mut State<N>, i: usize, primary: bool, whose: Key) {
     let me = &mut s.members[i];
-    me.key = Key::Current;
+    me.key = whose;
     me.told = if primary { Told::Primary } else { Told::RunningNonPrimary };
     me.key_volume = true;
     me.key_uuid = me.data.uuid;

@@ -241,6 +241,8 @@ pub struct Shared {
     // The step that is held, and whether its transaction would still be done.
     pub held: u8,
     pub held_valid: bool,
+    /// A sidecar is held, and the server that it looked at has ended.
+    pub held_ended: bool,
     // What happened, for what must hold.
     pub uuids: u8,
     pub commits: u8,

@@ -27,16 +27,16 @@ impl Protocol {
         if me.local == Local::Left {
             return 0;
         }
+        // Until a group notices that one of it is gone, it counts it.
+        if state.primary(me) {
+            return state.group(me.epoch).count.max(1);
+        }
         let together = |other: &&Member| {
-            if state.primary(me) {
-                other.counted && other.runs() && other.epoch == me.epoch
-            } else {
-                other.runs()
-                    && other.epoch == me.epoch
-                    && me.reachable()
-                    && other.reachable()
-                    && !state.primary(other)
-            }
+            other.runs()
+                && other.epoch == me.epoch
+                && me.reachable()
+                && other.reachable()
+                && !state.primary(other)
         };
         let size = state.members.iter().filter(together).count();
         u8::try_from(size).unwrap_or(u8::MAX).max(1)

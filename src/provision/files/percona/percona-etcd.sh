@@ -113,6 +113,12 @@ etcd_snapshot() {
          {mod: $kv.mod_revision, lease: ($kv.lease // "0"), value: ($kv.value | @base64d | fromjson)}))}'
 }
 
+# etcd's revision at which a snapshot was read, for the line of a step that rests on it and writes nothing itself.
+revision_of() {
+  local revision=${1%%,*}
+  printf '%s' "${revision//[^0-9]/}"
+}
+
 # etcd_transaction SNAPSHOT NAMES PUTS DELETES: done if no key of NAMES changed since the snapshot.
 # PUTS is [{name, value, lease?}]. 0 done, 1 refused, 2 not known: read again. REVISION is etcd's when it
 # was done: by it the log lines of all members have one order.

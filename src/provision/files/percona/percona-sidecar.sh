@@ -25,6 +25,7 @@ LEFT=
 KEPT_LEASE=
 VIEW='null'
 CHECK_PID=
+LOOKED_AT=
 
 main() {
   mkdir -p "$PRESSWRIGHT_RUN"
@@ -111,6 +112,7 @@ keep_lease() {
 look() {
   local member phase status snapshot marker me more step name gate open lease view
   member=$(read_json "$PRESSWRIGHT_RUN/member.json" '{}')
+  LOOKED_AT=$member
   # A separator that read(1) does not fold: the lease may be empty.
   IFS=$'\x1f' read -r phase INCARNATION lease < <(jq -r '[.phase, .incarnation, .lease] | map(. // "") | join("\u001f")' <<<"$member")
   # A registration that the sidecar renewed has a lease that the start script does not know.
@@ -132,6 +134,7 @@ look() {
   gate=${gate//\"/}
   left_for "$status"
   [[ $status != null ]] && : >"$PRESSWRIGHT_RUN/answered"
+  still_runs || open=false
   show_gate "$open"
   keep_lease "$lease"
   marker=$(read_json "$MARKER" '{}')
@@ -164,19 +167,29 @@ look() {
   take_step "${name//\"/}" "$snapshot" "$me" "$more" "$step" "$lease"
 }
 
+# A look takes a while, and the server that it looked at may have ended meanwhile, and the next one begun: its key,
+# its gate and its marks are not this look's any more. Asked last before each of them is touched.
+still_runs() {
+  [[ $(read_json "$PRESSWRIGHT_RUN/member.json" '{}') == "$LOOKED_AT" ]]
+}
+
 take_step() {
   local name=$1 snapshot=$2 me=$3 more=$4 step=$5 lease=$6
   case $name in
     none) LAST_REASON= ; return 1 ;;
-    wait) log_reason wait "$(jq -r .why <<<"$step")" ; return 1 ;;
-    stop) stop_server "$(jq -r .why <<<"$step")" ; return 1 ;;
+    wait) log_reason wait "$(jq -r .why <<<"$step")" look "$(revision_of "$snapshot")" ; return 1 ;;
+    stop) stop_server "$(jq -r .why <<<"$step")" "$snapshot" ; return 1 ;;
     shut)
+      still_runs || return 1
       show_gate false
       set_gate ALL_KILL
-      log shut why "$(jq -r .why <<<"$step")"
+      log shut why "$(jq -r .why <<<"$step")" look "$(revision_of "$snapshot")"
       return 1
       ;;
-    open) set_gate NONE && log open view "$(jq -c .keys.view.value <<<"$snapshot")" ;;
+    open)
+      still_runs && set_gate NONE \
+        && log open view "$(jq -c .keys.view.value <<<"$snapshot")" look "$(revision_of "$snapshot")"
+      ;;
     publish) publish "$snapshot" "$me" "$more" "$step" "$lease" ;;
     register) register_again "$snapshot" "$me" "$more" ;;
     establish) establish "$snapshot" "$me" "$step" ;;
@@ -193,6 +206,7 @@ own_name() { printf 'members/%s' "$ORDINAL"; }
 # A transaction's end, logged under the step's name. A refused one is looked at anew.
 commit() {
   local step=$1 snapshot=$2 names=$3 puts=$4 deletes=${5:-[]}
+  still_runs || return 1
   if etcd_transaction "$snapshot" "$names" "$puts" "$deletes"; then
     LAST_REASON=
     log "$step" revision "$REVISION" written "$puts"
@@ -234,6 +248,7 @@ register_again() {
 
 set_marker() {
   local change=$1 marker
+  still_runs || return 1
   marker=$(read_json "$MARKER" '{}')
   write_durably "$MARKER" "$(jq -c "$change" <<<"$marker")"
 }
@@ -279,9 +294,10 @@ narrow() {
 remember() {
   local snapshot=$1 me=$2 epoch
   epoch=$(jq -r .epoch <<<"$me")
+  still_runs || return 1
   write_durably "$SAVED" "$(jq -c '{established: .keys.established.value, roster: .keys.roster.value.ordinals, roster_version: .keys.roster.value.version}' <<<"$snapshot")" \
     && set_marker ".established = $epoch | .joining = false | .initialising = false" \
-    && log seen epoch "$epoch"
+    && log seen epoch "$epoch" look "$(revision_of "$snapshot")"
 }
 
 restore() {
@@ -295,11 +311,12 @@ restore() {
 }
 
 stop_server() {
-  local why=$1
+  local why=$1 snapshot=$2
+  still_runs || return
   [[ -e $PRESSWRIGHT_RUN/stop && $(<"$PRESSWRIGHT_RUN/stop") == "$INCARNATION "* ]] && return
   show_gate false
   set_gate ALL_KILL
-  log stop why "$why"
+  log stop why "$why" look "$(revision_of "$snapshot")"
   write_shared "$PRESSWRIGHT_RUN/stop" "$INCARNATION $why"
 }
 

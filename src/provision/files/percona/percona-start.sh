@@ -145,7 +145,7 @@ wait_for_a_step() {
     step=$(decide next_step "$snapshot" "$me")
     case $(jq -r .step <<<"$step") in
       wait | person)
-        log_reason "$(jq -r .step <<<"$step")" "$(jq -r .why <<<"$step")"
+        log_reason "$(jq -r .step <<<"$step")" "$(jq -r .why <<<"$step")" look "$(revision_of "$snapshot")"
         ;;
       lost)
         # The key may be a moment away after a registration that etcd has not told everywhere: reads are

@@ -1,10 +1,10 @@
-//! The ten that hurt most.
+//! The eleven that hurt most.
 
 use std::collections::BTreeSet;
 
 use discovery_tests::{CaseError, Cluster, Member, Parts, Writer, lease, query, within};
 
-use crate::tools::{comes_back, enough, newest, silent_about_passwords};
+use crate::tools::{comes_back, enough, logged, newest, silent_about_passwords};
 
 /// Three empty pods at the same moment become one cluster, made once.
 pub fn first_start_all_at_once(parts: &Parts) -> Result<Cluster, CaseError> {
@@ -288,5 +288,40 @@ pub fn the_writer_moves(parts: &Parts) -> Result<Cluster, CaseError> {
     cluster.all_serve(90)?;
     let acknowledged = writer.finish();
     cluster.agrees(&acknowledged)?;
+    Ok(cluster)
+}
+
+/// A server ends, and deletes its key, while its sidecar looks at it: the look does not write the key again, for
+/// an incarnation that is gone.
+pub fn a_look_outlives_its_server(parts: &Parts) -> Result<Cluster, CaseError> {
+    let mut cluster = Cluster::new(parts, 3)?;
+    cluster.members[2].can_be_held_up()?;
+    cluster.start_all()?;
+    cluster.found()?;
+    cluster.all_serve(90)?;
+    cluster.make_table()?;
+    let writer = cluster.writer(1);
+    enough(&writer, 20)?;
+    cluster.members[2].hold_up(true)?;
+    within(30, "a look stands still", || {
+        if cluster.members[2].stands_still() { Ok(()) } else { Err("not yet".to_owned()) }
+    })?;
+    cluster.members[2].end_container()?;
+    logged(&cluster, 2, "deregister", 10)?;
+    let etcd = cluster.etcd.endpoint();
+    cluster.members[2].hold_up(false)?;
+    for _ in 0..40 {
+        let key = cluster.members[2].key(&etcd)?;
+        if !key.is_empty() {
+            let found = format!("a server that has ended is told of: {key}");
+            return Err(cluster.with_story(&CaseError::Wrong(found)));
+        }
+        Member::pause();
+    }
+    cluster.members[2].start_container(&[])?;
+    cluster.all_serve(90)?;
+    let acknowledged = writer.finish();
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)?;
     Ok(cluster)
 }

@@ -221,3 +221,52 @@ pub fn a_member_is_replaced(parts: &Parts) -> Result<Cluster, CaseError> {
     cluster.initialised(1)?;
     Ok(cluster)
 }
+
+/// All but one are gone for good, and the survivor has no quorum. By the words of the runbook ("All crashed at once"):
+/// while it runs nobody may decide; its pod is deleted, so that it counts; a person decides for it, and it serves.
+/// The others come back with empty volumes.
+pub fn the_quorum_is_lost_for_good(parts: &Parts) -> Result<Cluster, CaseError> {
+    let mut cluster = Cluster::serving(parts, 3)?;
+    let writer = cluster.writer(1);
+    enough(&writer, 20)?;
+    for ordinal in [0, 1] {
+        cluster.members[ordinal].cut();
+        cluster.members[ordinal].make_volume()?;
+    }
+    within(60, "the survivor stops serving, and tells so", || {
+        let survivor = &cluster.members[2];
+        let told = survivor.steps().iter().rev().any(|line| {
+            line["step"] == "publish"
+                && line["written"][0]["value"]["state"] == "running-non-primary"
+        });
+        if told && !survivor.serves() { Ok(()) } else { Err("not yet".to_owned()) }
+    })
+    .map_err(|error| cluster.with_story(&error))?;
+    let mut acknowledged = writer.finish();
+    let (decided, text) =
+        cluster.members[2].run("percona-decide.sh", &["bootstrap", "2", "--yes"])?;
+    if decided || !text.contains("not recovering") {
+        return Err(cluster.with_story(&CaseError::Wrong(format!("not refused: {text}"))));
+    }
+    cluster.members[2].stop()?;
+    cluster.members[2].start()?;
+    cluster.says(2, 60, "wait", "0 is not there, 1 is not there")?;
+    let text = done(&cluster, 2, "percona-decide.sh", &["bootstrap", "2"])?;
+    if !text.contains("may be on them alone") || cluster.members[2].serves() {
+        return Err(CaseError::Wrong(format!("what may be lost is not told: {text}")));
+    }
+    done(&cluster, 2, "percona-decide.sh", &["bootstrap", "2", "--yes"])?;
+    within(90, "the survivor serves", || {
+        if cluster.members[2].serves() { Ok(()) } else { Err("not yet".to_owned()) }
+    })
+    .map_err(|error| cluster.with_story(&error))?;
+    let writer = cluster.writer(1_000_000);
+    enough(&writer, 20)?;
+    cluster.members[0].start()?;
+    cluster.members[1].start()?;
+    cluster.all_serve(150)?;
+    acknowledged.extend(writer.finish());
+    cluster.agrees(&acknowledged)?;
+    cluster.initialised(1)?;
+    Ok(cluster)
+}

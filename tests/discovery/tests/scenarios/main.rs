@@ -20,7 +20,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 type Case = fn(&Parts) -> Result<Cluster, CaseError>;
 
 /// The default run.
-const CASES: [(&str, Case); 10] = [
+const CASES: [(&str, Case); 11] = [
     ("first_start_all_at_once", default::first_start_all_at_once),
     ("power_cut_during_writes", default::power_cut_during_writes),
     ("ordinal_0_loses_its_volume_while_the_others_are_down", default::ordinal_0_loses_its_volume),
@@ -31,10 +31,11 @@ const CASES: [(&str, Case); 10] = [
     ("etcd_goes_and_comes_back_empty", default::etcd_goes_and_comes_back_empty),
     ("a_second_pod_on_the_same_volume_waits", default::a_second_pod_on_the_same_volume_waits),
     ("the_writer_moves", default::the_writer_moves),
+    ("a_look_outlives_its_server", default::a_look_outlives_its_server),
 ];
 
 /// With `PRESSWRIGHT_ALL` set, as in the nightly run.
-const LONG_CASES: [(&str, Case); 15] = [
+const LONG_CASES: [(&str, Case); 16] = [
     ("held_longer_than_its_lease", restarts::held_longer_than_its_lease),
     ("two_of_three_crash", restarts::two_of_three_crash),
     ("rolling_restart", restarts::rolling_restart),
@@ -50,6 +51,7 @@ const LONG_CASES: [(&str, Case); 15] = [
     ("etcd_is_restored_from_an_older_snapshot", losses::etcd_is_restored_from_an_older_snapshot),
     ("cut_from_the_others_only", losses::cut_from_the_others_only),
     ("a_member_is_replaced", losses::a_member_is_replaced),
+    ("the_quorum_is_lost_for_good", losses::the_quorum_is_lost_for_good),
 ];
 
 /// With `PRESSWRIGHT_UNSEEN` set: passes on a quiet machine and not on a busy one, so no promise rests on it

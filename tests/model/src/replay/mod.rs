@@ -189,6 +189,19 @@ impl Replay {
         }
     }
 
+    /// The moment as a server takes it that has not noticed what became of its group: that went on without
+    /// it, or lost its quorum meanwhile.
+    fn believed(&self, state: &Moment, i: usize) -> Option<Moment> {
+        let me = &state.members[i];
+        if !self.unaware[i] || state.primary(me) {
+            return None;
+        }
+        let mut believed = *state;
+        believed.members[i].counted = true;
+        believed.groups.get_mut(usize::from(me.epoch))?.primary = true;
+        Some(believed)
+    }
+
     /// What happens without a word in the log.
     fn unseen(&self, state: &Moment, i: usize, out: &mut Vec<Moment>) {
         let me = &state.members[i];
@@ -243,12 +256,10 @@ impl Replay {
                         node.offered[i][at] |= self.bit(name_of(step));
                     }
                 }
-                if self.unaware[i] && !node.state.members[i].counted {
-                    let mut believed = node.state;
-                    believed.members[i].counted = true;
-                    if let Some(step) = self.step(&believed, i, Part::Sidecar) {
-                        node.offered[i][Part::Sidecar as usize] |= self.bit(name_of(step));
-                    }
+                if let Some(believed) = self.believed(&node.state, i)
+                    && let Some(step) = self.step(&believed, i, Part::Sidecar)
+                {
+                    node.offered[i][Part::Sidecar as usize] |= self.bit(name_of(step));
                 }
                 if self.model.left_lately(&node.state, i) {
                     let step = name_of(Step::Publish { primary: false });

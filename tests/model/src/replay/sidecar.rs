@@ -54,7 +54,10 @@ impl Replay {
         if step.0 == "publish" {
             text(&written["configuration"]).clone_into(&mut self.names.configurations[i]);
         }
-        if step.0 == "shut" {
+        // A gate that is shut for its lease says nothing of its group.
+        let noticed = what == Some(What::Publish { primary: false })
+            || (step.0 == "shut" && step.1.contains("not in a primary component"));
+        if noticed {
             self.unaware[i] = false;
         }
         let registered = if primary { Told::Primary } else { Told::RunningNonPrimary };
