@@ -84,12 +84,13 @@ describe("a setting", () => {
       assert.equal(await replicas.inputValue(), "3");
       await editor.download();
       // What is still being typed is taken first.
-      await replicas.fill("4");
+      const connections = editor.settings.getByLabel("Max connections", { exact: true });
+      await connections.fill("120");
       const coming = page.waitForEvent("download");
       await page.keyboard.press("Control+e");
       await coming;
-      await editor.thing("percona-3").waitFor();
-      assert.equal(await page.evaluate(() => document.activeElement.id), "field-percona.replicas");
+      assert.equal(await page.evaluate(() => document.activeElement.id), "field-percona.max-connections");
+      assert.match(await editor.design(), /max-connections: 120/);
     }));
 
   test("undo in a field is the field's while something is typed, and then the design's", () =>
