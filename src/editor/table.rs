@@ -263,7 +263,8 @@ pub static ENTRIES: &[Entry] = {
             "Share",
             "link url send copy qr code picture svg png image design.yaml download",
         ),
-        entry(File, Action::Export, "Export", "download bundle zip generate").keys(&[held('E')]),
+        entry(File, Action::Export, "Export", "download bundle zip generate")
+            .on(Scope::Everywhere, &[held('E')]),
         entry(Presets, Action::Preset(0), PRESETS[0].name, PRESETS[0].title),
         entry(Presets, Action::Preset(1), PRESETS[1].name, PRESETS[1].title),
         entry(Presets, Action::Preset(2), PRESETS[2].name, PRESETS[2].title),

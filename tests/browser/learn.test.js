@@ -233,10 +233,10 @@ describe("the course", () => {
         [/pod-security: privileged/, "pod-security: restricted"],
       ]);
       await said(page, /Step done: Passwords that are in no file; /);
-      await page.keyboard.press("Control+z");
+      await course.editor.undo.click();
       await course.unfold("Passwords that are in no file");
       await course.panel.getByText(/^It was done\. Not yet\. PW-X01: /).waitFor();
-      await page.keyboard.press("Control+Shift+z");
+      await course.editor.redo.click();
       await course.panel.getByText("Done.", { exact: true }).waitFor();
     }));
 });

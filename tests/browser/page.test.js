@@ -120,7 +120,7 @@ describe("by mouse", () => {
       await why.getByRole("heading", { name: /Why is this bad/ }).waitFor();
       await page.keyboard.press("Escape");
       await why.waitFor({ state: "detached" });
-      await page.getByRole("button", { name: /^Fix (all|the)/ }).click();
+      await page.getByRole("button", { name: /^Apply .* safe fix/ }).click();
       await editor.undo.click();
     }));
 
