@@ -20,6 +20,8 @@ pub enum Inline {
     Text(String),
     /// A word of code.
     Code(String),
+    /// Words that stand out.
+    Strong(String),
     /// A text and where it leads: `https` only.
     Link(String, String),
 }
@@ -74,8 +76,16 @@ fn inlines(text: &str) -> Vec<Inline> {
     for (place, part) in text.split('`').enumerate() {
         if place % 2 == 1 {
             inlines.push(Inline::Code(part.to_owned()));
-        } else if !part.is_empty() {
-            links(part, &mut inlines);
+        } else {
+            // Stars without a partner are stars.
+            let paired = part.matches("**").count() % 2 == 0;
+            for (place, run) in part.split(if paired { "**" } else { "`" }).enumerate() {
+                if place % 2 == 1 {
+                    inlines.push(Inline::Strong(run.to_owned()));
+                } else if !run.is_empty() {
+                    links(run, &mut inlines);
+                }
+            }
         }
     }
     inlines
@@ -128,6 +138,22 @@ mod tests {
                 Block::List(vec![vec![text("one more")], vec![text("two")]]),
             ]
         );
+    }
+
+    #[test]
+    fn stars_in_pairs_stand_out() {
+        let text = |text: &str| Inline::Text(text.to_owned());
+        assert_eq!(
+            inlines("**Pod**: one, **two** `**`"),
+            [
+                Inline::Strong("Pod".into()),
+                text(": one, "),
+                Inline::Strong("two".into()),
+                text(" "),
+                Inline::Code("**".into()),
+            ]
+        );
+        assert_eq!(inlines("2 ** 3"), [text("2 ** 3")]);
     }
 
     #[test]

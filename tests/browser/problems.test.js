@@ -3,8 +3,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { EditorPage } from "./pages/editor.js";
 import { withProblems } from "./pages/problems.js";
-import { launch } from "./page.js";
+import { launch, visit } from "./page.js";
 
 let browser;
 before(async () => {
@@ -136,6 +137,29 @@ describe("problems", () => {
       assert.match(await page.evaluate(() => document.activeElement.id), /^tab-Problems$/);
     }));
 });
+
+test("on a phone one thing is open at a time: the problems, the settings of one, the way to look", () =>
+  visit(browser, async (page) => {
+    const editor = new EditorPage(page);
+    await editor.thing("etcd-0").waitFor();
+    const bar = page.getByRole("navigation", { name: "Panels" });
+    const pressed = async () => {
+      const names = await bar.locator('[aria-pressed="true"]').allTextContents();
+      return names.map((name) => name.trim());
+    };
+    await bar.getByRole("button", { name: /problems$/ }).tap();
+    const first = page.locator("[id^=problem-]").first();
+    await first.waitFor();
+    const { height } = await first.boundingBox();
+    assert.ok(height >= 44, `${height}`);
+    await first.tap();
+    await editor.settings.waitFor();
+    assert.deepEqual(await pressed(), ["Settings"]);
+    await first.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Rehearse", exact: true }).tap();
+    await editor.settings.waitFor({ state: "detached" });
+    assert.deepEqual(await pressed(), []);
+  }, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }));
 
 for (const colorScheme of ["light", "dark"]) {
   test(`axe-core finds nothing in the problems, ${colorScheme}`, () =>

@@ -154,7 +154,10 @@ fn own(page: Page, action: Action, thing: Option<Thing>) {
             request_animation_frame(move || problems::focus(&format!("tab-{tab:?}")));
         }
         Action::Panel(panel) => toggle(page, panel),
-        Action::Mode(mode) => page.mode.set(mode),
+        Action::Mode(mode) => {
+            alone(page, None);
+            page.mode.set(mode);
+        }
         Action::Fail | Action::BringBack | Action::Play | Action::Event(_) => {
             match page.rehearsal.get_untracked() {
                 Some(rehearsal) => (rehearsal.act)(rehearsal, page, action, thing),
@@ -221,22 +224,22 @@ pub fn disk(page: Page, wanted: Disk) {
 
 fn toggle(page: Page, panel: Panel) {
     let shown = !open(page, panel).get_untracked();
-    alone(page, panel);
+    alone(page, Some(panel));
     open(page, panel).set(shown);
 }
 
 fn show_tab(page: Page, tab: Tab) {
-    alone(page, Panel::Dock);
+    alone(page, Some(Panel::Dock));
     page.tab.set(tab);
     page.dock.set(true);
 }
 
 /// Closes the other panels where there is room for one: style/shell.css.
-pub fn alone(page: Page, panel: Panel) {
+pub fn alone(page: Page, panel: Option<Panel>) {
     let phone = window().match_media("(max-width: 700px)").ok().flatten();
     if phone.is_some_and(|query| query.matches()) {
         for other in [Panel::Outline, Panel::Settings, Panel::Dock] {
-            if other != panel {
+            if Some(other) != panel {
                 open(page, other).set(false);
             }
         }

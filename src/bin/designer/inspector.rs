@@ -28,7 +28,7 @@ pub const SWITCH: &str = include_str!("../../../style/switch.css");
 fn Inspector() -> impl IntoView {
     let page = page();
     // Whatever opened them: on a phone they would lie over another panel.
-    alone(page, Panel::Settings);
+    alone(page, Some(Panel::Settings));
     let thing = Memo::new(move |_| page.selection.get().unwrap_or(Thing::Cluster));
     let head = Memo::new(move |_| {
         page.revision.track();

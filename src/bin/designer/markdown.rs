@@ -36,6 +36,7 @@ fn inline(inline: Inline) -> AnyView {
     match inline {
         Inline::Text(text) => text.into_any(),
         Inline::Code(text) => view! { <code>{text}</code> }.into_any(),
+        Inline::Strong(text) => view! { <b>{text}</b> }.into_any(),
         // Leads out of the page: opened only when pressed.
         Inline::Link(text, to) => {
             view! { <a href=to target="_blank" rel="noopener noreferrer">{text}</a> }.into_any()
