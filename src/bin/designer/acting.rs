@@ -121,9 +121,12 @@ fn goes_on_from(thing: Thing) {
     }
     let outlined = focused.is_some_and(|focused| focused.id().starts_with("in-"));
     // It is drawn first.
-    request_animation_frame(move || match outlined {
-        true => problems::focus(&format!("in-{}", thing.id())),
-        false => focus_on(thing),
+    request_animation_frame(move || {
+        if outlined {
+            problems::focus(&format!("in-{}", thing.id()));
+        } else {
+            focus_on(thing);
+        }
     });
 }
 
