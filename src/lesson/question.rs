@@ -59,8 +59,9 @@ fn site(blow: Blow, seen: &Seen) -> Option<Answer> {
     if blow.faults(seen).is_empty() {
         return None;
     }
-    let (becomes, why) =
-        struck(seen, blow, |site, course| (outcome(course), told(&summary(site, course), course)));
+    let (becomes, why) = struck(seen, blow, |site, course| {
+        (outcome(course), with_what_follows(&summary(site, course), course))
+    });
     Some(Answer {
         choices: OUTCOMES.iter().map(|one| one.words().to_owned()).collect(),
         right: OUTCOMES.iter().position(|one| *one == becomes)?,
@@ -69,7 +70,7 @@ fn site(blow: Blow, seen: &Seen) -> Option<Answer> {
 }
 
 /// What stops is judged by what comes after, which the sentence of the moment does not say.
-fn told(summary: &str, course: &Course) -> String {
+fn with_what_follows(summary: &str, course: &Course) -> String {
     let after = match (course.settled.serving.reading, course.returned.serving.reading) {
         (Level::Stops, Level::Stops) => " When what failed is back, it still stops.",
         (Level::Stops, _) => " When what failed is back, it goes on by itself.",

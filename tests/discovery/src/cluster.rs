@@ -76,11 +76,16 @@ impl Cluster {
     /// A cluster that serves, with a table to write to.
     pub fn serving(parts: &Parts, size: usize) -> Result<Self, CaseError> {
         let mut cluster = Self::new(parts, size)?;
-        cluster.start_all()?;
-        cluster.found()?;
-        cluster.all_serve(90)?;
-        cluster.make_table()?;
+        cluster.comes_to_serve()?;
         Ok(cluster)
+    }
+
+    /// All start for the first time and serve, with a table to write to.
+    pub fn comes_to_serve(&mut self) -> Result<(), CaseError> {
+        self.start_all()?;
+        self.found()?;
+        self.all_serve(90)?;
+        self.make_table()
     }
 
     /// What the installer does once.

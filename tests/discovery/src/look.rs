@@ -48,13 +48,7 @@ impl Member {
 
     /// The container is asked to end, and ends; the pod and its sidecar stay.
     pub fn end_container(&mut self) -> Result<(), CaseError> {
-        self.note("term");
-        if let Some(server) = &mut self.server {
-            server.ask_to_end();
-            crate::within(60, "the container ends after TERM", || {
-                server.ended().map(|_| ()).ok_or_else(|| "it runs".to_owned())
-            })?;
-        }
+        self.server_ends()?;
         self.server = None;
         Ok(())
     }

@@ -232,15 +232,19 @@ impl Member {
         self.sidecar.is_some()
     }
 
+    /// The server is asked to end, and ends.
+    pub(crate) fn server_ends(&mut self) -> Result<(), CaseError> {
+        self.note("term");
+        let Some(server) = &mut self.server else { return Ok(()) };
+        server.ask_to_end();
+        crate::within(60, "the container ends after TERM", || {
+            server.ended().map(|_| ()).ok_or_else(|| "it runs".to_owned())
+        })
+    }
+
     /// The pod is deleted in peace.
     pub fn stop(&mut self) -> Result<(), CaseError> {
-        self.note("term");
-        if let Some(server) = &mut self.server {
-            server.ask_to_end();
-            crate::within(60, "the container ends after TERM", || {
-                server.ended().map(|_| ()).ok_or_else(|| "it runs".to_owned())
-            })?;
-        }
+        self.server_ends()?;
         if let Some(sidecar) = &mut self.sidecar {
             sidecar.ask_to_end();
             crate::within(20, "the sidecar ends after TERM", || {

@@ -296,10 +296,7 @@ pub fn the_writer_moves(parts: &Parts) -> Result<Cluster, CaseError> {
 pub fn a_look_outlives_its_server(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::new(parts, 3)?;
     cluster.members[2].can_be_held_up()?;
-    cluster.start_all()?;
-    cluster.found()?;
-    cluster.all_serve(90)?;
-    cluster.make_table()?;
+    cluster.comes_to_serve()?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
     cluster.members[2].hold_up(true)?;

@@ -149,10 +149,7 @@ pub fn cut_from_etcd_only(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::new(parts, 3)?;
     let endpoint = cluster.etcd.endpoint();
     cluster.members[1].relay(&endpoint)?;
-    cluster.start_all()?;
-    cluster.found()?;
-    cluster.all_serve(90)?;
-    cluster.make_table()?;
+    cluster.comes_to_serve()?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
     cluster.members[1].cut_from_etcd(true)?;

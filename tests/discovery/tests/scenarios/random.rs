@@ -24,10 +24,7 @@ pub fn faults(parts: &Parts, seed: u64) -> Result<Cluster, CaseError> {
     for member in &mut cluster.members {
         member.relay(&endpoint)?;
     }
-    cluster.start_all()?;
-    cluster.found()?;
-    cluster.all_serve(90)?;
-    cluster.make_table()?;
+    cluster.comes_to_serve()?;
     let writer = cluster.writer(1);
     enough(&writer, 10)?;
     let mut told = Vec::new();
