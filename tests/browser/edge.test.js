@@ -107,6 +107,9 @@ describe("a drag at the edge", () => {
       await mouse.down();
       await mouse.move(right - 4, from.y, { steps: 6 });
       await until("etcd-2");
+      // It still comes, and is taken aim at when it stands.
+      await mouse.move(box.x + 400, from.y);
+      await still(editor);
       const target = await editor.middleOf(editor.thing("etcd-2"));
       await mouse.move(target.x, target.y);
       await page.getByText(/^Pins etcd-0 to node-3\./).waitFor();

@@ -13,6 +13,7 @@ mod imports;
 mod process;
 mod project;
 mod serve;
+mod shrink;
 mod site;
 mod split;
 mod suites;

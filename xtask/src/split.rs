@@ -8,20 +8,16 @@ use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use sha2::{Digest, Sha256};
 use wasm_split_cli_support::{Options, transform};
 
 use crate::imports;
-use crate::process;
 use crate::project::Project;
+use crate::shrink;
 
 /// The name that trunk calls.
 const STAND_IN: &str = "wasm-bindgen";
@@ -93,7 +89,7 @@ impl Split {
             .into_iter()
             .partition(|file| file.extension().is_some_and(|it| it == "js"));
         if let Some(folder) = wasm_opt {
-            optimise_all(project, folder, &modules)?;
+            shrink::all(project, folder, &modules)?;
         }
         let mut parts = Vec::new();
         for file in &modules {
@@ -208,37 +204,6 @@ fn cut(program: &Path, parts: &Path) -> Result<PathBuf> {
         }
     }
     Ok(first)
-}
-
-/// Makes each smaller; there are some two hundred, and starting the program is most of the work.
-fn optimise_all(project: &Project, folder: &Path, modules: &[PathBuf]) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let take = || -> Result<()> {
-        while let Some(module) = modules.get(next.fetch_add(1, Ordering::Relaxed)) {
-            optimise(project, folder, module)?;
-        }
-        Ok(())
-    };
-    let hands = thread::available_parallelism().map_or(1, NonZero::get);
-    thread::scope(|scope| {
-        let started: Vec<_> = (0..hands).map(|_| scope.spawn(take)).collect();
-        started.into_iter().try_for_each(|one| match one.join() {
-            Ok(done) => done,
-            Err(panic) => resume_unwind(panic),
-        })
-    })
-}
-
-/// As trunk runs wasm-opt on the page itself.
-fn optimise(project: &Project, folder: &Path, part: &Path) -> Result<()> {
-    let index = fs::read_to_string(project.root().join("index.html"))?;
-    let parameters = index
-        .split_once("data-wasm-opt-params=\"")
-        .and_then(|(_, rest)| rest.split_once('"'))
-        .context("index.html gives no data-wasm-opt-params")?;
-    let mut wasm_opt = Command::new(folder.join("wasm-opt"));
-    wasm_opt.arg("-Oz").args(parameters.0.split_whitespace()).arg(part).arg("-o").arg(part);
-    process::capture(&mut wasm_opt).map(drop)
 }
 
 /// `split_outline.wasm` becomes `part-outline-0123456789abcdef.wasm`, and `chunk_7.wasm`, which several parts
