@@ -38,21 +38,48 @@ async function shift(editor) {
   return { x: Number(x), y: Number(y) };
 }
 
-/** How far it is shifted while that long passes. */
-async function shifted(editor, milliseconds) {
-  const before = await shift(editor);
-  await editor.page.waitForTimeout(milliseconds);
-  const after = await shift(editor);
-  return { x: after.x - before.x, y: after.y - before.y };
+/** How fast it shifts, in pixels a second, once it has come to its speed. Of a frame a tenth of a second counts, as for the page. */
+function speed(editor) {
+  return editor.page.evaluate(async () => {
+    const board = document.querySelector("svg.board > g");
+    const at = () => /translate\((-?[\d.]+)[ ,]+(-?[\d.]+)\)/.exec(board.getAttribute("transform")).slice(1).map(Number);
+    const frame = () => new Promise(requestAnimationFrame);
+    const pass = async (seconds) => {
+      let passed = 0;
+      for (let before = await frame(); passed < seconds; ) {
+        const now = await frame();
+        passed += Math.min((now - before) / 1000, 0.1);
+        before = now;
+      }
+      return passed;
+    };
+    await pass(0.5);
+    const [x, y] = at();
+    const passed = await pass(0.4);
+    const [xThen, yThen] = at();
+    return { x: (xThen - x) / passed, y: (yThen - y) / passed };
+  });
 }
 
-/** Waits until it does not move any more. */
-async function still(editor) {
-  for (let tries = 0; tries < 40; tries += 1) {
-    const { x, y } = await shifted(editor, 120);
-    if (x === 0 && y === 0) return;
+/** Waits until that is so. */
+async function until(editor, so, what) {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await so()) return;
+    await editor.page.waitForTimeout(50);
   }
-  assert.fail("it goes on");
+  assert.fail(what);
+}
+
+/** Waits until it does not move any more: for a while, and for a few frames, however long each takes. */
+async function still(editor) {
+  const stood = () => editor.page.evaluate(async () => {
+    const board = document.querySelector("svg.board > g");
+    const before = board.getAttribute("transform");
+    const end = performance.now() + 120;
+    for (let frames = 0; frames < 4 || performance.now() < end; frames += 1) await new Promise(requestAnimationFrame);
+    return board.getAttribute("transform") === before;
+  });
+  await until(editor, stood, "it goes on");
 }
 
 describe("a drag at the edge", () => {
@@ -68,14 +95,12 @@ describe("a drag at the edge", () => {
       assert.deepEqual(await shift(editor), gap, "away from the edge nothing moves");
       // Slowly first.
       await mouse.move(right - 36, middle);
-      await page.waitForTimeout(500);
-      const slow = await shifted(editor, 400);
+      const slow = await speed(editor);
       assert.ok(slow.x < 0 && slow.y === 0, JSON.stringify(slow));
       await mouse.move(box.x + 400, middle);
       await still(editor);
       await mouse.move(right - 18, middle);
-      await page.waitForTimeout(500);
-      const fast = await shifted(editor, 400);
+      const fast = await speed(editor);
       assert.ok(fast.x < 1.5 * slow.x, `${fast.x} is not faster than ${slow.x}`);
       await mouse.move(box.x + 400, middle);
       await still(editor);
@@ -97,16 +122,12 @@ describe("a drag at the edge", () => {
         const there = await editor.thing(name).first().boundingBox();
         return there.x + there.width < right - 60;
       };
-      const until = async (name) => {
-        for (let tries = 0; tries < 100 && !(await seen(name)); tries += 1) await page.waitForTimeout(50);
-        assert.ok(await seen(name), `${name} never came`);
-      };
       assert.equal(await seen("etcd-2"), false, "it is in sight already");
       const from = await editor.middleOf(editor.thing("etcd-0"));
       await mouse.move(from.x, from.y);
       await mouse.down();
       await mouse.move(right - 4, from.y, { steps: 6 });
-      await until("etcd-2");
+      await until(editor, () => seen("etcd-2"), "etcd-2 never came");
       // It still comes, and is taken aim at when it stands.
       await mouse.move(box.x + 400, from.y);
       await still(editor);
@@ -142,9 +163,13 @@ describe("a drag at the edge", () => {
       await mouse.down();
       await mouse.move(at.x + 30, at.y + 30, { steps: 3 });
       await mouse.move(box.x + 300, box.y + box.height - 3, { steps: 6 });
-      await page.waitForTimeout(900);
-      const follows = await editor.thing("Machine node-1").locator(".plate").first().boundingBox();
-      assert.ok(Math.abs(follows.y + 14 - (box.y + box.height - 3)) < 60, `it is at ${follows.y}`);
+      const before = await shift(editor);
+      await until(editor, async () => (await shift(editor)).y < before.y - 50, "the drawing does not come");
+      const follows = async () => {
+        const plate = await editor.thing("Machine node-1").locator(".plate").first().boundingBox();
+        return Math.abs(plate.y + 14 - (box.y + box.height - 3)) < 60;
+      };
+      await until(editor, follows, "the machine stays behind");
       await page.keyboard.press("Escape");
       await mouse.up();
       await still(editor);
@@ -159,6 +184,8 @@ describe("a drag at the edge", () => {
       await mouse.down();
       await mouse.move(box.x + 300, box.y + 200, { steps: 3 });
       await mouse.move(box.x + box.width - 8, box.y + 200);
+      const begin = await shift(editor);
+      await until(editor, async () => (await shift(editor)).x < begin.x, "it does not come");
       const places = await page.evaluate(async () => {
         const board = document.querySelector("svg.board > g");
         const seen = [];
@@ -183,8 +210,7 @@ describe("a drag at the edge", () => {
       await send("touchMove", from.x + 20, from.y);
       await send("touchMove", box.x + box.width - 6, from.y);
       const before = await shift(editor);
-      await page.waitForTimeout(900);
-      assert.ok((await shift(editor)).x < before.x - 50, "it does not come");
+      await until(editor, async () => (await shift(editor)).x < before.x - 50, "it does not come");
       await send("touchMove", box.x + box.width / 2, box.y + 30);
       await send("touchEnd");
       await still(editor);

@@ -1,10 +1,13 @@
 // What is measured of a page alike in several tests.
 
+import assert from "node:assert/strict";
 import AxeBuilder from "@axe-core/playwright";
 
-/** What axe-core finds. */
+/** What axe-core finds. What passes is not told node by node, and a page without frames needs no second one to put their
+ * findings together: together that is ten times as fast, and finds the same. */
 export async function violations(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.equal(page.frames().length, 1, "there is a frame: it would not be looked at");
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode(true).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ").slice(0, 600)}`);
 }
 
