@@ -19,9 +19,10 @@ export function wanted(name) {
   return value;
 }
 
-export async function launch(args = []) {
+/** A browser; with `window` the one that people have, for what its window does, such as to paste where nothing can be written. */
+export async function launch(args = [], { window = false } = {}) {
   const browser = await chromium.launch({
-    executablePath: wanted('PRESSWRIGHT_CHROMIUM'),
+    executablePath: wanted(window ? 'PRESSWRIGHT_WINDOW' : 'PRESSWRIGHT_CHROMIUM'),
     // Letters as wide in Chromium's headless shell as in a window.
     args: ['--disable-gpu', '--disable-quic', '--disable-background-networking', '--font-render-hinting=slight', ...args],
     // Chromium has no sandbox for root, which is who tests in a container.

@@ -8,7 +8,7 @@ import { violations } from "./measures.js";
 
 let browser;
 before(async () => {
-  browser = await launch();
+  browser = await launch([], { window: true });
 });
 after(() => browser?.close());
 

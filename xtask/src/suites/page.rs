@@ -13,7 +13,8 @@ use crate::process;
 use crate::project::Project;
 use crate::serve::Server;
 use crate::tools::{
-    BROWSER_TESTS, CHROMIUM, MDBOOK, RUST_SOURCE, Readiness, TRUNK, Tool, WASM_BINDGEN, WASM_TARGET,
+    BROWSER_TESTS, CHROMIUM, CHROMIUM_SHELL, MDBOOK, RUST_SOURCE, Readiness, TRUNK, Tool,
+    WASM_BINDGEN, WASM_TARGET,
 };
 
 pub const NEEDS: [Tool; 7] = [
@@ -46,13 +47,22 @@ pub fn pictures(project: &Project) -> Result<()> {
 /// Node.js with what the tests are told, and what serves the page to them.
 fn browser(project: &Project) -> Result<(Command, Server)> {
     let command_line = CommandLine::build(project)?;
+    let window = CHROMIUM.program()?;
+    let shell = match CHROMIUM_SHELL.ready(project)? {
+        Readiness::Ready => CHROMIUM_SHELL.program()?,
+        Readiness::Absent(reason) => {
+            eprintln!("All tests run in {}, for want of {reason}", window.display());
+            window.clone()
+        }
+    };
     let server = Server::start(&project.dist(), 0, PREFIX)?;
     let mut browser = Command::new("node");
     browser
         .current_dir(project.browser_tests())
         .env("PRESSWRIGHT_PAGE", server.address())
         .env("PRESSWRIGHT_DIST", project.dist())
-        .env("PRESSWRIGHT_CHROMIUM", CHROMIUM.program()?)
+        .env("PRESSWRIGHT_CHROMIUM", shell)
+        .env("PRESSWRIGHT_WINDOW", window)
         .env("PRESSWRIGHT_COMMAND", command_line.path());
     Ok((browser, server))
 }
