@@ -311,6 +311,14 @@ fn a_volume_leaves_the_view_when_all_that_stay_have_told_of_it() {
         running(&[primary(0, "3"), primary(1, "3")], &named, &unknown, "NONE")["step"],
         "none"
     );
+    // Cut off and not aware of it: back in the component it may serve before it looks.
+    let left = |member: Value| {
+        running(&[primary(0, "3"), primary(1, "3"), member], &named, &[], "NONE")["step"].clone()
+    };
+    assert_eq!(left(primary(2, "2")), "none");
+    let shut = [("state", json!("running-non-primary"))];
+    assert_eq!(left(changed(primary(2, "2"), &shut)), "narrow");
+    assert_eq!(left(changed(primary(2, "2"), &[("volume", json!("another"))])), "narrow");
 }
 
 #[test]

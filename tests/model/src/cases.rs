@@ -70,7 +70,7 @@ const ETCD_LOSSES: Faults = LOSSES.and(Faults::ETCD_LOST);
 const ETCD_RESTORES: Faults = LOSSES.and(Faults::ETCD_RESTORED);
 const HOLDS: Faults = Faults::HOLD;
 
-pub const CASES: [Case; 48] = [
+pub const CASES: [Case; 49] = [
     case(Guard::AllRecovering, Serving, 2, Faults::CRASH_ALL.and(Faults::ETCD_LOST), 1, 0, Wrong),
     case(Guard::LostVolume, Serving, 2, LOSSES, 1, 0, Wrong),
     case(Guard::NoView, Serving, 3, ETCD_RESTORES, 1, 0, Wrong),
@@ -158,6 +158,7 @@ pub const CASES: [Case; 48] = [
         0,
         Nothing("who narrows has applied it all, and the view names it"),
     ),
+    case(Guard::NarrowShut, Serving, 3, LOSSES.and(Faults::CUT_MEMBERS), 1, 0, Wrong),
     case(
         Guard::RestoreAllLive,
         Serving,

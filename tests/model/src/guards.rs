@@ -23,6 +23,7 @@ pub enum Guard {
     FounderAgain,
     OpenByView,
     NarrowTold,
+    NarrowShut,
     RestoreAllLive,
     RestoreEpoch,
     RestoreSeen,
@@ -55,7 +56,7 @@ pub enum Guard {
 }
 
 impl Guard {
-    pub const ALL: [(Guard, &'static str); 48] = [
+    pub const ALL: [(Guard, &'static str); 49] = [
         (Guard::AllRecovering, "percona-protocol.jq next_step: elif not_recovering != []"),
         (Guard::LostVolume, "percona-protocol.jq elect_from_data: elif $lost != []"),
         (
@@ -96,6 +97,7 @@ impl Guard {
         ),
         (Guard::OpenByView, "percona-protocol.jq supervise_primary: index([$me.volume]) == null"),
         (Guard::NarrowTold, "percona-protocol.jq departed: .configuration == configuration"),
+        (Guard::NarrowShut, "percona-protocol.jq departed: select(.state == \"primary\")"),
         (Guard::RestoreAllLive, "percona-protocol.jq may_restore: all($ordinals[]; … != null)"),
         (
             Guard::RestoreEpoch,

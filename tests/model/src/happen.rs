@@ -4,7 +4,7 @@ use crate::action::What;
 use crate::etcd;
 use crate::guards::Guard;
 use crate::model::{Model, UNFINISHED, Wrong};
-use crate::state::{Data, Elected, Held, Key, Kind, Local, Phase, Start, State, Told};
+use crate::state::{Data, Elected, Held, Key, Kind, Local, Member, Phase, Start, State, Told};
 
 /// Steps that can be held, by their number in `Shared::held`.
 const HELD: [What; 15] = [
@@ -284,7 +284,12 @@ impl<const N: usize> Model<N> {
             s.uuids += 1;
             s.members[i].data = Data { uuid: s.uuids, seqno: 0, commits: 0 };
         }
-        let begun = s.starts.get(usize::from(epoch)).is_some_and(|start| start.known != 0);
+        // Of one that was lost with every volume that it was on, nothing can be mistaken for the other.
+        let of_it = |(other, member): (usize, &Member)| {
+            other != i && member.epoch == epoch && member.data.uuid != 0
+        };
+        let begun = s.starts.get(usize::from(epoch)).is_some_and(|start| start.known != 0)
+            && s.members.iter().enumerate().any(of_it);
         if s.broken == 0 && (begun || s.group(epoch).count > 0) {
             s.broken = number(Wrong::EpochTwice);
         }

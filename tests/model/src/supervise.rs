@@ -183,8 +183,12 @@ impl Protocol {
             });
         state.members.iter().enumerate().filter(move |_| all_told).flat_map(move |(j, member)| {
             let stays = here(member);
-            let present = member.view && !(stays && member.key_volume);
-            let lost = member.view_lost && (!stays || member.key_volume);
+            // Who has not told yet that its gate is shut may serve again before it looks.
+            let open = member.key != Key::Absent
+                && member.told == Told::Primary
+                && self.keeps(Guard::NarrowShut);
+            let present = member.view && !((stays || open) && member.key_volume);
+            let lost = member.view_lost && (!(stays || open) || member.key_volume);
             present.then_some((j, false)).into_iter().chain(lost.then_some((j, true)))
         })
     }

@@ -1,12 +1,12 @@
 //! Every interleaving, and every guard left out once.
 
 // A test may panic.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use model_tests::action::Faults;
 use model_tests::cases::{CASES, Leads};
 use model_tests::guards::{Guard, Without};
-use model_tests::model::{Model, Settings};
+use model_tests::model::{Model, Settings, Wrong};
 use model_tests::search::Bounds;
 use model_tests::story;
 
@@ -28,12 +28,19 @@ fn settings(members: u8, faults: u8, kinds: Faults, symmetric: bool, serving: bo
     }
 }
 
-/// About 250 bytes a moment at the widest level and 24 a moment that was met: below 6 GB.
-const WHOLE: Bounds = Bounds { states: 60_000_000, seconds: 6 * 3600 };
+/// How many moments are held at most; 180 million, which is below 8 GB, unless set. 360 million want twice that; with more
+/// the table doubles once again.
+const MOMENTS: &str = "PRESSWRIGHT_MOMENTS";
+
+/// About 250 bytes a moment at the widest level and 24 a moment that was met.
+fn whole() -> Bounds {
+    let states = std::env::var(MOMENTS).map_or(180_000_000, |number| number.parse().unwrap());
+    Bounds { states, seconds: 6 * 3600 }
+}
 
 #[track_caller]
 fn is_safe<const N: usize>(name: &str, settings: Settings) {
-    let outcome = Model::<N>::new(settings).search(WHOLE);
+    let outcome = Model::<N>::new(settings).search(whole());
     println!(
         "{name}: {} moments, {} steps deep, {:.0} s, {} cut for their epochs",
         outcome.states, outcome.deepest, outcome.seconds, outcome.cut
@@ -47,7 +54,7 @@ fn is_safe<const N: usize>(name: &str, settings: Settings) {
 #[track_caller]
 fn comes_up<const N: usize>(name: &str, settings: Settings) {
     let settings = Settings { commits: 0, decisions: 0, symmetric: false, ..settings };
-    let ends = Model::<N>::new(settings).ends(Bounds { states: 12_000_000, ..WHOLE });
+    let ends = Model::<N>::new(settings).ends(Bounds { states: 12_000_000, ..whole() });
     println!("{name}: {} moments, {:.0} s", ends.states, ends.seconds);
     if let Some((way, last)) = ends.stuck {
         panic!("{name}: nobody gets out of this\n{}{last:?}", story::tell(&way));
@@ -71,25 +78,42 @@ fn three_members_with_two_faults_are_safe() {
         "losses and etcd's, 2 faults",
         settings(3, 2, losses.and(Faults::ETCD_LOST), true, true),
     );
+    is_safe::<3>("serving, 2 faults of every kind", settings(3, 2, Faults::ALL, true, true));
+    comes_up::<3>("comes up, serving, 2 faults", settings(3, 2, Faults::ALL, false, true));
     if long() {
-        is_safe::<3>("serving, 2 faults of every kind", settings(3, 2, Faults::ALL, true, true));
         is_safe::<3>(
             "first start, 2 faults of every kind",
             settings(3, 2, Faults::ALL, true, false),
         );
-        comes_up::<3>("comes up, serving, 2 faults", settings(3, 2, Faults::ALL, false, true));
     }
 }
 
 #[test]
 fn three_members_with_three_losses_are_safe() {
+    let losses = Faults::CRASH_ALL.and(Faults::VOLUME);
+    is_safe::<3>("losses, 3 faults", settings(3, 3, losses, true, true));
+}
+
+/// The widest of all. None of them has been gone through whole.
+#[test]
+fn more_faults_and_more_members_are_safe() {
     if long() {
-        let losses = Faults::CRASH_ALL.and(Faults::VOLUME);
-        is_safe::<3>("losses, 3 faults", settings(3, 3, losses, true, true));
-        is_safe::<3>("serving, 3 faults of every kind", settings(3, 3, Faults::ALL, true, true));
+        let kinds = Faults::BUT_HOLD;
+        is_safe::<3>("serving, 3 faults, no pod held", settings(3, 3, kinds, true, true));
         is_safe::<5>("five serve, 1 fault of every kind", settings(5, 1, Faults::ALL, true, true));
         is_safe::<5>("five serve, 2 faults of every kind", settings(5, 2, Faults::ALL, true, true));
     }
+}
+
+/// What is not closed (docs/discovery.md, "What stays open"): when it is, this says so, and three faults of every kind are
+/// to be tried above.
+#[test]
+fn a_pod_that_stands_still_past_its_lease_and_loses_its_volume_loses_a_commit() {
+    let kinds = Faults::HOLD.and(Faults::CRASH_ALL).and(Faults::VOLUME);
+    let outcome = Model::<3>::new(settings(3, 3, kinds, true, true)).search(whole());
+    let (wrong, way) = outcome.wrong.expect("it is closed");
+    println!("{}, {} moments\n{}", wrong.says(), outcome.states, story::tell(&way));
+    assert!(wrong == Wrong::CommitGone, "{}", wrong.says());
 }
 
 #[test]
@@ -107,7 +131,7 @@ fn each_guard_left_out_leads_where_it_should() {
     let asked = |guard: Guard| one.as_ref().is_none_or(|one| *one == format!("{guard:?}"));
     for case in CASES.into_iter().filter(|case| asked(case.guard)) {
         let model = Model::<3>::new(case.settings());
-        let bounds = Bounds { states: if long() { 5_000_000 } else { 250_000 }, seconds: 600 };
+        let bounds = Bounds { states: if long() { 5_000_000 } else { 1_000_000 }, seconds: 600 };
         let line = model_tests::action::line_of(case.guard);
         let (found, way, states) = if case.leads == Leads::Stuck {
             let ends = model.ends(bounds);

@@ -149,7 +149,8 @@ def component:
     then sort else null end;
 
 # Volumes that may leave the view: not in the component, and every member of the component that the
-# view names has told of this very configuration, before which it applied all that was ordered.
+# view names has told of this very configuration, before which it applied all that was ordered. One whose
+# member has not told yet that its gate is shut stays: back in the component it serves until it looks.
 def departed:
   . as $snapshot | component as $component
   | if $component == null then []
@@ -157,10 +158,11 @@ def departed:
       [$component[] | . as $ordinal | {ordinal: $ordinal, member: ($snapshot | member($ordinal))}] as $here
       | [$here[] | .member.volume // empty] as $volumes
       | (value("view").volumes // []) as $named
+      | [$snapshot | members[] | select(.state == "primary") | .volume] as $open
       | if any($here[]; .member == null) then []
         elif all($here[]; .member | (.volume as $volume | $named | index([$volume])) == null
                                     or (.state == "primary" and .configuration == configuration))
-        then [$named[] | . as $volume | select($volumes | index([$volume]) | not)]
+        then $named - $volumes - $open
         else [] end
     end;
 
