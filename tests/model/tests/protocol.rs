@@ -98,22 +98,32 @@ fn three_members_with_three_losses_are_safe() {
 #[test]
 fn more_faults_and_more_members_are_safe() {
     if long() {
-        let kinds = Faults::BUT_HOLD;
-        is_safe::<3>("serving, 3 faults, no pod held", settings(3, 3, kinds, true, true));
+        let undecided = Settings { decisions: 0, ..settings(3, 3, Faults::BUT_HOLD, true, true) };
+        is_safe::<3>("serving, 3 faults, no pod held, nothing decided", undecided);
         is_safe::<5>("five serve, 1 fault of every kind", settings(5, 1, Faults::ALL, true, true));
         is_safe::<5>("five serve, 2 faults of every kind", settings(5, 2, Faults::ALL, true, true));
     }
 }
 
-/// What is not closed (docs/discovery.md, "What stays open"): when it is, this says so, and three faults of every kind are
-/// to be tried above.
-#[test]
-fn a_pod_that_stands_still_past_its_lease_and_loses_its_volume_loses_a_commit() {
-    let kinds = Faults::HOLD.and(Faults::CRASH_ALL).and(Faults::VOLUME);
+/// What is not closed: docs/discovery.md, "What stays open". When it is, this says so, and what leaves it out above is to
+/// be tried whole.
+#[track_caller]
+fn is_open(kinds: Faults, expected: Wrong) {
     let outcome = Model::<3>::new(settings(3, 3, kinds, true, true)).search(whole());
     let (wrong, way) = outcome.wrong.expect("it is closed");
     println!("{}, {} moments\n{}", wrong.says(), outcome.states, story::tell(&way));
-    assert!(wrong == Wrong::CommitGone, "{}", wrong.says());
+    assert!(wrong == expected, "{}", wrong.says());
+}
+
+#[test]
+fn a_pod_that_stands_still_past_its_lease_and_loses_its_volume_loses_a_commit() {
+    is_open(Faults::HOLD.and(Faults::CRASH_ALL).and(Faults::VOLUME), Wrong::CommitGone);
+}
+
+#[test]
+fn what_a_person_gave_up_is_wiped_without_a_second_word_where_etcd_lost_where_epochs_began() {
+    let etcd = Faults::ETCD_RESTORED.and(Faults::ETCD_LOST);
+    is_open(etcd.and(Faults::CRASH_ALL), Wrong::CommitWiped);
 }
 
 #[test]
