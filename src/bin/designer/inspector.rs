@@ -20,7 +20,7 @@ use presswright::topology::Tier;
 
 part!(inspector: Draw = || view! { <Inspector /> }.into_any());
 
-/// Its look comes with it.
+/// Its look comes with it. A value that is too long to stand beside its label stands below it, whole.
 const STYLE: &str = include_str!("../../../style/inspector.css");
 pub const SWITCH: &str = include_str!("../../../style/switch.css");
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+mod browser;
 mod cargo_tool;
 pub mod control_plane;
 mod go_program;
@@ -15,6 +16,7 @@ mod python_packages;
 mod system_package;
 mod toolchain;
 
+pub use browser::{CHROMIUM, CHROMIUM_SHELL};
 pub use cargo_tool::{CargoTool, Version};
 pub use control_plane::kubectl;
 pub use go_program::GoProgram;
@@ -109,26 +111,6 @@ pub static NETWORK_POLICIES: GoProgram = GoProgram {
     name: "network-policies",
     module: "tests/hardening/programs/network-policies",
     package: ".",
-};
-
-/// No window of its own around each page takes a third off what the tests cost. Where there is none, Chromium itself does.
-pub static CHROMIUM_SHELL: SystemPackage = SystemPackage {
-    package: "chromium-headless-shell",
-    probe: Probe::Program(&["chromium-headless-shell"]),
-    purpose: "opens the page in the browser tests, in less time than chromium",
-    siblings: &["chromium"],
-};
-
-pub static CHROMIUM: SystemPackage = SystemPackage {
-    package: "chromium",
-    probe: Probe::Program(&[
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ]),
-    purpose: "opens the page in the browser tests",
-    siblings: &[],
 };
 
 pub static SHELLCHECK: SystemPackage = SystemPackage {
