@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use crate::process;
 use crate::project::Project;
 
-/// The parts are some two hundred, and with a wasm-opt for each most of the time would go into starting it:
+/// The parts are some 260, and with a wasm-opt for each most of the time would go into starting it:
 /// npm's library does many in one process.
 const SCRIPT: &str = "xtask/src/shrink.js";
 /// How many one process takes at a time, so that none is idle for long at the end.
