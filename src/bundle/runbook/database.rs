@@ -46,13 +46,8 @@ pub(super) fn write(page: &mut Page, facts: &Facts<'_>) {
 }
 
 fn replace(facts: &Facts<'_>, ordinal: usize) -> String {
-    let kubectl = facts.kubectl();
-    let claim = format!("data-percona-{ordinal}");
-    let mut lines = vec![
-        format!("{kubectl} delete pvc/{claim} --wait=false"),
-        format!("{kubectl} delete pod/percona-{ordinal} --timeout=15m"),
-    ];
-    if let Some(volume) = facts.topology.volume(&claim) {
+    let mut lines = vec![super::storage::without_volume(facts, ordinal)];
+    if let Some(volume) = facts.topology.volume(&format!("data-percona-{ordinal}")) {
         lines.extend(empty(facts, volume));
     }
     lines.push("./deploy.sh".to_owned());

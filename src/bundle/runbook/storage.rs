@@ -80,16 +80,33 @@ pub(in crate::bundle) fn move_replica(old: &Facts<'_>, new: &Facts<'_>, ordinal:
     let kubectl = new.kubectl();
     let claim = format!("data-percona-{ordinal}");
     let made = |facts: &Facts<'_>| facts.topology.volume(&claim).and_then(|it| it.volume.clone());
-    let mut lines = vec![
-        format!("{kubectl} delete pvc/{claim} --wait=false"),
-        format!("{kubectl} delete pod/percona-{ordinal} --timeout=15m"),
-    ];
+    let mut lines = vec![without_volume(old, ordinal)];
     lines.extend(made(old).map(|name| format!("kubectl delete pv/{name}")));
     if made(new).is_some() {
         lines.push(format!("kubectl apply -f {} || true", volumes_file(new)));
     }
     lines.push(format!("{kubectl} wait --for=condition=Ready pod/percona-{ordinal} --timeout=2h"));
     lines.join("\n")
+}
+
+/// Claim and pod of a replica go, and nothing uses the volume any more.
+///
+/// The StatefulSet makes both anew under the same names at once. `kubectl delete` of a kubectl before
+/// 1.36 may then wait for the new pod to go (in `IsDeleted` of `kubectl/pkg/cmd/wait/delete.go` what
+/// looks before it watches asks for the name alone), so it is asked to wait for the volume, which
+/// nothing makes anew. A volume that a class made has no name to ask for.
+pub(in crate::bundle) fn without_volume(facts: &Facts<'_>, ordinal: usize) -> String {
+    let kubectl = facts.kubectl();
+    let claim = format!("data-percona-{ordinal}");
+    let pod = format!("{kubectl} delete pod/percona-{ordinal}");
+    let gone = match facts.topology.volume(&claim).and_then(|it| it.volume.as_deref()) {
+        Some(volume) => format!(
+            "{pod} --wait=false\n\
+             kubectl wait --for=jsonpath='{{.status.phase}}'=Released pv/{volume} --timeout=15m"
+        ),
+        None => format!("{pod} --timeout=15m"),
+    };
+    format!("{kubectl} delete pvc/{claim} --wait=false\n{gone}")
 }
 
 /// A claim that several pods share gets another volume; nobody may use it meanwhile.
