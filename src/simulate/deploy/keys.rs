@@ -190,7 +190,7 @@ impl Keys {
             }
             if diverged(&established.starts, me.epoch, me.seqno) {
                 return person(format!(
-                    "this member holds commits up to {} of epoch {} that a later epoch does not have",
+                    "this member holds commits up to {} of epoch {} that a later epoch is not known to have",
                     me.seqno, me.epoch
                 ));
             }
@@ -264,7 +264,7 @@ impl Keys {
             let lost = list(&lost);
             person(format!("volumes {lost} were in use and are not here: they may hold newer data"))
         } else if candidates.iter().any(|(_, key)| diverged(starts, key.epoch, key.seqno)) {
-            person("members hold commits that a later epoch does not have")
+            person("members hold commits that a later epoch is not known to have")
         } else {
             let best = candidates.iter().min_by_key(|(ordinal, key)| {
                 (std::cmp::Reverse(key.epoch), std::cmp::Reverse(key.seqno), *ordinal)
@@ -301,7 +301,7 @@ impl Keys {
     }
 }
 
-/// Whether a position is one that a later epoch does not have.
+/// Whether a position is one that a later epoch is not known to have.
 fn diverged(starts: &[Start], epoch: u32, seqno: i64) -> bool {
     let mut later = starts.iter().filter(|(number, ..)| *number > epoch);
     later.any(|(_, start, after)| *after < epoch || seqno > *start)

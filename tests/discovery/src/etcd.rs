@@ -73,6 +73,17 @@ impl Etcd {
         }
     }
 
+    /// What stands under a key of the cluster; empty when it is not there.
+    pub fn value(&self, name: &str) -> Result<String, CaseError> {
+        let key = format!("/presswright/blog/{name}");
+        let output = Command::new(self.parts.etcd_program("etcdctl")?)
+            .args(["get", "--print-value-only", &key])
+            .env("ETCDCTL_ENDPOINTS", self.endpoint())
+            .output()
+            .map_err(crate::system("run etcdctl"))?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     /// A snapshot, as the backup makes it.
     pub fn save_snapshot(&self) -> Result<(), CaseError> {
         let file = self.folder.join("snapshot.db");

@@ -52,17 +52,4 @@ impl Member {
         self.server = None;
         Ok(())
     }
-
-    /// What its key in etcd says, by etcd's own gateway; empty when it is not there.
-    pub fn key(&self, etcd: &str) -> Result<String, CaseError> {
-        use std::process::Command;
-        let name = format!("/presswright/blog/members/{}", self.ordinal);
-        let script = format!(
-            "key=$(printf %s {name} | base64); curl --silent --max-time 5 --data \"{{\\\"key\\\":\\\"$key\\\"}}\" \
-             {etcd}/v3/kv/range | jq -r '.kvs[0].value // \"\" | @base64d'"
-        );
-        let output =
-            Command::new("bash").args(["-c", &script]).output().map_err(system("ask etcd"))?;
-        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-    }
 }

@@ -270,6 +270,21 @@ impl Member {
         }
     }
 
+    /// After `hold`: the server alone goes on, and its sidecar still stands.
+    pub fn release_server(&self) {
+        self.note("release");
+        if let Some(server) = &self.server {
+            server.hold(false);
+        }
+    }
+
+    /// After `release_server`.
+    pub fn release_sidecar(&self) {
+        if let Some(sidecar) = &self.sidecar {
+            sidecar.hold(false);
+        }
+    }
+
     /// Restarts the container when it ended by itself, as kubelet does. Says whether it did.
     pub fn keep(&mut self) -> Result<bool, CaseError> {
         let ended = self.server.as_mut().and_then(Session::ended).is_some();

@@ -161,12 +161,38 @@ fn a_lost_volume_of_the_view_is_for_a_person() {
     says(&next(0, &members, &known), "person", "were in use and are not here");
 }
 
+/// etcd lost what it knew, or no election of the epoch was ever established.
+#[test]
+fn an_election_tells_where_the_epoch_before_it_began() {
+    let members = [holding(0, 2, 5), holding(1, 1, 9), holding(2, 1, 9)];
+    let forgotten = next(0, &members, &[]);
+    assert_eq!(forgotten["election"]["ordinal"], 0);
+    assert_eq!(forgotten["election"]["starts"], json!({"2": {"seqno": "-1", "after": 0}}));
+    let started = json!({"epoch": 2, "ordinal": 0, "incarnation": "i-gone", "start": "5", "after": 1,
+                         "starts": {"1": {"seqno": "0", "after": 0}}});
+    let told = next(0, &members, &[("election", started)]);
+    let expected = json!({"1": {"seqno": "0", "after": 0}, "2": {"seqno": "5", "after": 1}});
+    assert_eq!(told["election"]["starts"], expected);
+    // What etcd has established is not told again.
+    let known = [established(2, 5), view(2, &["v0"])];
+    assert_eq!(next(0, &members[..1], &known)["step"], "wait");
+    let all = [holding(0, 2, 5), holding(1, 2, 9), holding(2, 2, 9)];
+    assert_eq!(next(0, &all, &known)["election"]["starts"], json!({}));
+    // Whoever holds data of before is not let in unasked.
+    let starts = json!({"2": {"seqno": "-1", "after": 0}, "3": {"seqno": "5", "after": 2}});
+    let unknown = changed(established(3, 5).1, &[("starts", starts)]);
+    let primary = changed(holding(0, 3, 9), &[("state", json!("primary"))]);
+    let known = [("established", unknown), view(3, &["v0"])];
+    let others = [primary, holding(1, 1, 1), empty(2)];
+    says(&next(1, &others, &known), "person", "a later epoch is not known to have");
+}
+
 #[test]
 fn commits_that_a_later_epoch_lacks_are_never_given_up_by_a_join() {
     let primary = changed(holding(0, 3, 9), &[("state", json!("primary"))]);
     let known = [established(3, 5), view(3, &["v0"])];
     let others = [primary.clone(), holding(1, 2, 6), empty(2)];
-    says(&next(1, &others, &known), "person", "a later epoch does not have");
+    says(&next(1, &others, &known), "person", "a later epoch is not known to have");
     let others = [primary.clone(), holding(1, 2, 5), empty(2)];
     assert_eq!(next(1, &others, &known)["step"], "join");
     // A branch that a person left: its epoch comes after the one the new epoch grew from.
@@ -174,13 +200,13 @@ fn commits_that_a_later_epoch_lacks_are_never_given_up_by_a_join() {
     let decided = changed(established(3, 50).1, &[("starts", starts)]);
     let known = [("established", decided), view(3, &["v0"])];
     let others = [primary.clone(), holding(1, 2, 40), empty(2)];
-    says(&next(1, &others, &known), "person", "a later epoch does not have");
+    says(&next(1, &others, &known), "person", "a later epoch is not known to have");
     // Epoch 2 had it all, was lost, and a person began epoch 3 with less.
     let starts = json!({"2": {"seqno": "40", "after": 1}, "3": {"seqno": "30", "after": 1}});
     let decided = changed(established(3, 30).1, &[("starts", starts)]);
     let known = [("established", decided), view(3, &["v0"])];
     let others = [primary.clone(), holding(1, 1, 40), empty(2)];
-    says(&next(1, &others, &known), "person", "a later epoch does not have");
+    says(&next(1, &others, &known), "person", "a later epoch is not known to have");
     let foreign =
         changed(holding(1, 3, 5), &[("uuid", json!("11111111-e6e3-11f1-a94f-2f9f3148cac7"))]);
     says(&next(1, &[primary, foreign, empty(2)], &known), "person", "holds data of cluster");

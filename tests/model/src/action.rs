@@ -160,8 +160,6 @@ impl Faults {
     pub const STOP: Self = Self(4096);
     /// Each of them.
     pub const ALL: Self = Self(8191);
-    /// Each, but that a pod stands still.
-    pub const BUT_HOLD: Self = Self(Self::ALL.0 - Self::HOLD.0);
 
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

@@ -68,9 +68,10 @@ const CRASHES: Faults = Faults::CRASH.and(Faults::CRASH_ALL);
 const LOSSES: Faults = Faults::CRASH_ALL.and(Faults::VOLUME);
 const ETCD_LOSSES: Faults = LOSSES.and(Faults::ETCD_LOST);
 const ETCD_RESTORES: Faults = LOSSES.and(Faults::ETCD_RESTORED);
+const ETCD_FORGETS: Faults = Faults::CRASH_ALL.and(Faults::ETCD_LOST).and(Faults::ETCD_RESTORED);
 const HOLDS: Faults = Faults::HOLD;
 
-pub const CASES: [Case; 49] = [
+pub const CASES: [Case; 51] = [
     case(Guard::AllRecovering, Serving, 2, Faults::CRASH_ALL.and(Faults::ETCD_LOST), 1, 0, Wrong),
     case(Guard::LostVolume, Serving, 2, LOSSES, 1, 0, Wrong),
     case(Guard::NoView, Serving, 3, ETCD_RESTORES, 1, 0, Wrong),
@@ -85,6 +86,7 @@ pub const CASES: [Case; 49] = [
     ),
     case(Guard::DivergedJoin, Serving, 2, LOSSES, 1, 1, Wrong),
     case(Guard::EveryLaterEpoch, Serving, 2, LOSSES, 1, 1, Wrong),
+    case(Guard::UnknownStart, Serving, 3, ETCD_FORGETS, 1, 2, Wrong),
     case(
         Guard::ForeignUuid,
         Serving,
@@ -225,6 +227,7 @@ pub const CASES: [Case; 49] = [
         0,
         Nothing("a person looks before deciding, and nobody else elects without all"),
     ),
+    case(Guard::UnsureAfterLapse, Serving, 3, LOSSES.and(Faults::HOLD), 1, 0, Wrong),
     case(Guard::OthersWait, Serving, 2, Faults::CRASH, 0, 0, Stuck),
     case(Guard::JoinerNonPrimary, FirstStart, 1, Faults::CRASH, 0, 0, Stuck),
     case(Guard::JoinedUnknown, FirstStart, 1, Faults::ETCD_LOST, 0, 0, Stuck),

@@ -65,14 +65,17 @@ impl Protocol {
         })
     }
 
-    /// A position that a later epoch does not have.
+    /// A position that a later epoch is not known to have.
     pub fn diverged<const N: usize>(
         self,
         state: &State<N>,
-        known: u8,
+        (known, unknown): (u8, u8),
         epoch: u8,
         seqno: u8,
     ) -> bool {
+        if (epoch + 1..8).any(|later| unknown & (1 << later) != 0) {
+            return true;
+        }
         let mut later = (epoch + 1..8)
             .filter(|later| known & (1 << later) != 0)
             .map(|later| state.starts[usize::from(later)]);
@@ -106,8 +109,8 @@ impl Protocol {
         let established = state.established > 0;
         let standing = self.standing_election(state);
         let diverged = |me: &Member| {
-            self.diverged(state, state.established_known, me.epoch, me.data.seqno)
-                && self.keeps(Guard::DivergedJoin)
+            let starts = (state.established_known, state.established_unknown);
+            self.diverged(state, starts, me.epoch, me.data.seqno) && self.keeps(Guard::DivergedJoin)
         };
         let foreign = me.data.uuid != state.established_uuid && self.keeps(Guard::ForeignUuid);
         if me.key != Key::Current {
@@ -154,7 +157,7 @@ impl Protocol {
                 state,
                 state.established_uuid,
                 state.established,
-                state.established_known,
+                (state.established_known, state.established_unknown),
             )
         } else {
             self.elect_at_first(state)
@@ -167,7 +170,7 @@ impl Protocol {
         state: &State<N>,
         uuid: u8,
         epoch: u8,
-        known: u8,
+        starts: (u8, u8),
     ) -> Step {
         let roster = |member: &&Member| {
             member.roster && member.key != Key::Absent && member.told != Told::Nothing
@@ -185,7 +188,7 @@ impl Protocol {
                 || (member.view_lost && (!held || member.key_volume))
         });
         let diverged = state.members.iter().filter(roster).any(|member| {
-            candidate(member) && self.diverged(state, known, member.key_epoch, member.key_seqno)
+            candidate(member) && self.diverged(state, starts, member.key_epoch, member.key_seqno)
         });
         if foreign && self.keeps(Guard::ForeignUuid) {
             Step::Person("hold data of another cluster")
@@ -196,7 +199,7 @@ impl Protocol {
         } else if lost && state.view_there && self.keeps(Guard::LostVolume) {
             Step::Person("were in use and are not here")
         } else if diverged && self.keeps(Guard::DivergedElection) {
-            Step::Person("hold commits that a later epoch does not have")
+            Step::Person("hold commits that a later epoch is not known to have")
         } else {
             let rank = |member: &Member| {
                 (
@@ -235,7 +238,7 @@ impl Protocol {
         if !one_uuid {
             Step::Person("members hold data of different clusters")
         } else if holders.len() == members || !self.keeps(Guard::HoldersOnly) {
-            self.elect_from_data(state, first.key_uuid, 0, 0)
+            self.elect_from_data(state, first.key_uuid, 0, (0, 0))
         } else if holders.len() == 1
             && state.founding
             && state.election == Kind::First

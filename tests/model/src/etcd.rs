@@ -90,11 +90,16 @@ impl<const N: usize> State<N> {
         self.election_epoch = 0;
         self.election_start = 0;
         self.election_after = 0;
+        self.election_known = 0;
+        self.election_unknown = 0;
         self.election_volume = false;
     }
 
-    pub fn elect(&mut self, kind: Kind, i: usize, epoch: u8) {
+    pub fn elect(&mut self, kind: Kind, i: usize, epoch: u8, remember: bool) {
+        let (known, unknown) = self.began(self.members[i].key_epoch, remember);
         self.clear_election();
+        self.election_known = known;
+        self.election_unknown = unknown;
         let me = &mut self.members[i];
         me.elected = if me.key == Key::Current { Elected::Current } else { Elected::Earlier };
         let (start, after, volume) = (me.key_seqno, me.key_epoch, me.key_volume);
@@ -103,6 +108,58 @@ impl<const N: usize> State<N> {
         self.election_start = start;
         self.election_after = after;
         self.election_volume = volume;
+    }
+
+    /// `began`: the epochs, known and not, that an election of a member of this epoch tells of.
+    fn began(&mut self, epoch: u8, remember: bool) -> (u8, u8) {
+        if epoch == 0 || !remember {
+            return (0, 0);
+        }
+        let bit = 1 << epoch;
+        let (mut known, mut unknown) = (0, 0);
+        if self.election != Kind::None && self.election_epoch == epoch {
+            known = self.election_known | bit;
+            unknown = self.election_unknown;
+            let (seqno, after) = (self.election_start, self.election_after);
+            let start = &mut self.starts[usize::from(epoch)];
+            start.seqno = seqno;
+            start.after = after;
+        }
+        let established = self.established_known | self.established_unknown;
+        known &= !established;
+        unknown &= !established;
+        if (known | unknown | established) & bit == 0 {
+            unknown |= bit;
+        }
+        (known, unknown)
+    }
+
+    /// Where an epoch began matters to data of an earlier one alone, and nobody's epoch gets lower than the lowest.
+    pub fn forget_starts(&mut self) {
+        let held = self
+            .members
+            .iter()
+            .filter_map(|member| (member.data.uuid != 0 || member.runs()).then_some(member.epoch));
+        let told = self.members.iter().filter_map(|member| {
+            (member.key != Key::Absent && !member.key_empty).then_some(member.key_epoch)
+        });
+        let lowest = held.chain(told).min().unwrap_or(7);
+        let later = !((2_u8 << lowest).wrapping_sub(1));
+        for (epoch, start) in self.starts.iter_mut().enumerate() {
+            let own = 1 << epoch;
+            start.known &= later | own;
+            start.unknown &= later;
+            if own & later == 0 {
+                start.seqno = 0;
+                start.after = 0;
+            }
+        }
+        self.established_known &= later;
+        self.established_unknown &= later;
+        self.election_known &= later;
+        self.election_unknown &= later;
+        self.snapshot_known &= later;
+        self.snapshot_unknown &= later;
     }
 
     pub fn clear_view(&mut self) {
@@ -155,6 +212,7 @@ impl<const N: usize> State<N> {
         self.established = 0;
         self.established_uuid = 0;
         self.established_known = 0;
+        self.established_unknown = 0;
         self.held_valid = false;
         for member in &mut self.members {
             member.discard = false;

@@ -181,6 +181,7 @@ impl<const N: usize> Model<N> {
                 s.snapshot_established = s.established;
                 s.snapshot_uuid = s.established_uuid;
                 s.snapshot_known = s.established_known;
+                s.snapshot_unknown = s.established_unknown;
                 s.snapshot_view_epoch = s.view_epoch;
                 for member in &mut s.members {
                     member.snapshot_view = member.view;
@@ -220,7 +221,11 @@ impl<const N: usize> Model<N> {
             }
             What::ShrinkRoster => s.members[i].roster = false,
             What::Decide => self.decide(s, i),
-            What::Expire => s.delete_key(i),
+            What::Expire => {
+                s.delete_key(i);
+                let me = &mut s.members[i];
+                me.unsure = me.held != Held::No && self.keeps(Guard::UnsureAfterLapse);
+            }
             What::PermitDiscard => {
                 s.members[i].discard = true;
                 let kept = s.group(s.established).ordered.commits;
@@ -237,7 +242,7 @@ impl<const N: usize> Model<N> {
             s.cut = true;
             return;
         }
-        s.elect(Kind::Decision, i, epoch);
+        s.elect(Kind::Decision, i, epoch, self.keeps(Guard::UnknownStart));
         s.given_up |= s.acknowledged & !s.members[i].data.commits;
     }
 
@@ -248,6 +253,7 @@ impl<const N: usize> Model<N> {
         s.established = s.snapshot_established;
         s.established_uuid = s.snapshot_uuid;
         s.established_known = s.snapshot_known;
+        s.established_unknown = s.snapshot_unknown;
         if !self.keeps(Guard::RestoredEtcdView) {
             s.forget_view_before();
             s.view_there = true;
@@ -265,7 +271,13 @@ pub fn lose_volume<const N: usize>(s: &mut State<N>, i: usize) {
     if s.members[i].elected != Elected::No {
         s.election_volume = false;
     }
+    let narrows = crate::happen::held_number(What::Narrow) == Some(s.held);
     let me = &mut s.members[i];
+    // A narrowing that is held names one lost volume, and the view then names two: one of them stays.
+    if narrows && (me.view && !me.pending || me.view_lost && !me.pending_lost) {
+        me.pending = false;
+        me.pending_lost = false;
+    }
     me.data = Data::default();
     me.epoch = 0;
     me.initialising = false;

@@ -10,6 +10,7 @@ pub enum Guard {
     DivergedElection,
     DivergedJoin,
     EveryLaterEpoch,
+    UnknownStart,
     ForeignUuid,
     ViewBeforeJoin,
     FoundingToken,
@@ -34,6 +35,7 @@ pub enum Guard {
     EstablishStanding,
     ShutNonPrimary,
     ShutWithoutLease,
+    UnsureAfterLapse,
     OthersWait,
     JoinerNonPrimary,
     JoinedUnknown,
@@ -56,7 +58,7 @@ pub enum Guard {
 }
 
 impl Guard {
-    pub const ALL: [(Guard, &'static str); 49] = [
+    pub const ALL: [(Guard, &'static str); 51] = [
         (Guard::AllRecovering, "percona-protocol.jq next_step: elif not_recovering != []"),
         (Guard::LostVolume, "percona-protocol.jq elect_from_data: elif $lost != []"),
         (
@@ -69,6 +71,7 @@ impl Guard {
             Guard::EveryLaterEpoch,
             "percona-protocol.jq diverged: any(.[]; … ($member | seqno) > .start)",
         ),
+        (Guard::UnknownStart, "percona-protocol.jq began: {seqno: \"-1\", after: 0}"),
         (Guard::ForeignUuid, "percona-protocol.jq next_step: $me.uuid != $established.uuid"),
         (Guard::ViewBeforeJoin, "percona-protocol.jq next_step: the view still names this volume"),
         (Guard::FoundingToken, "percona-protocol.jq elect_at_first: value(\"founding\") == null"),
@@ -123,6 +126,7 @@ impl Guard {
             Guard::ShutWithoutLease,
             "percona-protocol.jq supervise_without_etcd: members of the view are gone",
         ),
+        (Guard::UnsureAfterLapse, "percona-sidecar.sh show_gate: UNSURE=yes"),
         (
             Guard::OthersWait,
             "percona-protocol.jq supervise: the others wait for this member to stop and count",

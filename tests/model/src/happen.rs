@@ -25,7 +25,7 @@ const HELD: [What; 15] = [
     What::Seen,
 ];
 
-fn held_number(what: What) -> Option<u8> {
+pub fn held_number(what: What) -> Option<u8> {
     let plain = match what {
         What::Elect(kind, _) => What::Elect(kind, 0),
         what => what,
@@ -94,9 +94,7 @@ impl<const N: usize> Model<N> {
         if before.roster != after.roster {
             after.touch(etcd::ROSTER, compared);
         }
-        if (before.established, before.established_uuid, before.established_known)
-            != (after.established, after.established_uuid, after.established_known)
-        {
+        if before.established_starts() != after.established_starts() {
             after.touch(etcd::ESTABLISHED, compared);
         }
         if (before.view_there, before.view_epoch) != (after.view_there, after.view_epoch) {
@@ -230,7 +228,7 @@ impl<const N: usize> Model<N> {
             return;
         }
         let chosen = usize::try_from(whom.trailing_zeros()).unwrap_or(0);
-        s.elect(kind, chosen, epoch);
+        s.elect(kind, chosen, epoch, self.keeps(Guard::UnknownStart));
     }
 
     fn join(s: &mut State<N>, i: usize) {
@@ -304,9 +302,14 @@ impl<const N: usize> Model<N> {
         s.founding = false;
         s.established = me.epoch;
         s.established_uuid = me.data.uuid;
-        s.established_known |= 1 << me.epoch;
-        s.starts[usize::from(me.epoch)] =
-            Start { seqno: s.election_start, after: s.election_after, known: s.established_known };
+        s.established_known |= 1 << me.epoch | s.election_known;
+        s.established_unknown = (s.established_unknown | s.election_unknown) & !s.established_known;
+        s.starts[usize::from(me.epoch)] = Start {
+            seqno: s.election_start,
+            after: s.election_after,
+            known: s.established_known,
+            unknown: s.established_unknown,
+        };
         s.clear_view();
         s.view_there = true;
         s.view_epoch = me.epoch;
@@ -319,6 +322,7 @@ impl<const N: usize> Model<N> {
         s.established = me.epoch;
         s.established_uuid = me.data.uuid;
         s.established_known = s.starts[usize::from(me.epoch)].known;
+        s.established_unknown = s.starts[usize::from(me.epoch)].unknown;
         s.roster = true;
         s.clear_view();
         s.view_there = true;

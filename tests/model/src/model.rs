@@ -122,7 +122,7 @@ impl<const N: usize> Model<N> {
     /// Where two moments are the same for what follows.
     pub fn settled(&self, mut state: State<N>) -> State<N> {
         let size = state.view_size();
-        let (etcd_up, there) = (state.etcd_up, state.view_there);
+        let (etcd_up, there, view_epoch) = (state.etcd_up, state.view_there, state.view_epoch);
         for member in &mut state.members {
             // A container that is down and one that has not registered yet look the same to all others.
             if member.phase == Phase::Off && member.pod {
@@ -133,7 +133,16 @@ impl<const N: usize> Model<N> {
             } else if etcd_up && !member.cut_from_etcd && member.held == Held::No && there {
                 member.view_read = size;
             }
+            let looks = member.held == Held::No;
+            let named = member.key == crate::state::Key::Current
+                && there
+                && view_epoch == member.epoch
+                && member.view;
+            if !member.gate_open || (looks && (named || !etcd_up || member.cut_from_etcd)) {
+                member.unsure = false;
+            }
         }
+        state.forget_starts();
         if self.settings.symmetric { state.in_order() } else { state }
     }
 

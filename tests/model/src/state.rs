@@ -136,6 +136,9 @@ pub struct Member {
     /// Has applied all that came before its group's present configuration, and told the sidecar.
     pub delivered: bool,
     pub gate_open: bool,
+    /// Its sidecar stood still until the lease had run out: until it has seen its volume in the view
+    /// again, balancer and probes are told that the gate is shut.
+    pub unsure: bool,
     /// The sidecar has asked for a stop.
     pub stop: bool,
     /// The sidecar knows that this incarnation was published as primary.
@@ -196,6 +199,8 @@ pub struct Start {
     pub after: u8,
     /// `starts` as the member of that epoch saved it: a bit an epoch.
     pub known: u8,
+    /// Those of which it says that nobody knows.
+    pub unknown: u8,
 }
 
 #[repr(u8)]
@@ -222,6 +227,8 @@ pub struct Shared {
     pub established_uuid: u8,
     /// The epochs in `starts`.
     pub established_known: u8,
+    /// The epochs in `starts` that count as begun before all that others hold.
+    pub established_unknown: u8,
     pub view_there: bool,
     pub view_epoch: u8,
     /// The epoch of the view that etcd lost.
@@ -230,6 +237,9 @@ pub struct Shared {
     pub election_epoch: u8,
     pub election_start: u8,
     pub election_after: u8,
+    /// The epochs in its own `starts`, known and not.
+    pub election_known: u8,
+    pub election_unknown: u8,
     /// The election names the volume that is there now.
     pub election_volume: bool,
     // A snapshot of etcd that was kept.
@@ -237,6 +247,7 @@ pub struct Shared {
     pub snapshot_established: u8,
     pub snapshot_uuid: u8,
     pub snapshot_known: u8,
+    pub snapshot_unknown: u8,
     pub snapshot_view_epoch: u8,
     // The step that is held, and whether its transaction would still be done.
     pub held: u8,
@@ -310,6 +321,11 @@ impl<const N: usize> State<N> {
         self
     }
 
+    /// The key `established`, but for what each start is.
+    pub fn established_starts(&self) -> [u8; 4] {
+        [self.established, self.established_uuid, self.established_known, self.established_unknown]
+    }
+
     pub fn group(&self, epoch: u8) -> Group {
         self.groups.get(usize::from(epoch)).copied().unwrap_or_default()
     }
@@ -326,6 +342,7 @@ impl<const N: usize> State<N> {
     /// A client that comes to this member now is served.
     pub fn serves(&self, member: &Member) -> bool {
         member.gate_open
+            && !member.unsure
             && member.held != Held::Pod
             && self.primary(member)
             && member.local == Local::Synced

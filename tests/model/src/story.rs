@@ -69,9 +69,11 @@ fn line<const N: usize>(action: Action, after: &State<N>) -> String {
         What::LoseVolume => "FAULT: its volume is lost, an empty one comes".to_owned(),
         What::CutFromMembers => "FAULT: cut off from the other members".to_owned(),
         What::CutFromEtcd => "FAULT: cut off from etcd".to_owned(),
-        What::HoldPod | What::HoldPodAtStep => "FAULT: its pod stands still (SIGSTOP)".to_owned(),
-        What::HoldSidecar | What::HoldSidecarAtStep => {
-            "FAULT: its sidecar stands still (SIGSTOP)".to_owned()
+        What::HoldPod => "FAULT: its pod stands still (SIGSTOP)".to_owned(),
+        What::HoldPodAtStep => "FAULT: its pod stands still in the middle of a step".to_owned(),
+        What::HoldSidecar => "FAULT: its sidecar stands still (SIGSTOP)".to_owned(),
+        What::HoldSidecarAtStep => {
+            "FAULT: its sidecar stands still in the middle of a step".to_owned()
         }
         What::LoseAnswer => "FAULT: etcd did it, the answer is lost".to_owned(),
         What::FailTransfer => "FAULT: its transfer fails, the server leaves its group".to_owned(),

@@ -8,7 +8,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use model_tests::action::Faults;
+use model_tests::action::{Faults, What};
 use model_tests::decisions::Step;
 use model_tests::guards::Without;
 use model_tests::model::{Model, Settings};
@@ -87,7 +87,8 @@ fn snapshot(state: &Moment) -> Value {
             "election".to_owned(),
             json!({"kind": kind, "ordinal": i, "incarnation": format!("i{i}-{incarnation}"),
                    "volume": volume(i, state.election_volume), "epoch": state.election_epoch,
-                   "start": state.election_start.to_string(), "after": state.election_after}),
+                   "start": state.election_start.to_string(), "after": state.election_after,
+                   "starts": starts(state, state.election_known, state.election_unknown)}),
         );
     }
     if state.established > 0 {
@@ -101,14 +102,25 @@ fn snapshot(state: &Moment) -> Value {
 }
 
 fn established(state: &Moment) -> Value {
-    let starts: BTreeMap<String, Value> = (1..8_usize)
-        .filter(|epoch| state.established_known & (1 << epoch) != 0)
-        .map(|epoch| {
-            let start = state.starts[epoch];
-            (epoch.to_string(), json!({"seqno": start.seqno.to_string(), "after": start.after}))
-        })
-        .collect();
+    let starts = starts(state, state.established_known, state.established_unknown);
     json!({"uuid": uuid(state.established_uuid), "epoch": state.established, "starts": starts})
+}
+
+fn starts(state: &Moment, known: u8, unknown: u8) -> BTreeMap<String, Value> {
+    let told = |bits: u8, epoch: usize| bits & (1 << epoch) != 0;
+    (1..8_usize)
+        .filter_map(|epoch| {
+            let start = state.starts[epoch];
+            let value = if told(known, epoch) {
+                json!({"seqno": start.seqno.to_string(), "after": start.after})
+            } else if told(unknown, epoch) {
+                json!({"seqno": "-1", "after": 0})
+            } else {
+                return None;
+            };
+            Some((epoch.to_string(), value))
+        })
+        .collect()
 }
 
 fn waiting(i: usize, member: &Member) -> Value {
@@ -226,10 +238,14 @@ fn same(model: &Model<3>, state: &Moment, i: usize, step: Step, answer: &Value) 
         all
     };
     let effect = match step {
-        Step::Elect(kind, whom) => {
-            let kind = if kind == Kind::First { "first" } else { "recovery" };
+        Step::Elect(asked, whom) => {
+            let kind = if asked == Kind::First { "first" } else { "recovery" };
             let election = &answer["election"];
-            election["ordinal"] == whom.trailing_zeros()
+            let mut after = *state;
+            model.happen(&mut after, What::Elect(asked, whom), i);
+            let began = starts(&after, after.election_known, after.election_unknown);
+            (after.cut || election["starts"] == json!(began))
+                && election["ordinal"] == whom.trailing_zeros()
                 && election["kind"] == kind
                 && election["epoch"] == model.protocol.next_epoch(state)
         }

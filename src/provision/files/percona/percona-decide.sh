@@ -37,7 +37,7 @@ show() {
   decide table "$snapshot" null | jq -r '
     [.ordinal, .state, (if .empty then "empty" else .uuid // "-" end), .epoch // "-", .seqno // "-",
      ([if .in_view then "in the view" else empty end,
-       if .diverged then "holds commits that a later epoch does not have" else empty end,
+       if .diverged then "holds commits that a later epoch is not known to have" else empty end,
        if (.suspect // "") != "" then "suspect data at \(.suspect)" else empty end] | join(", "))] | @tsv' \
     | while IFS=$'\t' read -r member state uuid epoch seqno notes; do
       printf '%-8s %-20s %-38s %6s %12s %s\n' "$member" "$state" "$uuid" "$epoch" "$seqno" "$notes"

@@ -4,7 +4,6 @@
 
 set -u
 RUN=${PRESSWRIGHT_RUN:-/run/presswright}
-INTERVAL=${PRESSWRIGHT_INTERVAL:-2}
 SOCKET=${PRESSWRIGHT_SOCKET:-/tmp/mysql.sock}
 DATA=${PRESSWRIGHT_DATA:-/var/lib/mysql}
 # Who decides about the start: `etcd` (our start script, with its gate) or `image` (no gate).
@@ -47,9 +46,8 @@ gate_open() {
   if [[ $DISCOVERY == image ]]; then
     synced
   else
-    # The sidecar said "open", and said it lately.
-    jq -e --argjson now "$(seconds)" --argjson age "$((INTERVAL * 3 + 10))" \
-      '.open == true and ($now - .time) < $age' "$RUN/gate.json" >/dev/null 2>&1
+    # The sidecar said "open", and for how long that counts.
+    jq -e --argjson now "$(seconds)" '.open == true and $now < .until' "$RUN/gate.json" >/dev/null 2>&1
   fi
 }
 

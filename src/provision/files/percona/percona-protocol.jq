@@ -33,7 +33,7 @@ def standing_election:
       then $election else null end
     end;
 
-# A member holds data that a later epoch does not have: that epoch started from less, or (after a
+# A member holds data that a later epoch is not known to have: that epoch started from less, or (after a
 # person's decision) from an epoch before the member's own. `starts` has for each established epoch
 # where it started (`seqno`) and which epoch the elected member belonged to before (`after`).
 def diverged($established; $member):
@@ -46,6 +46,19 @@ def diverged($established; $member):
 def facts($members):
   [$members | sort_by(.ordinal)[] | {ordinal, incarnation, volume, state, uuid, epoch, seqno, empty}];
 
+# Where the epochs began that etcd has not established, up to the one that the elected member belongs to. An
+# election that began it says so. Where etcd lost that, nothing does: it counts as begun before all that
+# others hold, so that only a person's second word (`discard`) wipes them.
+def began($elected):
+  (value("established").starts // {}) as $known
+  | value("election") as $election
+  | (if $election != null and $election.epoch == $elected.epoch
+     then ($election.starts // {}) + {"\($election.epoch)": {seqno: $election.start, after: $election.after}}
+     else {} end)
+  | with_entries(select(.key as $epoch | $known | has($epoch) | not))
+  | if $elected.epoch == 0 or has("\($elected.epoch)") or ($known | has("\($elected.epoch)")) then .
+    else . + {"\($elected.epoch)": {seqno: "-1", after: 0}} end;
+
 def next_epoch($members):
   1 + ([value("established").epoch // 0, value("election").epoch // 0, ($members[] | .epoch)] | max);
 
@@ -53,7 +66,7 @@ def elect($kind; $elected; $members):
   {step: "elect",
    election: {kind: $kind, ordinal: $elected.ordinal, incarnation: $elected.incarnation,
               volume: $elected.volume, epoch: next_epoch($members),
-              uuid: $elected.uuid, start: $elected.seqno, after: $elected.epoch, members: facts($members)}};
+              uuid: $elected.uuid, start: $elected.seqno, after: $elected.epoch, starts: began($elected), members: facts($members)}};
 
 def person($why): {step: "person", why: $why};
 def wait($why): {step: "wait", why: $why};
@@ -70,7 +83,7 @@ def elect_from_data($established; $members):
     elif $candidates == [] then person("no member holds data of the established cluster")
     elif $established.epoch > 0 and $view == null then person("etcd does not say which volumes were in use")
     elif $lost != [] then person("volumes \($lost) were in use and are not here: they may hold newer data")
-    elif $diverged != [] then person("members \([$diverged[].ordinal]) hold commits that a later epoch does not have")
+    elif $diverged != [] then person("members \([$diverged[].ordinal]) hold commits that a later epoch is not known to have")
     else elect("recovery"; $candidates | sort_by([- .epoch, - seqno, .ordinal])[0]; $members)
     end;
 
@@ -108,7 +121,7 @@ def next_step:
       if value("discard/\($me.volume)") != null then {step: "discard"}
       elif $me.uuid != $established.uuid then
         person("this member holds data of cluster \($me.uuid), the established one is \($established.uuid)")
-      else person("this member holds commits up to \($me.seqno) of epoch \($me.epoch) that a later epoch does not have")
+      else person("this member holds commits up to \($me.seqno) of epoch \($me.epoch) that a later epoch is not known to have")
       end
     # 3.
     elif $primaries != [] then
@@ -182,6 +195,11 @@ def restored_view:
      volumes: ($read + [members[] | select(.epoch == $me.epoch and (.state | IN("primary", "running-non-primary"))) | .volume] | unique)};
 
 def open_gate: $more.gate == "NONE";
+
+# Nobody counts without this member: its key is there, and its volume in the view.
+def named:
+  member($me.ordinal) as $own | value("view") as $view
+  | $own.incarnation == $me.incarnation and $view.epoch == $me.epoch and ($view.volumes | index([$me.volume])) != null;
 
 def supervise_primary($own; $established):
   if $established == null or $established.epoch < $me.epoch then

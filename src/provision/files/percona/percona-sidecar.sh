@@ -24,13 +24,17 @@ CONFIRMED=0
 LEFT=
 KEPT_LEASE=
 VIEW='null'
+# etcd answered lately, and this member's lease was kept.
+LINKED=
+# The lease may have run out unseen (this sidecar stood still, or begins): others may have counted without this member.
+UNSURE=yes
 CHECK_PID=
 LOOKED_AT=
 
 main() {
   mkdir -p "$PRESSWRIGHT_RUN"
   trap 'STOPPING=yes' TERM INT
-  CONFIRMED=$(uptime_seconds)
+  take_over
   while [[ -z $STOPPING ]]; do
     answer_checks
     # Straight on after a step that changed something, a rest after one that did not.
@@ -84,11 +88,41 @@ set_gate() {
   sql "SET GLOBAL wsrep_reject_queries = '$1'" >/dev/null || true
 }
 
-# What the probes and the balancer go by.
+# What the probes and the balancer go by, and until when: no longer than this member's lease is known to live. Where
+# etcd does not answer the members serve on without it, and it is as long as a look may take.
 show_gate() {
-  local open=$1
-  [[ -e $PRESSWRIGHT_RUN/draining ]] && open=false
-  write_shared "$PRESSWRIGHT_RUN/gate.json" "{\"open\":$open,\"time\":$(uptime_seconds)}"
+  local open=$1 now until lapse
+  now=$(uptime_seconds)
+  until=$((now + 3 * PRESSWRIGHT_INTERVAL + 4 * PRESSWRIGHT_CALL_SECONDS))
+  lapse=$((CONFIRMED + PRESSWRIGHT_LEASE_SECONDS))
+  if [[ -n $LINKED ]]; then
+    ((now >= lapse)) && UNSURE=yes
+    ((until > lapse)) && until=$lapse
+  fi
+  [[ -n $UNSURE || -e $PRESSWRIGHT_RUN/draining ]] && open=false
+  write_shared "$PRESSWRIGHT_RUN/gate.json" "{\"open\":$open,\"until\":$until}"
+}
+
+# After a look at etcd.
+be_sure() {
+  local snapshot=$1 me=$2
+  if [[ -z $snapshot ]]; then
+    LINKED='' UNSURE=''
+  elif (($(uptime_seconds) - CONFIRMED < PRESSWRIGHT_LEASE_SECONDS)); then
+    LINKED=yes
+    [[ -n $UNSURE && $(decide named "$snapshot" "$me") == true ]] && UNSURE=''
+  fi
+}
+
+# The gate of a sidecar before this one in its pod counts for as long as it said. (A machine counts anew when it boots.)
+take_over() {
+  local now until
+  now=$(uptime_seconds)
+  CONFIRMED=$now
+  until=$(read_json "$PRESSWRIGHT_RUN/gate.json" '{}' | jq '.until // 0')
+  if ((now < until && until - now <= 60)); then
+    LINKED=yes UNSURE='' CONFIRMED=$((until - PRESSWRIGHT_LEASE_SECONDS))
+  fi
 }
 
 # The start script's container lives: else its lease must not.
@@ -98,7 +132,7 @@ start_script_lives() {
   (($(uptime_seconds) - ${beat:-0} < 15))
 }
 
-# Four times in its life, not at every look.
+# Four times in its life, not at every look. 2 where etcd did not say.
 keep_lease() {
   local lease=$1 before
   [[ -z $lease ]] && return 1
@@ -110,7 +144,7 @@ keep_lease() {
 
 # One look and at most one step. 0 when the step changed something.
 look() {
-  local member phase status snapshot marker me more step name gate open lease view
+  local member phase status snapshot marker me more step name gate open lease view kept
   member=$(read_json "$PRESSWRIGHT_RUN/member.json" '{}')
   LOOKED_AT=$member
   # A separator that read(1) does not fold: the lease may be empty.
@@ -137,6 +171,7 @@ look() {
   still_runs || open=false
   show_gate "$open"
   keep_lease "$lease"
+  kept=$?
   marker=$(read_json "$MARKER" '{}')
   me=$(jq -cn --argjson member "$member" --argjson marker "$marker" --argjson ordinal "$ORDINAL" \
     --argjson lease_seconds "$PRESSWRIGHT_LEASE_SECONDS" --arg peer "$PRESSWRIGHT_PEER" --arg port "$PRESSWRIGHT_PORT" \
@@ -145,7 +180,8 @@ look() {
      seen: ($marker.established == $member.epoch), published: ($published == $member.incarnation or $marker.established == $member.epoch),
      lease_seconds: $lease_seconds,
      addresses: ([range(0; 100)] | map({key: "\(.)", value: (. as $o | $peer | gsub("\\{ordinal\\}"; "\($o)") + ":" + $port)}) | from_entries)}')
-  if snapshot=$(etcd_snapshot); then
+  # Not asked a second time where it has not answered: a gate that is shown counts for so long and no longer.
+  if ((kept != 2)) && snapshot=$(etcd_snapshot); then
     view=$(jq -c '.keys.view.value' <<<"$snapshot")
     if [[ $view != null && $view != "$VIEW" ]]; then
       VIEW=$view
@@ -154,6 +190,7 @@ look() {
   else
     snapshot=
   fi
+  be_sure "$snapshot" "$me"
   more=$(jq -cn --argjson status "$status" --arg gate "$gate" \
     --argjson left "$((LEFT ? $(uptime_seconds) - LEFT : 0))" --argjson unconfirmed "$(($(uptime_seconds) - CONFIRMED))" \
     --argjson view "$(read_json "$PRESSWRIGHT_RUN/view.json" null)" --argjson saved "$(read_json "$SAVED" '{}')" \
@@ -232,7 +269,8 @@ publish() {
 
 # The lease ran out while the server went on (the sidecar was stopped, etcd lost its keys).
 register_again() {
-  local snapshot=$1 me=$2 more=$3 puts value pod
+  local snapshot=$1 me=$2 more=$3 puts value pod before
+  before=$(uptime_seconds)
   RENEWED_LEASE=$(etcd_lease_grant) || { RENEWED_LEASE=; return 1; }
   RENEWED_FOR=$INCARNATION
   pod=$(read_json "$PRESSWRIGHT_RUN/member.json" '{}' | jq -r '.pod // ""')
@@ -243,7 +281,7 @@ register_again() {
   fi
   value=$(value_now "$snapshot" "$me" "$more" "$value" | jq -c --arg pod "$pod" --arg uuid "$(jq -r '.uuid // ""' "$MARKER")" '. + {pod: $pod} | .uuid //= $uuid')
   puts=$(jq -cn --arg name "$(own_name)" --arg lease "$RENEWED_LEASE" --argjson value "$value" '[{name: $name, lease: $lease, value: $value}]')
-  commit register "$snapshot" "[\"$(own_name)\"]" "$puts"
+  commit register "$snapshot" "[\"$(own_name)\"]" "$puts" && CONFIRMED=$before
 }
 
 set_marker() {
@@ -262,7 +300,7 @@ establish() {
     .keys.election.value as $election
     | (.keys.established.value // {starts: {}}) as $before
     | {uuid: $uuid, epoch: $election.epoch, start: $election.start,
-       starts: (($before.starts + {"\($election.epoch)": {seqno: $election.start, after: $election.after}})
+       starts: (($before.starts + ($election.starts // {}) + {"\($election.epoch)": {seqno: $election.start, after: $election.after}})
                 | to_entries | sort_by(.key | tonumber) | .[-100:] | from_entries)} as $established
     | [{name: "established", value: $established},
        {name: "view", value: {epoch: $election.epoch, volumes: [$me.volume]}}]' <<<"$snapshot")

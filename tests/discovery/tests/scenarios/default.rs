@@ -305,10 +305,9 @@ pub fn a_look_outlives_its_server(parts: &Parts) -> Result<Cluster, CaseError> {
     })?;
     cluster.members[2].end_container()?;
     logged(&cluster, 2, "deregister", 10)?;
-    let etcd = cluster.etcd.endpoint();
     cluster.members[2].hold_up(false)?;
     for _ in 0..40 {
-        let key = cluster.members[2].key(&etcd)?;
+        let key = cluster.etcd.value("members/2")?;
         if !key.is_empty() {
             let found = format!("a server that has ended is told of: {key}");
             return Err(cluster.with_story(&CaseError::Wrong(found)));

@@ -52,7 +52,7 @@ pub fn the_newest_is_missing(parts: &Parts) -> Result<Cluster, CaseError> {
         if asked || members[2].serves() { Ok(()) } else { Err(members[2].story()) }
     })?;
     if asked {
-        cluster.says(2, 10, "person", "a later epoch does not have")?;
+        cluster.says(2, 10, "person", "a later epoch is not known to have")?;
         done(&cluster, 2, "percona-decide.sh", &["discard", "2", "--yes"])?;
     }
     cluster.all_serve(120)?;

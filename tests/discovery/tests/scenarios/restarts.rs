@@ -1,22 +1,51 @@
-//! Not in the default run: members that stop, crash and stand still.
+//! Members that stop, crash and stand still.
 
 use std::collections::BTreeSet;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use discovery_tests::{CaseError, Cluster, Parts, lease, within};
 
 use crate::tools::{comes_back, done, enough, logged};
 
-/// Stopped for longer than the lease and the group's patience, then let go on.
+/// Stopped for longer than the lease and the group's patience, then let go on: first the server, which is back in its
+/// group before the sidecar looks. Nobody is sent to it before it counts again.
 pub fn held_longer_than_its_lease(parts: &Parts) -> Result<Cluster, CaseError> {
     let mut cluster = Cluster::serving(parts, 3)?;
     let writer = cluster.writer(1);
     enough(&writer, 20)?;
+    let key: serde_json::Value = serde_json::from_str(&cluster.etcd.value("members/2")?)
+        .map_err(|error| CaseError::Wrong(error.to_string()))?;
+    let volume = key["volume"].as_str().unwrap_or("it tells of no volume").to_owned();
+    let named = |cluster: &Cluster| cluster.etcd.value("view").map(|view| view.contains(&volume));
+    if !named(&cluster)? || !cluster.members[2].probe("readiness")? {
+        return Err(cluster.with_story(&CaseError::Wrong("it does not serve".to_owned())));
+    }
     cluster.members[2].hold(true);
-    std::thread::sleep(std::time::Duration::from_secs(lease() * 3));
+    sleep(Duration::from_secs(lease() * 2));
+    within(60, "the others count without it", || match named(&cluster) {
+        Ok(false) => Ok(()),
+        other => Err(format!("{other:?}")),
+    })?;
     enough(&writer, writer.count() + 20)?;
-    cluster.members[2].hold(false);
+    cluster.members[2].release_server();
+    within(60, "its server is back in its group", || {
+        let status = |name| cluster.members[2].status(name);
+        let found =
+            format!("{} {}", status("wsrep_cluster_size"), status("wsrep_local_state_comment"));
+        if found == "3 Synced" { Ok(()) } else { Err(found) }
+    })?;
+    cluster.members[2].release_sidecar();
+    let released = Instant::now();
+    while !cluster.members[2].probe("readiness")? {
+        if released.elapsed() > Duration::from_mins(4) {
+            return Err(cluster.with_story(&CaseError::Wrong("it is never ready".to_owned())));
+        }
+    }
+    if !named(&cluster)? {
+        let wrong = CaseError::Wrong("it is ready and does not count".to_owned());
+        return Err(cluster.with_story(&wrong));
+    }
     for _ in 0..8 {
         cluster.one_component_serves()?;
     }
