@@ -30,6 +30,13 @@ fn RulePage() -> impl IntoView {
     let why = page.why.get_untracked();
     let text = RwSignal::new(Text::Coming);
     if let Some(Why { id, code, .. }) = why.clone() {
+        // Already while it is being fetched: who opened it is to see that.
+        let opened = id.clone();
+        request_animation_frame(move || {
+            if !told(page, &opened) {
+                into_sight(&opened);
+            }
+        });
         spawn_local(async move {
             let fetched = fetch(&format!("rules/{code}.md")).await;
             let here = fetched.is_some();
@@ -65,10 +72,19 @@ fn RulePage() -> impl IntoView {
 /// It is here: it comes into sight, as far as it is not, and who does not see it hears where it is. Once:
 /// what is around it may be drawn anew, with it, and then what changed is what is told.
 fn arrived(page: Page, id: &str, code: &str) {
-    if page.why_told.with_value(|told| told.as_deref() == Some(id)) {
+    if told(page, id) {
         return;
     }
     page.why_told.set_value(Some(id.to_owned()));
+    into_sight(id);
+    page.say(format!("The page of {code} is open. Esc closes it."));
+}
+
+fn told(page: Page, id: &str) -> bool {
+    page.why_told.with_value(|told| told.as_deref() == Some(id))
+}
+
+fn into_sight(id: &str) {
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Nearest);
     // What opened it last: it stays in sight also where the page is longer than the panel.
@@ -77,5 +93,4 @@ fn arrived(page: Page, id: &str, code: &str) {
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
     }
-    page.say(format!("The page of {code} is open. Esc closes it."));
 }

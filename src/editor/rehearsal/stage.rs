@@ -33,7 +33,7 @@ impl Phase {
     pub const fn name(self) -> &'static str {
         match self {
             Phase::AtOnce => "At once",
-            Phase::Settled => "At rest",
+            Phase::Settled => "Settled",
             Phase::Returned => "Once back",
         }
     }

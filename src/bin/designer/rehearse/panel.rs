@@ -273,11 +273,11 @@ fn stops(page: Page, state: State) -> impl IntoView {
             remedy.map(|remedy| match remedy {
                 Some(remedy) => {
                     let title = remedy.fix.title.clone();
-                    let left = remedy.left;
+                    let gone = count.saturating_sub(remedy.left);
                     view! {
                         <div class="remedy finding advice">
                             {icons::icon(icons::ADVICE)}
-                            <p>"What removes most: of " {count} " harms " {left} " are left."</p>
+                            <p>"What removes most: " {gone} " of " {count} " ways to do harm go with it."</p>
                             <div class="acts">
                                 <button class="fix" on:click=move |_| page.attempt(&remedy.fix.title, &remedy.fix.edit)>
                                     {title}
