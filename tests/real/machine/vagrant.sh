@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
 # Stands in for Vagrant where the machines are namespaces, so that the runbook's commands reach them:
-# `vagrant ssh MACHINE -c COMMAND` runs the command on the machine, as root. In the environment: MACHINES, the folder
-# of all machines.
+# `vagrant ssh MACHINE -c COMMAND` runs the command on the machine, as root; `vagrant up --provision` makes the folders of
+# the export that are not there yet, by the bundle's list, and does nothing else. In the environment: MACHINES, the folder
+# of all machines, and EXPORT, the one that exports.
 set -euo pipefail
 
+if [ "$*" = 'up --provision' ]; then
+  while read -r owner group mode path; do
+    [ "$owner" != '#' ] || continue
+    "$0" ssh "$EXPORT" -c "[ -d $path ] || install -d -o $owner -g $group -m $mode $path" </dev/null
+  done <../machines/nfs-folders.list
+  exit
+fi
 if [ "$#" -ne 4 ] || [ "$1" != ssh ] || [ "$3" != -c ]; then
-  echo "only \`vagrant ssh MACHINE -c COMMAND\` is known here, not: vagrant $*" >&2
+  echo "only \`vagrant ssh MACHINE -c COMMAND\` and \`vagrant up --provision\` are known here, not: vagrant $*" >&2
   exit 2
 fi
 # Neither file ends with a line's end, so that `read` has it and says that it is at the end.

@@ -293,6 +293,9 @@ impl Cluster {
         }
         command.arg(program).env("KUBECONFIG", self.kubeconfig()).env("KUBERC", "off");
         command.env("MACHINES", self.places.state().join("machines"));
+        if let Some((machine, _)) = &self.state.files {
+            command.env("EXPORT", machine);
+        }
         command
     }
 

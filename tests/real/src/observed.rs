@@ -1,6 +1,7 @@
 //! What a case asks of a running design, by the same commands that a person has.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -24,26 +25,38 @@ pub struct Observed<'a> {
 impl Observed<'_> {
     /// Runs one of the bundle's scripts as a person does, and gives all that it wrote.
     pub fn script(&self, name: &str, bound: Duration) -> Result<String, ClusterError> {
-        let script = self.cluster.bundle().join(name);
-        self.within(bound, name, |command| command.arg(script))
+        let folder = self.cluster.bundle();
+        let script = folder.join(name);
+        self.within(folder, bound, name, |command| command.arg(script))
     }
 
     /// Runs commands of the runbook in the bundle's folder; the first that fails is the last.
     pub fn follow(&self, commands: &str, bound: Duration) -> Result<String, ClusterError> {
+        self.follow_in(self.cluster.bundle(), commands, bound)
+    }
+
+    /// The same in the folder of another bundle.
+    pub fn follow_in(
+        &self,
+        folder: &Path,
+        commands: &str,
+        bound: Duration,
+    ) -> Result<String, ClusterError> {
         let first = commands.lines().next().unwrap_or_default();
-        self.within(bound, first, |command| {
+        self.within(folder, bound, first, |command| {
             command.args(["bash", "-euo", "pipefail", "-c", commands])
         })
     }
 
     fn within(
         &self,
+        folder: &Path,
         bound: Duration,
         what: &str,
         add: impl FnOnce(&mut Command) -> &mut Command,
     ) -> Result<String, ClusterError> {
         let mut command = self.cluster.person("timeout");
-        command.arg(bound.as_secs().to_string()).current_dir(self.cluster.bundle());
+        command.arg(bound.as_secs().to_string()).current_dir(folder);
         let output = add(&mut command)
             .stdin(Stdio::null())
             .output()

@@ -7,7 +7,7 @@ pub struct Runbook {
 }
 
 impl Runbook {
-    /// Takes the README.md of a bundle.
+    /// Takes the README.md of a bundle, or the plan of a change.
     pub fn new(text: String) -> Self {
         Self { text }
     }
@@ -21,26 +21,35 @@ impl Runbook {
                 return Vec::new();
             }
         }
-        let mut blocks = Vec::new();
-        let mut block: Option<String> = None;
-        for line in lines {
-            match &mut block {
-                Some(text) if line == "```" => {
-                    blocks.push(std::mem::take(text));
-                    block = None;
-                }
-                Some(text) => {
-                    text.push_str(line);
-                    text.push('\n');
-                }
-                None if line == "```sh" => block = Some(String::new()),
-                // A `#` within a block is a shell's.
-                None if line.starts_with("## ") || line.starts_with("### ") => break,
-                None => {}
-            }
-        }
-        blocks
+        blocks(lines, |line| line.starts_with("## ") || line.starts_with("### "))
     }
+
+    /// Every block of commands.
+    pub fn all_commands(&self) -> Vec<String> {
+        blocks(self.text.lines(), |_| false)
+    }
+}
+
+fn blocks<'a>(lines: impl Iterator<Item = &'a str>, ends: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut block: Option<String> = None;
+    for line in lines {
+        match &mut block {
+            Some(text) if line == "```" => {
+                blocks.push(std::mem::take(text));
+                block = None;
+            }
+            Some(text) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+            None if line == "```sh" => block = Some(String::new()),
+            // A `#` within a block is a shell's.
+            None if ends(line) => break,
+            None => {}
+        }
+    }
+    blocks
 }
 
 #[cfg(test)]
@@ -54,6 +63,7 @@ mod tests {
         assert_eq!(runbook.commands("One", None), ["a\n# b\n", "c\n"]);
         assert_eq!(runbook.commands("One", Some("Below")), ["d\n"]);
         assert_eq!(runbook.commands("Two", Some("Below")), ["e\n"]);
+        assert_eq!(runbook.all_commands().len(), 4);
         assert!(runbook.commands("Three", None).is_empty());
         assert!(runbook.commands("Two", Some("Above")).is_empty());
     }

@@ -1,5 +1,7 @@
 //! What a person does to a running site, by the runbook's own commands.
 
+use std::collections::BTreeMap;
+use std::error::Error;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -8,6 +10,7 @@ use real_cluster::account::Account;
 use real_cluster::cases::{Outcome, ensure};
 use real_cluster::used::acknowledged;
 use real_cluster::visitor::{beside, joined};
+use serde_json::Value;
 
 use super::Lab;
 
@@ -15,6 +18,30 @@ const CHORE: Duration = Duration::from_mins(12);
 /// How long a visitor may be without an answer while nothing fails: one request that is tried again after the ten
 /// seconds that it is waited for.
 const HICCUP: Duration = Duration::from_secs(15);
+
+/// Nobody does anything, and no container begins anew.
+pub fn quiet(lab: &Lab<'_>) -> Outcome {
+    let before = starts(lab)?;
+    sleep(Duration::from_mins(10));
+    let after = starts(lab)?;
+    ensure(before == after, || format!("before: {before:?}\nafter: {after:?}"))?;
+    Ok(format!("{} containers", after.len()))
+}
+
+/// For each container its pod and how often it began anew; those of Jobs come and go.
+fn starts(lab: &Lab<'_>) -> Result<BTreeMap<String, u64>, Box<dyn Error>> {
+    let of_job = |pod: &Value| pod["metadata"]["ownerReferences"][0]["kind"] == "Job";
+    let mut starts = BTreeMap::new();
+    for pod in lab.on.list("pods")?.iter().filter(|pod| !of_job(pod)) {
+        for kind in ["containerStatuses", "initContainerStatuses"] {
+            for container in pod["status"][kind].as_array().into_iter().flatten() {
+                let name = format!("{} {}", pod["metadata"]["uid"], container["name"]);
+                starts.insert(name, container["restartCount"].as_u64().unwrap_or_default());
+            }
+        }
+    }
+    Ok(starts)
+}
 
 /// The data of one member are gone while it runs.
 pub fn member_replaced(lab: &Lab<'_>) -> Outcome {

@@ -45,7 +45,8 @@ struct Case {
     run: fn(&Lab<'_>) -> Outcome,
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 18] = [
+    Case { name: "nothing_restarts_in_ten_quiet_minutes", run: chores::quiet },
     Case { name: "a_lost_member_of_etcd_is_replaced_by_the_runbook", run: chores::member_replaced },
     Case { name: "a_lost_replica_is_replaced_by_the_runbook", run: chores::replica_replaced },
     Case { name: "a_machine_is_drained_by_the_runbook", run: chores::drained },
