@@ -36,20 +36,7 @@ impl Cluster {
         let process = std::process::id() as usize;
         let network =
             format!("127.{}.{}", 16 + process % 200, 16 + (process / 200 + case * 7) % 200);
-        let folder = tempfile::Builder::new()
-            .prefix("discovery-")
-            .tempdir_in("/tmp")
-            .map_err(system("make the case's folder"))?;
-        // The user mysql has to come through.
-        open_to_all(folder.path(), 0o755)?;
-        copy_scripts(parts, folder.path())?;
-        let secrets = folder.path().join("secrets");
-        fs::create_dir(&secrets).map_err(system("make secrets"))?;
-        for (name, value) in
-            [("monitor", "zq1monitor"), ("root", "zq2root"), ("wordpress", "zq3site")]
-        {
-            fs::write(secrets.join(name), value).map_err(system("write a secret"))?;
-        }
+        let folder = case_folder(parts)?;
         fs::create_dir(folder.path().join("etcd")).map_err(system("make etcd's folder"))?;
         let mut etcd = Etcd::new(parts, &folder.path().join("etcd"), format!("{network}.2"));
         etcd.start()?;
@@ -304,6 +291,24 @@ impl Drop for Cluster {
             eprintln!("kept: {}", folder.keep().display());
         }
     }
+}
+
+/// A case's folder, with the scripts and secrets of its members.
+pub(crate) fn case_folder(parts: &Parts) -> Result<TempDir, CaseError> {
+    let folder = tempfile::Builder::new()
+        .prefix("discovery-")
+        .tempdir_in("/tmp")
+        .map_err(system("make the case's folder"))?;
+    // The user mysql has to come through.
+    open_to_all(folder.path(), 0o755)?;
+    copy_scripts(parts, folder.path())?;
+    let secrets = folder.path().join("secrets");
+    fs::create_dir(&secrets).map_err(system("make secrets"))?;
+    for (name, value) in [("monitor", "zq1monitor"), ("root", "zq2root"), ("wordpress", "zq3site")]
+    {
+        fs::write(secrets.join(name), value).map_err(system("write a secret"))?;
+    }
+    Ok(folder)
 }
 
 /// Copied, because the user mysql may not see the repository.

@@ -15,8 +15,10 @@ mod etcd;
 mod image;
 mod log;
 mod look;
+mod machines;
 mod member;
 mod parts;
+mod quorum;
 mod reach;
 mod session;
 mod wait;
@@ -24,8 +26,10 @@ mod wait;
 pub use client::{Writer, query};
 pub use cluster::Cluster;
 pub use log::replay_folder;
+pub use machines::Machines;
 pub use member::Member;
 pub use parts::Parts;
+pub use quorum::{Quorum, Seen};
 pub use wait::within;
 
 /// The lease of the members, in seconds. A machine that has much more to do than it can needs a longer one:

@@ -26,6 +26,8 @@ pub struct Member {
     pub(crate) relay: Option<Session>,
     pub(crate) relay_address: String,
     pub(crate) etcd: String,
+    /// What its programs are run by: the way onto its machine, where it has one of its own.
+    pub(crate) on: Vec<String>,
 }
 
 /// What is the same for all members of a case.
@@ -54,6 +56,7 @@ impl Member {
             relay: None,
             relay_address: String::new(),
             etcd: String::new(),
+            on: Vec::new(),
             folder,
         };
         member.environment = member.environment(shared);
@@ -154,15 +157,13 @@ impl Member {
 
     /// A command of the bundle in the member's container.
     pub(crate) fn command(&self, program: &[&str]) -> Command {
-        let mut command = if self.parts.as_mysql {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=mysql", "--regid=mysql", "--clear-groups", "--"]).args(program);
-            command
-        } else {
-            let mut command = Command::new(program.first().copied().unwrap_or("true"));
-            command.args(program.iter().skip(1));
-            command
-        };
+        let mut words: Vec<&str> = self.on.iter().map(String::as_str).collect();
+        if self.parts.as_mysql {
+            words.extend(["setpriv", "--reuid=mysql", "--regid=mysql", "--clear-groups", "--"]);
+        }
+        words.extend(program);
+        let mut command = Command::new(words.first().copied().unwrap_or("true"));
+        command.args(words.iter().skip(1));
         command.env_clear();
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.env("PRESSWRIGHT_POD_UID", &self.pod);

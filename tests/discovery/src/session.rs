@@ -67,6 +67,11 @@ impl Session {
         Ok(Self { child })
     }
 
+    /// The number of its first process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Ends everything at once, as a power cut does.
     pub fn cut(&mut self) {
         cut(self.child.id());

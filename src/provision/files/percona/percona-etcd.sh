@@ -83,18 +83,26 @@ read_json() {
 # etcd_call PATH BODY reading|writing [FILTER]: 0 and what the filter makes of the answer, 1 not done,
 # 2 may have been done.
 # A call that was not sent is tried at the next address; one that was sent and not answered is tried
-# again only when it reads, for a write may have happened.
+# again only when it reads, for a write may have happened. The address that answered last is tried first: at one whose
+# machine is gone each call would wait.
 etcd_call() {
-  local path=$1 body=$2 manner=$3 filter=${4:-.} address answer status
-  for address in $PRESSWRIGHT_ETCD; do
-    answer=$(curl --silent --connect-timeout 2 --max-time "$PRESSWRIGHT_CALL_SECONDS" \
+  local path=$1 body=$2 manner=$3 filter=${4:-.} last address answer status connected tried=
+  last=$(cat "$PRESSWRIGHT_RUN/etcd" 2>/dev/null)
+  # One that is not asked any more counts for nothing.
+  [[ " $PRESSWRIGHT_ETCD " == *" $last "* ]] || last=
+  for address in $last $PRESSWRIGHT_ETCD; do
+    [[ $address == "$last" && -n $tried ]] && continue
+    tried=yes
+    answer=$(curl --silent --connect-timeout 2 --max-time "$PRESSWRIGHT_CALL_SECONDS" --write-out '\n%{time_connect}' \
       --header 'Content-Type: application/json' --data-binary @- "$address$path" <<<"$body")
     status=$?
-    # 6 name not resolved, 7 not connected: nothing was sent (curl(1), EXIT CODES).
-    if ((status == 6 || status == 7)); then continue; fi
+    connected=${answer##*$'\n'} answer=${answer%$'\n'*}
+    # 6 name not resolved, 7 not connected, 28 too long and not connected yet: nothing was sent (curl(1), EXIT CODES).
+    if ((status == 6 || status == 7)) || { ((status == 28)) && [[ $connected =~ ^0*[.,]?0*$ ]]; }; then continue; fi
     # The gateway puts errors in the body.
     if ((status == 0)) && jq -c --arg prefix "$PREFIX" \
       'if type != "object" or has("error") or has("code") then error("refused") else . end | '"$filter" <<<"$answer" 2>/dev/null; then
+      [[ $address == "$last" ]] || write_shared "$PRESSWRIGHT_RUN/etcd" "$address" 2>/dev/null
       return 0
     fi
     [[ $manner == writing ]] && return 2
