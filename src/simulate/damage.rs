@@ -173,6 +173,14 @@ impl Damage {
         next
     }
 
+    /// Replicas of the database that crashed and are in its primary component again.
+    pub(super) fn rejoined(&mut self, site: &Site<'_>, primary: &[usize]) {
+        let back = |pod: usize| {
+            site.percona.iter().any(|one| one.pod == pod && primary.contains(&one.ordinal))
+        };
+        self.crashed.retain(|pod| !back(*pod));
+    }
+
     /// Once links and servers are back and cut-off machines are heard, and the dead are still dead.
     pub(super) fn joined(&self, site: &Site<'_>) -> Self {
         let nobody = Self::none(site);

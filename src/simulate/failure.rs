@@ -102,6 +102,8 @@ impl Course<'_> {
 /// What faults lead to, all at once or one by one, each settled before the next.
 pub fn course<'a>(site: &Site<'a>, faults: &[Fault], one_by_one: bool) -> Course<'a> {
     let mut damage = Damage::none(site);
+    // The same with everything that ended without a word and has not been in the group again since.
+    let mut ended = Damage::none(site);
     let whole = Database::whole(site);
     let etcd = Etcd::of(site, &damage, true);
     let before = standing(site, &damage, etcd, whole.clone(), &Running::struck(site, &damage));
@@ -112,12 +114,15 @@ pub fn course<'a>(site: &Site<'a>, faults: &[Fault], one_by_one: bool) -> Course
     };
     for fault in earlier {
         damage.add(site, *fault);
+        ended.add(site, *fault);
         database = database.struck(site, &damage, &Etcd::of(site, &damage, false));
         damage = damage.restarted(site);
         database = database.recovered(site, &damage, &Etcd::of(site, &damage, true));
+        ended.rejoined(site, &database.primary);
     }
     for fault in last {
         damage.add(site, *fault);
+        ended.add(site, *fault);
     }
     let etcd = Etcd::of(site, &damage, false);
     let struck = database.struck(site, &damage, &etcd);
@@ -131,7 +136,8 @@ pub fn course<'a>(site: &Site<'a>, faults: &[Fault], one_by_one: bool) -> Course
     let running = Running::moved(site, &settled_damage, &cluster);
     let settled = standing(site, &settled_damage, etcd, recovered.clone(), &running);
 
-    let returned = back(site, &settled_damage, faults, &recovered);
+    ended.rejoined(site, &recovered.primary);
+    let returned = back(site, (&settled_damage, &ended), faults, &recovered);
     let fates = fates(&site.drawn, &cluster);
     let budgets = [Tier::Etcd, Tier::Percona, Tier::Haproxy, Tier::Wordpress]
         .into_iter()
@@ -166,9 +172,14 @@ fn standing(
 }
 
 /// When machines, links and servers are back: those that never ended meet again, the others start.
-fn back(site: &Site<'_>, damage: &Damage, faults: &[Fault], database: &Database) -> Standing {
+fn back(
+    site: &Site<'_>,
+    (damage, ended): (&Damage, &Damage),
+    faults: &[Fault],
+    database: &Database,
+) -> Standing {
     // Who ended is no member that was merely out of reach, though it may run again by now.
-    let joined = Damage::of(site, faults).joined(site);
+    let joined = ended.joined(site);
     let met = database.merged(site, &joined, &Etcd::of(site, &joined, true));
     let damage = damage.returned(site, faults);
     let etcd = Etcd::of(site, &damage, true);

@@ -138,6 +138,25 @@ fn one_by_one_bears_more_than_at_once() {
     });
 }
 
+/// As a real group did (`tests/discovery/tests/quorum.rs`, seed 10).
+#[test]
+fn a_replica_that_crashed_and_joined_again_counts_when_its_machine_is_back() {
+    of_preset("lab", |site| {
+        let replica = |ordinal: usize| site.percona[ordinal];
+        let faults = [
+            Fault::PodCrashed(replica(2).pod),
+            Fault::PodStopped(replica(0).pod),
+            Fault::MachineUnreachable(replica(2).host.unwrap()),
+        ];
+        let slowly = course(site, &faults, true);
+        assert_eq!(slowly.settled.database.primary, [0; 0]);
+        assert_eq!(slowly.returned.database.primary, [1, 2]);
+        // Where it ended with the rest it is no member that was merely out of reach.
+        let at_once = course(site, &faults, false);
+        assert_eq!(at_once.returned.database.primary, [0; 0]);
+    });
+}
+
 #[test]
 fn a_link_that_is_cut_parts_two_and_not_three() {
     of_preset("lab", |site| {
