@@ -29,11 +29,17 @@ pub fn held_longer_than_its_lease(parts: &Parts) -> Result<Cluster, CaseError> {
     })?;
     enough(&writer, writer.count() + 20)?;
     cluster.members[2].release_server();
+    // Until it has noticed that it was away, it says what was before.
     within(60, "its server is back in its group", || {
-        let status = |name| cluster.members[2].status(name);
-        let found =
-            format!("{} {}", status("wsrep_cluster_size"), status("wsrep_local_state_comment"));
-        if found == "3 Synced" { Ok(()) } else { Err(found) }
+        let of = |ordinal: usize, name| cluster.members[ordinal].status(name);
+        let size = of(0, "wsrep_cluster_size");
+        let state = of(2, "wsrep_local_state_comment");
+        let [one, other] = [0, 2].map(|ordinal| of(ordinal, "wsrep_cluster_conf_id"));
+        if size == "3" && state == "Synced" && one == other {
+            Ok(())
+        } else {
+            Err(format!("size {size}, {state}, configurations {one} and {other}"))
+        }
     })?;
     cluster.members[2].release_sidecar();
     let released = Instant::now();
