@@ -173,8 +173,8 @@ impl Damage {
         next
     }
 
-    /// Replicas of the database that crashed and are in its primary component again.
-    pub(super) fn rejoined(&mut self, site: &Site<'_>, primary: &[usize]) {
+    /// Forgets that those replicas of the database crashed that are in its primary component again.
+    pub(super) fn forget_crashes(&mut self, site: &Site<'_>, primary: &[usize]) {
         let back = |pod: usize| {
             site.percona.iter().any(|one| one.pod == pod && primary.contains(&one.ordinal))
         };

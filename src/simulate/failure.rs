@@ -118,7 +118,7 @@ pub fn course<'a>(site: &Site<'a>, faults: &[Fault], one_by_one: bool) -> Course
         database = database.struck(site, &damage, &Etcd::of(site, &damage, false));
         damage = damage.restarted(site);
         database = database.recovered(site, &damage, &Etcd::of(site, &damage, true));
-        ended.rejoined(site, &database.primary);
+        ended.forget_crashes(site, &database.primary);
     }
     for fault in last {
         damage.add(site, *fault);
@@ -136,7 +136,7 @@ pub fn course<'a>(site: &Site<'a>, faults: &[Fault], one_by_one: bool) -> Course
     let running = Running::moved(site, &settled_damage, &cluster);
     let settled = standing(site, &settled_damage, etcd, recovered.clone(), &running);
 
-    ended.rejoined(site, &recovered.primary);
+    ended.forget_crashes(site, &recovered.primary);
     let returned = back(site, (&settled_damage, &ended), faults, &recovered);
     let fates = fates(&site.drawn, &cluster);
     let budgets = [Tier::Etcd, Tier::Percona, Tier::Haproxy, Tier::Wordpress]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use presswright::bundle::{Bundle, Change, Effort, Subject, What, diff, effort, plan};
+use presswright::design::preset;
 use presswright::manifest::Object;
 use presswright::rules::Approved;
 use presswright::topology::Tier;
@@ -53,6 +54,18 @@ pub fn rehearse_refused_change(
         stop(plane, &old, &text, message)
             .map_err(|failure| format!("{failure}\n\nTo:\n{text}").into())
     })
+}
+
+/// The lab with two more workers, and so many replicas of the database and of WordPress. Without the
+/// autoscaler, which would count for itself.
+pub fn scaled(replicas: usize) -> String {
+    let lab = preset("lab").map_or("", |lab| lab.text);
+    let last = "  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}\n";
+    let more = "  - {name: node-4, address: 192.168.56.14, cpu: 2, memory: 4Gi}\n\
+                \x20 - {name: node-5, address: 192.168.56.15, cpu: 2, memory: 4Gi}\n";
+    lab.replace(last, &format!("{last}{more}"))
+        .replace("replicas: 3", &format!("replicas: {replicas}"))
+        .replace("autoscaling: {min: 3, max: 5, cpu: 50%}", &format!("replicas: {replicas}"))
 }
 
 /// Deploys the first of these designs and goes from each to the next by the plan's own steps. Claims that

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock};
 
-use cluster_tests::change::{rehearse_change, rehearse_refused_change, rehearse_scale};
+use cluster_tests::change::{rehearse_change, rehearse_refused_change, rehearse_scale, scaled};
 use cluster_tests::control_plane::Patience;
 use cluster_tests::planes::{PLANES, Planes, told};
 use cluster_tests::random_design::OptionValue;
@@ -193,18 +193,6 @@ fn main() -> ExitCode {
     let conclusion = libtest_mimic::run(&arguments, trials);
     drop(planes);
     conclusion.exit_code()
-}
-
-/// The lab with two more workers, and so many replicas of the database and of WordPress. Without the
-/// autoscaler, which has no metrics here and so takes no replica away.
-fn scaled(replicas: u32) -> String {
-    let lab = preset("lab").map_or("", |lab| lab.text);
-    let last = "  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}\n";
-    let more = "  - {name: node-4, address: 192.168.56.14, cpu: 2, memory: 4Gi}\n\
-                \x20 - {name: node-5, address: 192.168.56.15, cpu: 2, memory: 4Gi}\n";
-    lab.replace(last, &format!("{last}{more}"))
-        .replace("replicas: 3", &format!("replicas: {replicas}"))
-        .replace("autoscaling: {min: 3, max: 5, cpu: 50%}", &format!("replicas: {replicas}"))
 }
 
 /// Values that no approved design has, each with what refuses it.

@@ -7,6 +7,38 @@ use std::process::Command;
 use crate::session::Session;
 use crate::{CaseError, Parts, within};
 
+/// A member of etcd that is to run.
+pub(crate) struct Server<'a> {
+    /// What it is run by: the way onto its machine, where it has one of its own.
+    pub on: &'a [String],
+    pub program: &'a Path,
+    pub name: &'a str,
+    pub data: &'a Path,
+    pub address: &'a str,
+    /// `NAME=URL` of each member, with commas between.
+    pub cluster: &'a str,
+}
+
+/// Its command.
+pub(crate) fn server(server: &Server<'_>) -> Command {
+    let Server { on, program, name, data, address, cluster } = server;
+    let (client, peer) = (format!("http://{address}:2379"), format!("http://{address}:2380"));
+    let mut command = Command::new(on.first().map_or(program.as_os_str(), |first| first.as_ref()));
+    command.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    if let Some((_, rest)) = on.split_first() {
+        command.args(rest).arg(program);
+    }
+    command
+        .arg(format!("--name={name}"))
+        .arg(format!("--data-dir={}", data.display()))
+        .arg(format!("--listen-client-urls={client}"))
+        .arg(format!("--advertise-client-urls={client}"))
+        .arg(format!("--listen-peer-urls={peer}"))
+        .arg(format!("--initial-advertise-peer-urls={peer}"))
+        .arg(format!("--initial-cluster={cluster}"));
+    command
+}
+
 /// An etcd that can be stopped, started again and robbed of its data.
 #[derive(Debug)]
 pub struct Etcd {
@@ -34,16 +66,15 @@ impl Etcd {
         self.note("etcd_up");
         let client = self.endpoint();
         let peer = format!("http://{}:2380", self.address);
-        let mut command = Command::new(&self.program);
-        command
-            .arg(format!("--data-dir={}", self.folder.join("data").display()))
-            .arg("--name=etcd")
-            .arg(format!("--listen-client-urls={client}"))
-            .arg(format!("--advertise-client-urls={client}"))
-            .arg(format!("--listen-peer-urls={peer}"))
-            .arg(format!("--initial-advertise-peer-urls={peer}"))
-            .arg(format!("--initial-cluster=etcd={peer}"))
-            .arg("--unsafe-no-fsync");
+        let mut command = server(&Server {
+            on: &[],
+            program: &self.program,
+            name: "etcd",
+            data: &self.folder.join("data"),
+            address: &self.address,
+            cluster: &format!("etcd={peer}"),
+        });
+        command.arg("--unsafe-no-fsync");
         self.session = Some(Session::start(&mut command, &self.folder.join("etcd.log"))?);
         within(20, "etcd answers", || {
             let health = Command::new("curl")

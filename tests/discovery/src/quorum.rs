@@ -8,8 +8,9 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use crate::cluster::case_folder;
-use crate::machines::{Machines, NETWORK, address};
+use crate::etcd::{self, Server};
 use crate::member::{Member, Shared};
+use crate::network::{Network, PREFIX, address};
 use crate::session::Session;
 use crate::{CaseError, Parts, system, within};
 
@@ -41,7 +42,7 @@ struct Machine {
 #[derive(Debug)]
 pub struct Quorum {
     parts: Parts,
-    network: Machines,
+    network: Network,
     machines: Vec<Machine>,
     members: Vec<Member>,
     folder: Option<TempDir>,
@@ -51,11 +52,11 @@ impl Quorum {
     /// All run and serve.
     pub fn serving(parts: &Parts, size: usize) -> Result<Self, CaseError> {
         let folder = case_folder(parts)?;
-        let network = Machines::new(size, folder.path())?;
+        let network = Network::new(size, folder.path())?;
         let etcd: Vec<String> =
             (0..size).map(|number| format!("http://{}:2379", address(number))).collect();
         let etcd = etcd.join(" ");
-        let shared = Shared { folder: folder.path(), etcd: &etcd, network: NETWORK };
+        let shared = Shared { folder: folder.path(), etcd: &etcd, network: PREFIX };
         let mut members = Vec::new();
         let mut machines = Vec::new();
         for number in 0..size {
@@ -104,23 +105,17 @@ impl Quorum {
     fn start_etcd(&mut self, number: usize) -> Result<(), CaseError> {
         let folder = self.at(&format!("etcd-{number}"));
         fs::create_dir_all(&folder).map_err(system("make etcd's folder"))?;
-        let onto = self.network.on(number);
-        let own = address(number);
         let all: Vec<String> = (0..self.machines.len())
             .map(|other| format!("etcd-{other}=http://{}:2380", address(other)))
             .collect();
-        let mut command = Command::new(&onto[0]);
-        command
-            .args(&onto[1..])
-            .arg(&self.parts.etcd)
-            .arg(format!("--name=etcd-{number}"))
-            .arg(format!("--data-dir={}", folder.join("data").display()))
-            .arg(format!("--listen-client-urls=http://{own}:2379"))
-            .arg(format!("--advertise-client-urls=http://{own}:2379"))
-            .arg(format!("--listen-peer-urls=http://{own}:2380"))
-            .arg(format!("--initial-advertise-peer-urls=http://{own}:2380"))
-            .arg(format!("--initial-cluster={}", all.join(",")))
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        let mut command = etcd::server(&Server {
+            on: &self.network.on(number),
+            program: &self.parts.etcd,
+            name: &format!("etcd-{number}"),
+            data: &folder.join("data"),
+            address: &address(number),
+            cluster: &all.join(","),
+        });
         self.machines[number].etcd = Some(Session::start(&mut command, &folder.join("etcd.log"))?);
         Ok(())
     }

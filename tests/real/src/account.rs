@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use crate::visitor::{Attempt, Visits, longest_outage};
 
+/// How long a visitor may be without an answer while nothing fails: one request that is tried again after the ten
+/// seconds that it is waited for.
+pub const HICCUP: Duration = Duration::from_secs(15);
+
 /// One kind of visit, before and after something happened.
 #[derive(Debug, Clone)]
 pub struct Account {

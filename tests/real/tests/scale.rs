@@ -4,10 +4,11 @@
 use std::error::Error;
 use std::time::Duration;
 
+use cluster_tests::change::scaled;
+use cluster_tests::wait::until;
 use presswright::bundle::{diff, plan};
-use presswright::design::preset;
 use real_cluster::Places;
-use real_cluster::account::Account;
+use real_cluster::account::{Account, HICCUP};
 use real_cluster::bundle::{Exported, with_images_on_machines};
 use real_cluster::cases::{Outcome, case, end, ensure};
 use real_cluster::cluster::Cluster;
@@ -18,9 +19,6 @@ use real_cluster::used::{Used, acknowledged};
 const NAMESPACE: &str = "blog";
 const SITE: &str = "http://192.168.56.11:30080";
 const SCRIPT: Duration = Duration::from_mins(8);
-/// How long a visitor may be without an answer while nothing fails: one request that is tried again after the ten
-/// seconds that it is waited for.
-const HICCUP: Duration = Duration::from_secs(15);
 const REPLICAS: [usize; 3] = [3, 5, 3];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -40,17 +38,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cluster = Cluster::up(&places, &with_images_on_machines(first)?)?;
     let outcome = three_five_three(&cluster, &places, &texts);
     end(cluster, outcome)
-}
-
-/// The lab with two more workers, and so many replicas of the database and of WordPress.
-fn scaled(replicas: usize) -> String {
-    let lab = preset("lab").map_or("", |lab| lab.text);
-    let last = "  - {name: node-3, address: 192.168.56.13, cpu: 2, memory: 4Gi}\n";
-    let more = "  - {name: node-4, address: 192.168.56.14, cpu: 2, memory: 4Gi}\n\
-                \x20 - {name: node-5, address: 192.168.56.15, cpu: 2, memory: 4Gi}\n";
-    lab.replace(last, &format!("{last}{more}"))
-        .replace("replicas: 3", &format!("replicas: {replicas}"))
-        .replace("autoscaling: {min: 3, max: 5, cpu: 50%}", &format!("replicas: {replicas}"))
 }
 
 fn three_five_three(
@@ -107,7 +94,7 @@ fn goes(
     let missing = used.missing(posts)?;
     ensure(missing.is_empty(), || format!("acknowledged and lost: {missing:?}"))?;
     let verify = Duration::from_mins(8);
-    cluster_tests::wait::until("verify.sh of the new bundle passes", verify, || {
+    until("verify.sh of the new bundle passes", verify, || {
         used.on.follow_in(&new.folder, "./verify.sh", Duration::from_mins(2))
     })?;
     told.push(format!("{} posts, none lost", posts.len()));

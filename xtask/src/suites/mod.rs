@@ -148,7 +148,7 @@ static SUITES: [Suite; 15] = [
     Suite {
         name: "discovery",
         about: "the database's scripts with a real etcd and real Galera servers",
-        minutes: (6, 4),
+        minutes: (20, 18),
         needs: &discovery::NEEDS,
         beside: Some("cluster"),
         run: discovery::run,

@@ -6,7 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use presswright::topology::DATABASE_CERTIFICATE_SECRET;
-use real_cluster::account::Account;
+use real_cluster::account::{Account, HICCUP};
 use real_cluster::cases::{Outcome, ensure};
 use real_cluster::used::acknowledged;
 use real_cluster::visitor::{beside, joined};
@@ -15,9 +15,6 @@ use serde_json::Value;
 use super::Lab;
 
 const CHORE: Duration = Duration::from_mins(12);
-/// How long a visitor may be without an answer while nothing fails: one request that is tried again after the ten
-/// seconds that it is waited for.
-const HICCUP: Duration = Duration::from_secs(15);
 
 /// Nobody does anything, and no container begins anew.
 pub fn quiet(lab: &Lab<'_>) -> Outcome {

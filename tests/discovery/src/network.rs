@@ -7,18 +7,18 @@ use crate::session::Session;
 use crate::{CaseError, system, within};
 
 /// The first three numbers of their addresses; no two cases see each other's.
-pub(crate) const NETWORK: &str = "10.99.0";
+pub(crate) const PREFIX: &str = "10.99.0";
 
 /// Some machines and their switch. With their last processes they are gone.
 #[derive(Debug)]
-pub struct Machines {
+pub(crate) struct Network {
     switch: Session,
     machines: Vec<Session>,
 }
 
-impl Machines {
+impl Network {
     /// Makes them. Only root may.
-    pub fn new(count: usize, folder: &Path) -> Result<Self, CaseError> {
+    pub(crate) fn new(count: usize, folder: &Path) -> Result<Self, CaseError> {
         let switch = place(folder)?;
         run(&switch, "link add switch type bridge")?;
         run(&switch, "link set switch up")?;
@@ -37,18 +37,18 @@ impl Machines {
     }
 
     /// What a program on that machine is run by.
-    pub fn on(&self, number: usize) -> Vec<String> {
+    pub(crate) fn on(&self, number: usize) -> Vec<String> {
         onto(&self.machines[number])
     }
 
     /// Plugs a machine's cable in or pulls it out.
-    pub fn plug(&self, number: usize, connected: bool) -> Result<(), CaseError> {
+    pub(crate) fn plug(&self, number: usize, connected: bool) -> Result<(), CaseError> {
         let state = if connected { "up" } else { "down" };
         run(&self.switch, &format!("link set {} {state}", cable(number)))
     }
 
     /// Two machines do not hear each other any more, without a word of why; or do again.
-    pub fn part(&self, one: usize, other: usize, apart: bool) -> Result<(), CaseError> {
+    pub(crate) fn part(&self, one: usize, other: usize, apart: bool) -> Result<(), CaseError> {
         for (from, to) in [(one, other), (other, one)] {
             let to = address(to);
             let words = if apart {
@@ -65,7 +65,7 @@ impl Machines {
 
 /// The address of a machine: that of the member with the same number.
 pub(crate) fn address(number: usize) -> String {
-    format!("{NETWORK}.1{number}")
+    format!("{PREFIX}.1{number}")
 }
 
 fn cable(number: usize) -> String {
@@ -76,7 +76,7 @@ fn cable(number: usize) -> String {
 fn place(folder: &Path) -> Result<Session, CaseError> {
     let mut command = Command::new("unshare");
     command.args(["--net", "sleep", "infinity"]).env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    let session = Session::start(&mut command, &folder.join("machines.log"))?;
+    let session = Session::start(&mut command, &folder.join("network.log"))?;
     let of = |process: &str| std::fs::read_link(format!("/proc/{process}/ns/net"));
     let own = of("self").map_err(system("read this process' network"))?;
     let process = session.id().to_string();
